@@ -1,0 +1,40 @@
+import type { output, ZodType } from 'zod';
+
+export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+/** Which face an endpoint belongs to; it decides the shape of its errors. */
+export type Face = 'litellm' | 'hub';
+/** Who may call it: nobody needs a key, any valid key or session, or only the master key, an admin key or a session. */
+export type Access = 'public' | 'caller' | 'admin';
+
+export interface Endpoint<
+  Params extends ZodType = ZodType,
+  Query extends ZodType = ZodType,
+  Body extends ZodType = ZodType,
+  Response extends ZodType = ZodType,
+> {
+  /** Stable name, unique over all endpoints; the operationId of the OpenAPI document. */
+  readonly id: string;
+  readonly summary: string;
+  readonly face: Face;
+  readonly access: Access;
+  readonly method: HttpMethod;
+  /** Express path, such as `/hub/model-aliases/:name`. */
+  readonly path: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** 204 means no body. */
+  readonly status: number;
+  /** Replies are parsed with it before they are sent, so what it does not list can't leak. */
+  readonly response: Response;
+}
+
+/** Declares an endpoint as data; types, validation and the OpenAPI document follow from it. */
+export function endpoint<P extends ZodType, Q extends ZodType, B extends ZodType, R extends ZodType>(
+  definition: Endpoint<P, Q, B, R>,
+): Endpoint<P, Q, B, R> {
+  return definition;
+}
+
+export type BodyOf<E> = E extends Endpoint<ZodType, ZodType, infer B, ZodType> ? output<B> : never;
+export type ResponseOf<E> = E extends Endpoint<ZodType, ZodType, ZodType, infer R> ? output<R> : never;

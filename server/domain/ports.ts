@@ -1,0 +1,132 @@
+import type { HubError } from './errors.ts';
+import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
+import type { EngineModel, EngineStatus } from './model.ts';
+import type { EngineStream, Usage } from './stream-frame.ts';
+
+/** Time, passed in so that tests can advance it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Milliseconds on a clock that never jumps, with fractions. */
+  monotonic(): number;
+  /** Calls back once after `delayMs`; the returned function takes it back. The timer never keeps the process alive. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+export interface IdGenerator {
+  /** `prefix` followed by a random part, unique over all ids ever made: `next('req_')` → `req_01…`. */
+  next(prefix: string): string;
+  /** URL-safe random text of `length` characters from a cryptographic source. */
+  secret(length: number): string;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Structured log: an event name and fields. Never a prompt, an answer or a key. */
+export interface Logger {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  child(fields: LogFields): Logger;
+}
+
+export interface EngineCall {
+  readonly requestId: string;
+  readonly request: InferenceRequest;
+  /** The engine's own name of the model. */
+  readonly model: string;
+  /** Aborts when the client leaves or the hub stops; the engine frees its slot at once. */
+  readonly signal: AbortSignal;
+}
+
+/** One upstream that serves tokens. Everything vendor-specific stays behind this. */
+export interface Engine {
+  /** Unique among the engines of a hub; also the prefix that names it in a model id, as in `ollama/qwen3`. */
+  readonly id: string;
+  readonly kind: string;
+  /** Serves `choices` > 1 and several prompts in one call by itself; others get them one by one. */
+  readonly servesChoices: boolean;
+  /** Begins to look for, start and watch the upstream, and to list its models. Resolves after the first look; an absent
+   *  upstream is a status, not an error. */
+  start(): Promise<void>;
+  /** Ends running work, stops the process if it is ours, and resolves when it is gone. */
+  stop(): Promise<void>;
+  status(): EngineStatus;
+  /** The models as last seen, without asking the upstream. */
+  models(): readonly EngineModel[];
+  /** Finds a model by a client's spelling of its name, by the engine's own rules (case, implied tag). */
+  findModel(name: string): EngineModel | undefined;
+  /** Tells when `status()` or `models()` changed. Returns the way to stop listening. */
+  onChange(listener: () => void): () => void;
+  /**
+   * Starts one generation. Resolves when the upstream accepted it.
+   * @throws HubError before the first frame, or out of the frames later.
+   */
+  generate(call: EngineCall): Promise<EngineStream>;
+}
+
+/** Who is calling. */
+export interface Principal {
+  readonly kind: 'master' | 'session' | 'key' | 'local';
+  /** Under which the usage is booked: a key's SHA-256 in hex, or `master`, `interface`, `local`. */
+  readonly id: string;
+  readonly alias?: string | undefined;
+  readonly isAdmin: boolean;
+  /** Model names the caller may use; empty = all. */
+  readonly models: readonly string[];
+}
+
+/** What is known of a request when it arrives, before its body is read. */
+export interface CallOpening {
+  readonly requestId: string;
+  readonly caller: Principal;
+  readonly dialect: DialectId;
+  readonly operation: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+export interface CallOutcome {
+  readonly result: 'ok' | 'cancelled' | 'error';
+  readonly error?: HubError | undefined;
+  readonly kind?: InferenceKind | undefined;
+  readonly stream?: boolean | undefined;
+  readonly modelAsked?: string | undefined;
+  readonly modelServed?: string | undefined;
+  readonly engineId?: string | undefined;
+  readonly usage?: Usage | undefined;
+  /** Milliseconds until the engine began to work. */
+  readonly queuedMs?: number | undefined;
+  readonly timeToFirstTokenMs?: number | undefined;
+  readonly durationMs: number;
+}
+
+/** One row of the ledger. */
+export interface LedgerEntry extends CallOutcome {
+  readonly opening: CallOpening;
+}
+
+/** Where requests are booked. */
+export interface Ledger {
+  /**
+   * Resolves when the entry would survive `kill -9`. Entries of one turn of the event loop share one transaction.
+   * @throws HubError `storage_failed` when the disk refuses it.
+   */
+  record(entry: LedgerEntry): Promise<void>;
+}
+
+/** The one place that says yes or no to a request and books it. */
+export interface Accounts {
+  /** @throws HubError when this caller may not use this model now. */
+  admit(opening: CallOpening, request: InferenceRequest): void;
+  /** Books what was really used. Call it exactly once per opened call, whatever became of it. */
+  settle(opening: CallOpening, outcome: CallOutcome): Promise<void>;
+}
+
+export interface ModelAlias {
+  /** The name a client may ask for. */
+  readonly name: string;
+  /** The model it stands for: a name, or `engine/name`. */
+  readonly model: string;
+}

@@ -1,0 +1,26 @@
+import type { input, output, ZodType } from 'zod';
+import type { Endpoint } from '../contract/endpoint.ts';
+import type { Principal } from '../domain/ports.ts';
+
+/** What every management handler is given besides its parsed input. */
+export interface HandlerContext {
+  readonly caller: Principal | undefined;
+  readonly requestId: string;
+}
+
+export interface Handler {
+  readonly endpoint: Endpoint;
+  handle(request: { params: unknown; query: unknown; body: unknown }, context: HandlerContext): unknown;
+}
+
+/** Ties a function to an endpoint; input and result are typed by the contract. */
+export function implement<P extends ZodType, Q extends ZodType, B extends ZodType, R extends ZodType>(
+  endpoint: Endpoint<P, Q, B, R>,
+  handle: (
+    request: { params: output<P>; query: output<Q>; body: output<B> },
+    context: HandlerContext,
+  ) => input<R> | Promise<input<R>>,
+): Handler {
+  // The mounting parses with exactly these schemas before it calls, so the widening is sound.
+  return { endpoint, handle } as unknown as Handler;
+}

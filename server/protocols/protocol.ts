@@ -1,0 +1,62 @@
+import type { ZodType } from 'zod';
+import type { HubError } from '../domain/errors.ts';
+import type { DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
+import type { StreamPart } from '../domain/stream-frame.ts';
+
+/** What a reply carries besides its content; the same on every record of a stream. */
+export interface ReplyIdentity {
+  readonly id: string;
+  /** Epoch seconds. */
+  readonly createdAt: number;
+  /** The model name that was asked for. */
+  readonly model: string;
+}
+
+/** Writes one reply. It has state (indices, numbering), so every reply gets its own. */
+export interface ReplyEncoder {
+  /** The records of a stream for these parts, framed and ready to send; empty when they say nothing to the client. */
+  encode(parts: readonly StreamPart[]): string;
+  /** What ends the stream, after the last part. */
+  end(): string;
+  /** The whole reply as one body, from all parts of the answer. */
+  body(parts: readonly StreamPart[]): unknown;
+}
+
+/** A request understood, and the way to answer it. */
+export interface DecodedCall {
+  readonly request: InferenceRequest;
+  createEncoder(identity: ReplyIdentity): ReplyEncoder;
+}
+
+export interface WireError {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** One inference operation of a dialect: one or more paths that take a body and answer with tokens. */
+export interface Operation {
+  /** Stable name for ledger and OpenAPI, such as `chat.completions`. */
+  readonly id: string;
+  readonly summary: string;
+  /** Paths without a version prefix; the dialect is served with and without it. */
+  readonly path: string;
+  /** Prefix of reply ids, such as `chatcmpl-`. */
+  readonly idPrefix: string;
+  readonly requestSchema: ZodType;
+  readonly responseSchema: ZodType;
+  /** Pure. @throws HubError that names the field, the value and what to do. */
+  decode(wire: WireRequest): DecodedCall;
+}
+
+/** A wire dialect that clients speak, as pure functions around the domain. */
+export interface Protocol {
+  readonly dialect: DialectId;
+  readonly operations: readonly Operation[];
+  /** An error before the first byte. */
+  encodeError(error: HubError, requestId: string): WireError;
+  /** An error after the stream began: the dialect's last words. */
+  encodeStreamError(error: HubError, requestId: string): string;
+  /** A record that clients skip, to keep a silent stream alive. `userAgent` because some decoders dislike comments. */
+  encodeKeepAlive(identity: ReplyIdentity, userAgent: string | undefined): string;
+}

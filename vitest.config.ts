@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'server/**/*.test.ts',
+      'electron/**/*.test.ts',
+      'renderer/**/*.test.ts',
+      'resources/**/*.test.ts',
+      'tests/**/*.test.ts',
+    ],
+    // Integration tests start child processes; a laptop that is busy needs patience, a hang still ends.
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
