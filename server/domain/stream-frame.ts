@@ -62,6 +62,8 @@ export interface StreamFrame {
   readonly wire?: Uint8Array | undefined;
   /** With this frame the client would take the answer for finished: it waits until the ledger holds the request. */
   readonly closing: boolean;
+  /** Pieces of text, reasoning or tool arguments in it; known without decoding, for timing and for cut-off streams. */
+  readonly deltas: number;
 }
 
 /** What an engine hands back. Leaving the loop over `frames` early ends the work upstream. */
@@ -74,8 +76,11 @@ export interface EngineStream {
 
 /** A frame without a wire face, for engines whose own format is nobody's dialect. */
 export function frameOf(...parts: readonly StreamPart[]): StreamFrame {
-  return {
-    parts,
-    closing: parts.some((part) => part.type === 'finish' || part.type === 'usage' || part.type === 'embedding'),
-  };
+  let closing = false;
+  let deltas = 0;
+  for (const part of parts) {
+    if (part.type === 'finish' || part.type === 'usage' || part.type === 'embedding') closing = true;
+    else if (part.type !== 'generation-start' && part.type !== 'tool-call-start') deltas++;
+  }
+  return { parts, closing, deltas };
 }

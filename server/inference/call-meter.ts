@@ -1,0 +1,77 @@
+import type { InferenceRequest, Message, Prompt } from '../domain/inference-request.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { StreamFrame, Usage } from '../domain/stream-frame.ts';
+
+/** English and code alike come to about this many characters a token; used only where nobody counted. */
+const CHARACTERS_PER_TOKEN = 4;
+/** What an image costs the prompt where nobody counted. */
+const TOKENS_PER_IMAGE = 256;
+
+/** Watches one answer pass and knows afterwards what to book. */
+export interface CallMeter {
+  /** The engine accepted the request. */
+  accepted(): void;
+  observe(frame: StreamFrame): void;
+  /** What was used so far: the engine's count, or an estimate that says so. */
+  usage(): Usage;
+  readonly queuedMs: number | undefined;
+  readonly timeToFirstTokenMs: number | undefined;
+  elapsedMs(): number;
+}
+
+export function createCallMeter(clock: Clock, request: InferenceRequest, startedAt: number): CallMeter {
+  let acceptedAt: number | undefined;
+  let workingAt: number | undefined;
+  let firstTokenAt: number | undefined;
+  let deltas = 0;
+  let counted: Usage | undefined;
+  const since = (moment: number | undefined) => (moment === undefined ? undefined : moment - startedAt);
+
+  return {
+    accepted() {
+      acceptedAt = clock.monotonic();
+    },
+    observe(frame) {
+      deltas += frame.deltas;
+      if (firstTokenAt === undefined && frame.deltas > 0) firstTokenAt = clock.monotonic();
+      // A frame with a wire face decodes its parts when read: only the closing ones are worth that here.
+      if (frame.wire !== undefined && !frame.closing) return;
+      for (const part of frame.parts) {
+        if (part.type === 'usage') counted = part.usage;
+        else if (part.type === 'generation-start') workingAt ??= clock.monotonic();
+      }
+    },
+    usage: () => counted ?? { inputTokens: estimateInputTokens(request), outputTokens: deltas, estimated: true },
+    get queuedMs() {
+      return since(workingAt ?? acceptedAt);
+    },
+    get timeToFirstTokenMs() {
+      return since(firstTokenAt);
+    },
+    elapsedMs: () => clock.monotonic() - startedAt,
+  };
+}
+
+function estimateInputTokens(request: InferenceRequest): number {
+  switch (request.kind) {
+    case 'chat':
+      return sum(request.messages, tokensOfMessage);
+    case 'completion':
+      return sum(request.prompts, tokensOfPrompt);
+    case 'embedding':
+      return sum(request.inputs, tokensOfPrompt);
+  }
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}
+
+function tokensOfPrompt(prompt: Prompt): number {
+  return typeof prompt === 'string' ? Math.ceil(prompt.length / CHARACTERS_PER_TOKEN) : prompt.length;
+}
+
+function tokensOfMessage(message: Message): number {
+  if (message.role === 'assistant') return Math.ceil(message.content.length / CHARACTERS_PER_TOKEN) + 1;
+  return 1 + sum(message.content, (part) => (part.type === 'text' ? tokensOfPrompt(part.text) : TOKENS_PER_IMAGE));
+}
