@@ -1,0 +1,173 @@
+import { Pool, type Dispatcher } from 'undici';
+import { HubError } from '../../domain/errors.ts';
+import type { EngineModel, EngineStatus } from '../../domain/model.ts';
+import type { Clock, Engine, EngineCall, Logger } from '../../domain/ports.ts';
+import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
+import { buildUpstreamRequest, DIALECT } from './build-request.ts';
+import { decodeEventStream, decodeWholeReply, type DecodeOptions } from './decode-stream.ts';
+import { mapConnectionError, mapUpstreamError } from './map-error.ts';
+import { modelListSchema } from './wire-schema.ts';
+
+export interface OpenAiCompatibleOptions {
+  /** Name of the upstream, and the prefix of its models: `id/model`. */
+  readonly id: string;
+  /** With the version, as its documentation gives it: `https://host/v1`. */
+  readonly baseUrl: string;
+  readonly apiKey?: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const REFRESH_MS = 30_000;
+const RETRY_MS = 5_000;
+const LIST_TIMEOUT_MS = 10_000;
+const MAX_ERROR_BYTES = 64 * 1024;
+/** A model may load or think for a long time before its first byte; the client decides how long it waits. */
+const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 };
+
+/** Any upstream that speaks OpenAI's dialect, by URL and key. */
+export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): Engine {
+  const { id, clock, logger } = options;
+  const base = new URL(options.baseUrl.replace(/\/+$/, ''));
+  const pool = new Pool(base.origin, { ...NO_TIMEOUT, connections: 256, keepAliveTimeout: 30_000 });
+  const headers = {
+    'content-type': 'application/json',
+    ...(options.apiKey !== undefined && { authorization: `Bearer ${options.apiKey}` }),
+  };
+  const listeners = new Set<() => void>();
+  let status: EngineStatus = {
+    state: 'starting',
+    message: `Asking ${options.baseUrl} for its models.`,
+    isOurs: false,
+    endpoint: options.baseUrl,
+  };
+  let models: readonly EngineModel[] = [];
+  let takeBackRefresh: (() => void) | undefined;
+  let isStopped = false;
+
+  function become(next: EngineStatus, nextModels: readonly EngineModel[]): void {
+    const isSame = next.message === status.message && JSON.stringify(nextModels) === JSON.stringify(models);
+    status = next;
+    models = nextModels;
+    if (!isSame) for (const listener of listeners) listener();
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      models = await listModels();
+      become(
+        { state: 'ready', message: `${id} offers ${models.length} models.`, isOurs: false, endpoint: options.baseUrl },
+        models,
+      );
+    } catch (thrown) {
+      const error = mapConnectionError(id, options.baseUrl, thrown);
+      logger.warn('upstream.list_failed', { engine: id, error });
+      // The models stay listed: a short outage should answer 503, not 404.
+      become({ state: 'failed', message: error.message, isOurs: false, endpoint: options.baseUrl }, models);
+    }
+    if (!isStopped) {
+      takeBackRefresh = clock.after(status.state === 'ready' ? REFRESH_MS : RETRY_MS, () => void refresh());
+    }
+  }
+
+  async function listModels(): Promise<readonly EngineModel[]> {
+    const response = await pool.request({
+      method: 'GET',
+      path: `${base.pathname.replace(/\/$/, '')}/models`,
+      headers,
+      headersTimeout: LIST_TIMEOUT_MS,
+      bodyTimeout: LIST_TIMEOUT_MS,
+    });
+    const text = await response.body.text();
+    if (response.statusCode >= 400) throw mapUpstreamError(id, response.statusCode, text);
+    const listed = modelListSchema.safeParse(parseJson(text));
+    if (!listed.success)
+      throw new HubError('engine_bad_answer', `${options.baseUrl}/models answered no list of models.`);
+    return (listed.data.data ?? []).map((model) => ({
+      name: model.id,
+      contextLength: model.context_length ?? model.max_model_len ?? undefined,
+      modifiedAt: model.created == null ? undefined : model.created * 1000,
+    }));
+  }
+
+  async function generate(call: EngineCall): Promise<EngineStream> {
+    const upstream = buildUpstreamRequest(call.request, call.model);
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await pool.request({
+        method: 'POST',
+        path: base.pathname.replace(/\/$/, '') + upstream.path,
+        headers,
+        body: upstream.body,
+        signal: call.signal,
+      });
+    } catch (thrown) {
+      throw mapConnectionError(id, options.baseUrl, thrown);
+    }
+    if (response.statusCode >= 400) throw await readError(response);
+    const decoding: DecodeOptions = {
+      engineId: id,
+      answerModel: call.request.model,
+      isUsageWanted: upstream.isUsageWanted,
+    };
+    const isEventStream = String(response.headers['content-type']).startsWith('text/event-stream');
+    return {
+      dialect: DIALECT,
+      framing: isEventStream ? 'sse' : 'json',
+      frames: readFrames(response.body, isEventStream, decoding),
+    };
+  }
+
+  async function* readFrames(
+    body: Dispatcher.ResponseData['body'],
+    isEventStream: boolean,
+    decoding: DecodeOptions,
+  ): AsyncGenerator<StreamFrame> {
+    try {
+      if (isEventStream) yield* decodeEventStream(body, decoding);
+      else yield decodeWholeReply(await body.bytes(), decoding);
+    } catch (thrown) {
+      throw mapConnectionError(id, options.baseUrl, thrown);
+    } finally {
+      // Leaving early must end the work upstream, not only stop reading it.
+      body.destroy();
+    }
+  }
+
+  async function readError(response: Dispatcher.ResponseData): Promise<HubError> {
+    let text = '';
+    for await (const chunk of response.body) {
+      text += String(chunk);
+      if (text.length > MAX_ERROR_BYTES) break;
+    }
+    return mapUpstreamError(id, response.statusCode, text, String(response.headers['retry-after'] ?? ''));
+  }
+
+  return {
+    id,
+    kind: 'openai-compatible',
+    servesChoices: true,
+    start: refresh,
+    async stop() {
+      isStopped = true;
+      takeBackRefresh?.();
+      await pool.destroy();
+    },
+    status: () => status,
+    models: () => models,
+    findModel: (name) => models.find((model) => model.name === name),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    generate,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The schema says in its own words what is missing.
+  }
+}
