@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Everything an operator may set at start. Help text and documentation are printed from this list. */
+export const bootOptions = {
+  port: {
+    schema: port.default(4000),
+    hint: 'number',
+    help: 'Port for this computer; 0 picks a free one and prints it',
+  },
+  host: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    hint: 'address',
+    help: 'Address to listen on; 127.0.0.1 is reachable from this computer only',
+  },
+  'data-dir': {
+    schema: z.string().min(1).optional(),
+    hint: 'folder',
+    help: 'Where the database, logs and models live (default: the data folder of your system)',
+  },
+  'master-key': {
+    schema: z.string().min(8, 'a master key needs at least 8 characters').optional(),
+    hint: 'key',
+    help: 'Key that may do everything; without it one is made at the first start and printed once',
+    alsoFrom: 'LITELLM_MASTER_KEY',
+  },
+  'lan-port': {
+    schema: port.min(1).optional(),
+    hint: 'number',
+    help: 'Also listen on this port for the whole network (off by default; a key is always needed there)',
+  },
+  'ollama-host': {
+    schema: z.string().min(1).optional(),
+    hint: 'address',
+    help: 'Where Ollama runs, when it is not the usual place',
+    alsoFrom: 'OLLAMA_HOST',
+  },
+  'models-dir': {
+    schema: z.string().min(1).optional(),
+    hint: 'folder',
+    help: 'A folder with GGUF files for the built-in engine, besides the one in the data folder',
+  },
+  'log-level': {
+    schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    hint: 'level',
+    help: 'How much is written to the log: debug, info, warn or error',
+  },
+} as const;
+
+export type BootOptionName = keyof typeof bootOptions;
+
+/** Switches without a value. */
+export const bootSwitches = {
+  'no-open': 'Do not open a browser',
+  headless: 'Never open a desktop window',
+  help: 'Print this help',
+  version: 'Print the version',
+} as const;
+
+export function helpText(): string {
+  const rows = [
+    ...Object.entries(bootOptions).map(([name, option]) => [`--${name} <${option.hint}>`, option.help]),
+    ...Object.entries(bootSwitches).map(([name, help]) => [`--${name}`, help]),
+  ];
+  const width = Math.max(...rows.map(([flag = '']) => flag.length)) + 2;
+  return [
+    'Homeport: one place for your language models, and one port for every client.',
+    '',
+    'Usage: npm start -- [options]',
+    '',
+    ...rows.map(([flag = '', help = '']) => `  ${flag.padEnd(width)}${help}`),
+    '',
+    'Every option can also stand in the environment as HOMEPORT_…, such as HOMEPORT_DATA_DIR, or in homeport.json in',
+    'the data folder, such as { "port": 4001 }. Flags win over the environment, and the environment over the file.',
+  ].join('\n');
+}

@@ -1,0 +1,102 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import pino, { type Logger as Pino } from 'pino';
+import type { Logger } from '../domain/ports.ts';
+
+const KEPT_FILES = 5;
+/** Whatever part of the code slips one in: these never reach the log. */
+const SECRET_FIELDS = [
+  'key',
+  'apiKey',
+  'masterKey',
+  'presentedKey',
+  'authorization',
+  'cookie',
+  'token',
+  'password',
+  'prompt',
+  'messages',
+  'input',
+];
+
+export interface LoggerOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** Log file; older ones are kept beside it as `.1` to `.5`. */
+  readonly file: string;
+  /** Gets warnings and errors as one readable line each. */
+  readonly console: { write(line: string): void };
+}
+
+export interface FileLogger extends Logger {
+  /** Writes what is buffered. */
+  flush(): void;
+}
+
+/** JSON lines in a file, warnings also on the console. @throws when the folder can't be written. */
+export function createFileLogger(options: LoggerOptions): FileLogger {
+  mkdirSync(dirname(options.file), { recursive: true });
+  rotate(options.file);
+  // Buffered: a synchronous write for each request would cost more than the rest of its path.
+  const file = pino.destination({ dest: options.file, sync: false, minLength: 4096 });
+  const console = { write: (line: string) => options.console.write(readable(line)) };
+  const root = pino(
+    {
+      level: options.level,
+      redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
+      serializers: { error: pino.stdSerializers.err },
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.multistream([
+      { level: options.level, stream: file },
+      { level: 'warn', stream: console },
+    ]),
+  );
+  return { ...wrap(root), flush: () => file.flushSync() };
+}
+
+function wrap(logger: Pino): Logger {
+  return {
+    debug: (event, fields) => logger.debug(fields ?? {}, event),
+    info: (event, fields) => logger.info(fields ?? {}, event),
+    warn: (event, fields) => logger.warn(fields ?? {}, event),
+    error: (event, fields) => logger.error(fields ?? {}, event),
+    child: (fields) => wrap(logger.child(fields)),
+  };
+}
+
+function rotate(file: string): void {
+  rmSync(`${file}.${KEPT_FILES}`, { force: true });
+  for (let age = KEPT_FILES - 1; age >= 0; age--) {
+    const from = age === 0 ? file : `${file}.${age}`;
+    try {
+      renameSync(from, `${file}.${age + 1}`);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+}
+
+function readable(line: string): string {
+  const {
+    level,
+    msg,
+    time: _time,
+    error,
+    ...rest
+  } = JSON.parse(line) as Record<string, unknown> & {
+    error?: { message?: string };
+  };
+  const fields = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const severity = Number(level) >= 50 ? 'error' : 'warning';
+  return `${[severity, String(msg), ...fields, error?.message ?? ''].filter(Boolean).join(' ')}\n`;
+}
+
+/** For tests that don't look at the log. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLogger,
+};
