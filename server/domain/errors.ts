@@ -70,6 +70,8 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number | undefined;
   /** Methods for the `Allow` header of a 405. */
   readonly allow?: readonly string[] | undefined;
+  /** `error.type` where a contract wants another than the code's own, such as LiteLLM's `token_not_found_in_db`. */
+  readonly wireType?: string | undefined;
   /** What an upstream answered, for the log; never sent to a client. */
   readonly upstream?: unknown;
 }

@@ -6,6 +6,10 @@ import type { Principal } from '../domain/ports.ts';
 export interface HandlerContext {
   readonly caller: Principal | undefined;
   readonly requestId: string;
+  /** The session the browser presents, if any. */
+  readonly presentedSession: string | undefined;
+  /** Begins a browser session with this token, or ends the one there is. */
+  setSession(token: string | undefined): void;
 }
 
 export interface Handler {

@@ -25,6 +25,8 @@ export interface ReplyEncoder {
 /** A request understood, and the way to answer it. */
 export interface DecodedCall {
   readonly request: InferenceRequest;
+  /** Fields that were sent, mean something and are not honoured; the answer names them in a header. */
+  readonly ignoredParameters: readonly string[];
   createEncoder(identity: ReplyIdentity): ReplyEncoder;
 }
 

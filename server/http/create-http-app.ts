@@ -1,0 +1,102 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { HubError, toHubError } from '../domain/errors.ts';
+import type { Handler } from '../management/resource.ts';
+import { checkHost } from './middleware/check-host.ts';
+import { cors } from './middleware/cors.ts';
+import { normalizePath } from './middleware/normalize-path.ts';
+import { openRequest } from './middleware/open-request.ts';
+import { mountContract, sendManagementError } from './mount-contract.ts';
+import { mountEvents, type EventDeps } from './mount-events.ts';
+import { mountHealth, type HealthDeps } from './mount-health.ts';
+import { mountModels, type ModelListDeps } from './mount-models.ts';
+import { mountProtocols, type ProtocolDeps } from './mount-protocols.ts';
+import { mountUi, type UiDeps } from './mount-ui.ts';
+import { buildOpenApi } from './openapi.ts';
+import { contextOf } from './request-context.ts';
+import { sendJson } from './send-json.ts';
+
+export type HttpDeps = ProtocolDeps &
+  ModelListDeps &
+  HealthDeps &
+  EventDeps &
+  UiDeps & {
+    readonly handlers: readonly Handler[];
+    readonly allowedHosts: readonly string[];
+    readonly corsOrigins: () => readonly string[];
+  };
+
+/** The whole HTTP surface, as a table of contents: what every request passes, then one line for each group of routes. */
+export function createHttpApp(deps: HttpDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  app.use(openRequest(deps.ids), normalizePath, checkHost(deps.allowedHosts), cors(deps.corsOrigins));
+
+  mountProtocols(app, deps);
+  mountModels(app, deps);
+  mountHealth(app, deps);
+  mountContract(app, deps.handlers, deps.authenticator);
+  mountEvents(app, deps);
+  mountUi(app, deps);
+  const openApi = buildOpenApi(deps);
+  app.get('/openapi.json', (_req, res) => sendJson(res, { status: 200, body: openApi }));
+
+  refuseOtherMethods(app);
+  app.use((req) => {
+    throw new HubError(
+      'unknown_url',
+      `There is no ${req.method} ${req.path.slice(0, 200)} here. /openapi.json lists every route.`,
+    );
+  });
+  app.use(handleError(deps));
+  return app;
+}
+
+/** A path that exists answers a wrong method with 405 and what it takes. */
+function refuseOtherMethods(app: Express): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { route } of app.router.stack) {
+    if (route === undefined) continue;
+    for (const path of [route.path].flat()) {
+      const known = methods.get(path) ?? new Set<string>();
+      for (const { method } of route.stack) known.add(method.toUpperCase());
+      methods.set(path, known);
+    }
+  }
+  for (const [path, known] of methods) {
+    if (known.has('GET')) known.add('HEAD');
+    const allow = [...known, 'OPTIONS'];
+    app.all(path, (req) => {
+      throw new HubError('method_not_allowed', `${req.path} takes ${allow.join(', ')}, not ${req.method}.`, { allow });
+    });
+  }
+}
+
+/** The only catch-all: what a handler throws becomes the shape that the route's clients read. */
+function handleError({ logger, handlers }: Pick<HttpDeps, 'logger' | 'handlers'>): ErrorRequestHandler {
+  const litellmPaths = new Set(handlers.filter(isLitellm).map(({ endpoint }) => endpoint.path));
+  return (thrown: unknown, req, res, _next) => {
+    const error = fromExpress(thrown);
+    const { requestId } = contextOf(res);
+    if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
+    if (res.headersSent || res.destroyed) return void res.destroy();
+    const face: Endpoint['face'] = litellmPaths.has(req.path) ? 'litellm' : 'hub';
+    sendManagementError(res, error, face);
+  };
+}
+
+function isLitellm({ endpoint }: Handler): boolean {
+  return endpoint.face === 'litellm';
+}
+
+/** Express reports a malformed path or a missing file with an error that only carries a status. */
+function fromExpress(thrown: unknown): HubError {
+  if (thrown instanceof Error && !(thrown instanceof HubError) && 'status' in thrown) {
+    if (thrown.status === 404) return new HubError('not_found', 'There is no such file.');
+    if (thrown.status === 400) return new HubError('invalid_request', `The request can't be read: ${thrown.message}`);
+  }
+  return toHubError(thrown);
+}

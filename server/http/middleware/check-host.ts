@@ -1,0 +1,33 @@
+import { hostname, networkInterfaces } from 'node:os';
+import type { RequestHandler } from 'express';
+import { HubError } from '../../domain/errors.ts';
+
+const LOCAL_NAME = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * Refuses a Host that is neither this computer nor an address it listens on. A web page whose own name was made to point
+ * here (DNS rebinding) would otherwise be as good as local.
+ * @throws HubError `forbidden`
+ */
+export function checkHost(allowedHosts: readonly string[]): RequestHandler {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  return (req, _res, next) => {
+    const host = hostWithoutPort(req.headers.host ?? '').toLowerCase();
+    if (LOCAL_NAME.test(host) || allowed.has(host) || isOwnAddress(host)) return next();
+    throw new HubError(
+      'forbidden',
+      `This hub is not called ${JSON.stringify(host.slice(0, 80))}. Use http://localhost with its port, or this computer's own address.`,
+    );
+  };
+}
+
+function hostWithoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
+}
+
+/** Addresses change while a laptop travels, so they are looked up, but only for names that are not plainly local. */
+function isOwnAddress(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  if (bare === hostname().toLowerCase() || bare === `${hostname().toLowerCase()}.local`) return true;
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === bare));
+}

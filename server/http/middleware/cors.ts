@@ -1,0 +1,86 @@
+import type { RequestHandler, Response } from 'express';
+import { HubError } from '../../domain/errors.ts';
+
+const METHODS = 'GET, POST, HEAD, OPTIONS, PUT, PATCH, DELETE';
+const EXPOSED = [
+  'x-request-id',
+  'request-id',
+  'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
+  'x-hub-ignored',
+  'x-ratelimit-limit-requests',
+  'x-ratelimit-remaining-requests',
+  'x-ratelimit-reset-requests',
+  'x-ratelimit-limit-tokens',
+  'x-ratelimit-remaining-tokens',
+  'x-ratelimit-reset-tokens',
+].join(', ');
+const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Private-Network';
+
+/**
+ * Answers preflights, lets allowed origins read answers, and refuses the others before anything is done: bodies are
+ * read whatever their content type, so a foreign page could otherwise post without a preflight.
+ * @param allowedOrigins the setting as it is now; `*` stands for any run of characters but `/`
+ * @throws HubError `origin_not_allowed`
+ */
+export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
+  const matches = createOriginMatcher();
+  return (req, res, next) => {
+    const { origin } = req.headers;
+    if (origin === undefined) {
+      if (req.method === 'OPTIONS') return void res.status(204).end();
+      return next();
+    }
+    const isSameOrigin = origin === `${req.protocol}://${req.headers.host ?? ''}`;
+    const isAllowed = isSameOrigin || matches(origin, allowedOrigins());
+    if (isAllowed) allow(res, origin);
+    if (req.method === 'OPTIONS') {
+      preflight(
+        res,
+        req.headers['access-control-request-headers'],
+        req.headers['access-control-request-private-network'],
+      );
+      return;
+    }
+    if (!isAllowed) {
+      throw new HubError(
+        'origin_not_allowed',
+        `Pages from ${origin.slice(0, 100)} may not call this hub. Its owner can add the origin to the setting corsOrigins.`,
+      );
+    }
+    next();
+  };
+}
+
+function allow(res: Response, origin: string): void {
+  res.setHeader('Vary', VARY);
+  res.setHeader('Access-Control-Allow-Origin', origin);
+  res.setHeader('Access-Control-Expose-Headers', EXPOSED);
+}
+
+function preflight(res: Response, headers: string | undefined, privateNetwork: string | string[] | undefined): void {
+  res.setHeader('Vary', VARY);
+  res.setHeader('Access-Control-Allow-Methods', METHODS);
+  if (headers !== undefined) res.setHeader('Access-Control-Allow-Headers', headers);
+  if (privateNetwork === 'true') res.setHeader('Access-Control-Allow-Private-Network', 'true');
+  res.setHeader('Access-Control-Max-Age', '600');
+  res.status(204).end();
+}
+
+function createOriginMatcher(): (origin: string, patterns: readonly string[]) => boolean {
+  let compiledFrom: readonly string[] | undefined;
+  let expressions: readonly RegExp[] = [];
+  return (origin, patterns) => {
+    if (patterns !== compiledFrom) {
+      compiledFrom = patterns;
+      expressions = patterns.map(originExpression);
+    }
+    return expressions.some((expression) => expression.test(origin));
+  };
+}
+
+function originExpression(pattern: string): RegExp {
+  const escaped = pattern.split('*').map((text) => RegExp.escape(text));
+  return new RegExp(`^${escaped.join('[^/]*')}$`);
+}

@@ -1,0 +1,86 @@
+import type { Express, Request, Response } from 'express';
+import type { Access, Endpoint } from '../contract/endpoint.ts';
+import { HubError } from '../domain/errors.ts';
+import type { Principal } from '../domain/ports.ts';
+import type { Handler } from '../management/resource.ts';
+import { presentedKey, sessionCookie, sessionToken } from './credentials.ts';
+import { encodeManagementError, encodeValidationError } from './encode-management-error.ts';
+import { parseJsonBody, readBody } from './read-body.ts';
+import { contextOf, type Authenticator } from './request-context.ts';
+import { sendJson } from './send-json.ts';
+
+/** Serves management handlers: checks access, parses input, runs, and parses the reply so that nothing unlisted leaks. */
+export function mountContract(app: Express, handlers: readonly Handler[], authenticator: Authenticator): void {
+  for (const handler of handlers) {
+    const { method, path } = handler.endpoint;
+    app[method](path, (req, res) => serve(req, res, handler, authenticator));
+  }
+}
+
+async function serve(req: Request, res: Response, handler: Handler, authenticator: Authenticator): Promise<void> {
+  const { endpoint } = handler;
+  const { requestId } = contextOf(res);
+  const caller = authorize(req, res, endpoint, authenticator);
+  const hasBody = endpoint.method !== 'get' && endpoint.method !== 'delete';
+  const body = hasBody ? await readManagementBody(req) : undefined;
+
+  const inputs = { path: req.params, query: req.query, body };
+  const schemas = { path: endpoint.params, query: endpoint.query, body: endpoint.body };
+  const parsed: Record<string, unknown> = {};
+  for (const part of ['path', 'query', 'body'] as const) {
+    const result = schemas[part].safeParse(inputs[part], { reportInput: true });
+    if (!result.success) return sendJson(res, encodeValidationError(part, result.error.issues, endpoint.face));
+    parsed[part] = result.data;
+  }
+  const context = {
+    caller,
+    requestId,
+    presentedSession: sessionToken(req),
+    setSession: (token: string | undefined) => void res.setHeader('Set-Cookie', sessionCookie(token)),
+  };
+  const reply = await handler.handle({ params: parsed['path'], query: parsed['query'], body: parsed['body'] }, context);
+  if (endpoint.status === 204) return void res.status(204).end();
+  sendJson(res, { status: endpoint.status, headers: {}, body: endpoint.response.parse(reply) });
+}
+
+/** An empty body is an empty object: LiteLLM's clients post nothing where every field is optional. */
+async function readManagementBody(req: Request): Promise<unknown> {
+  const bytes = await readBody(req);
+  return bytes.length === 0 ? {} : parseJsonBody(bytes);
+}
+
+/** @throws HubError `unauthenticated` or, for a caller without the right, LiteLLM's 401 or our own 403. */
+export function authorize(
+  req: Request,
+  res: Response,
+  endpoint: Pick<Endpoint, 'access' | 'face' | 'path'>,
+  authenticator: Authenticator,
+): Principal | undefined {
+  if (endpoint.access === 'public') return undefined;
+  const caller = authenticator.authenticate({
+    presentedKey: presentedKey(req),
+    sessionToken: sessionToken(req),
+    isLoopback: contextOf(res).isLoopback,
+  });
+  requireAccess(caller, endpoint.access, endpoint);
+  return caller;
+}
+
+function requireAccess(caller: Principal, access: Access, { face, path }: Pick<Endpoint, 'face' | 'path'>): void {
+  if (access !== 'admin' || caller.isAdmin) return;
+  if (face === 'litellm') {
+    throw new HubError(
+      'unauthenticated',
+      `Only proxy admin can be used to call ${path}. Use the master key or an admin key.`,
+      {
+        wireType: 'auth_error',
+      },
+    );
+  }
+  throw new HubError('forbidden', `${path} needs the master key, an admin key or a signed-in browser.`);
+}
+
+/** Answers errors of management routes in their own shape. */
+export function sendManagementError(res: Response, error: HubError, face: Endpoint['face']): void {
+  sendJson(res, encodeManagementError(error, face));
+}

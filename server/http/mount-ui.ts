@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Express, type Response } from 'express';
+import { HubError } from '../domain/errors.ts';
+import { sessionCookie } from './credentials.ts';
+
+/** Everything the interface needs comes from the hub itself, and no string ever becomes script or markup. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+export interface UiDeps {
+  /** Folder of the built interface. */
+  readonly uiDir: string;
+  /** A session for a one-time sign-in token, or undefined when it was used or never made. */
+  readonly redeemSignIn: (token: string) => string | undefined;
+}
+
+/** Serves the interface under `/ui/`, the one-time sign-in link, and a plain greeting for programs at `/`. */
+export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
+  app.get('/', (req, res) => {
+    if (req.accepts(['text/plain', 'html']) === 'html') res.redirect(302, '/ui/');
+    else res.type('text/plain').send('Homeport is running');
+  });
+
+  app.get('/hub/sign-in/:token', (req, res) => {
+    const session = redeemSignIn(req.params.token);
+    // A used link leads to the sign-in page, which says what to do.
+    if (session !== undefined) res.setHeader('Set-Cookie', sessionCookie(session));
+    res.setHeader('Referrer-Policy', 'no-referrer');
+    res.setHeader('Cache-Control', 'no-store');
+    res.redirect(302, session === undefined ? '/ui/?sign-in=expired' : '/ui/');
+  });
+
+  app.use('/ui', (_req, res, next) => {
+    setPageHeaders(res);
+    next();
+  });
+  app.use(
+    '/ui/assets',
+    express.static(join(uiDir, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
+  );
+  app.use('/ui', express.static(uiDir, { etag: true, maxAge: 0 }));
+  app.get('/ui/*path', (_req, res) => {
+    const page = join(uiDir, 'index.html');
+    if (!existsSync(page)) {
+      throw new HubError('not_found', 'The interface is not built. Run: npm run build');
+    }
+    res.sendFile(page, { dotfiles: 'allow' });
+  });
+}
+
+function setPageHeaders(res: Response): void {
+  res.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Referrer-Policy', 'no-referrer');
+  res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { HubError } from '../domain/errors.ts';
+import type { DialectId, WireRequest } from '../domain/inference-request.ts';
+
+/** Images travel inside bodies; a thousand pages of text fit easily. */
+export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** Deeper nesting is an attack or a bug; our own walks over a body stay within it. */
+const MAX_DEPTH = 200;
+
+type Decompress = (buffer: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const decompressors: Readonly<Record<string, Decompress>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+};
+
+/**
+ * Reads a body whole, decompressed.
+ * @throws HubError `payload_too_large` beyond 32 MiB, `unsupported_encoding`, `cancelled` when the client leaves.
+ */
+export async function readBody(req: IncomingMessage): Promise<Uint8Array> {
+  if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const raw = await collect(req);
+  const encodings = (req.headers['content-encoding'] ?? 'identity').toLowerCase().split(',').toReversed();
+  let bytes: Uint8Array = raw;
+  for (const encoding of encodings.map((each) => each.trim())) {
+    if (encoding !== 'identity' && encoding !== '') bytes = await decompress(bytes, encoding);
+  }
+  return bytes;
+}
+
+function collect(req: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else {
+        // The rest is read and dropped: a client that is still sending would miss the answer on a closed connection.
+        chunks.length = 0;
+        reject(tooLarge());
+      }
+    });
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+    req.on('error', reject);
+    req.on('aborted', () => reject(new HubError('cancelled', 'The client left before its request was whole.')));
+  });
+}
+
+async function decompress(bytes: Uint8Array, encoding: string): Promise<Uint8Array> {
+  const decompressor = decompressors[encoding];
+  if (decompressor === undefined) {
+    throw new HubError(
+      'unsupported_encoding',
+      `Content-Encoding ${encoding.slice(0, 40)} is not understood. Use gzip, deflate, br, zstd or none.`,
+    );
+  }
+  try {
+    return await decompressor(bytes, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge();
+    throw new HubError('invalid_json', `The body is not valid ${encoding}.`, {}, cause);
+  }
+}
+
+function tooLarge(): HubError {
+  return new HubError(
+    'payload_too_large',
+    `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB. Send less, or smaller images.`,
+  );
+}
+
+/** @throws HubError `invalid_json` that says where. An empty body is an empty object only for management routes. */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  if (text.trim() === '') throw new HubError('invalid_json', 'The body is empty. Send a JSON object.');
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/, ".*/s, '') : '';
+    throw new HubError('invalid_json', `The body is not valid JSON: ${reason}`, {}, cause);
+  }
+  return body;
+}
+
+/** A body of a model route: one JSON object, of any content type, nested no deeper than anyone means. */
+export function parseWireRequest(bytes: Uint8Array, dialect: DialectId): WireRequest {
+  const body = parseJsonBody(bytes);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    const kind = Array.isArray(body) ? 'an array' : body === null ? 'null' : `a ${typeof body}`;
+    throw new HubError('invalid_json', `The body must be a JSON object, but it is ${kind}.`);
+  }
+  if (exceedsDepth(body, MAX_DEPTH)) {
+    throw new HubError('invalid_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  return { dialect, bytes, body: body as Record<string, unknown> };
+}
+
+function exceedsDepth(root: object, limit: number): boolean {
+  let level: object[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    const next: object[] = [];
+    for (const node of level) {
+      for (const value of Object.values(node) as unknown[]) {
+        if (typeof value === 'object' && value !== null) next.push(value);
+      }
+    }
+    level = next;
+  }
+  return false;
+}
