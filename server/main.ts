@@ -1,0 +1,73 @@
+import { homedir } from 'node:os';
+import { ConfigError, loadConfig, parseFlags, type Config } from './config/load-config.ts';
+import { helpText } from './config/options.ts';
+import { ListenError } from './http/listen.ts';
+import { startHub, type RunningHub } from './hub.ts';
+import { openInBrowser } from './open-in-browser.ts';
+import { StoreError } from './store/store-error.ts';
+import { VERSION } from './version.ts';
+
+/** Reasons that a person can mend: they are told in one sentence, without a stack. */
+const EXPECTED = [ConfigError, ListenError, StoreError] as const;
+
+await main();
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  try {
+    const { switches } = parseFlags(argv);
+    if (switches.has('help')) return void process.stdout.write(`${helpText()}\n`);
+    if (switches.has('version')) return void process.stdout.write(`${VERSION}\n`);
+    const config = loadConfig({ argv, env: process.env, homeDir: homedir(), platform: process.platform });
+    const hub = await startHub({ config });
+    stopOnSignals(hub);
+    await greet(hub, config);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function greet(hub: RunningHub, config: Config): Promise<void> {
+  const signInUrl = `${hub.url}/hub/sign-in/${hub.createSignInToken()}`;
+  const lines = [
+    '',
+    `Homeport ${VERSION} is running on ${hub.url}`,
+    ...(hub.newMasterKey === undefined ? [] : [`Master key (shown only this once, keep it): ${hub.newMasterKey}`]),
+    `Open the interface (works once): ${signInUrl}`,
+    `Programs use the base URL ${hub.url}/v1 and a key made in the interface, or the master key.`,
+    `Data: ${config.dataDir}`,
+    hub.summary(),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (config.opensBrowser) await openInBrowser(signInUrl, process.platform, process.env);
+}
+
+function stopOnSignals(hub: RunningHub): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    // Impatience counts: the second signal does not wait for answers.
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    process.stdout.write(`\n${signal}: letting running answers end, then stopping (again to stop at once).\n`);
+    hub.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+}
+
+function fail(error: unknown): never {
+  const isExpected = EXPECTED.some((kind) => error instanceof kind);
+  process.stderr.write(
+    `${isExpected && error instanceof Error ? `Homeport can't start. ${error.message}` : stackOf(error)}\n`,
+  );
+  process.exit(1);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
