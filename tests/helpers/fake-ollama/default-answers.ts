@@ -41,7 +41,7 @@ export async function answerGenerate(
   pace: () => Promise<boolean>,
 ): Promise<void> {
   const { body } = exchange;
-  const prompt = String(body['prompt'] ?? '');
+  const prompt = exchange.text('prompt');
   const thinks = model.capabilities.includes('thinking') && body['think'] !== false && body['raw'] !== true;
   const text = body['suffix'] === undefined ? `and so on: ${prompt}` : `middle of ${prompt}`;
   const answer = { thinking: thinks ? ['Let me ', 'think.'] : [], text: toWords(text) };
@@ -96,19 +96,15 @@ async function send(
 
 /** The pieces of a stream as the one object of `stream: false`. */
 function joined(pieces: readonly Record<string, unknown>[]): Record<string, unknown> {
-  const texts = { response: '', thinking: '' };
-  const message: Record<string, unknown> = { role: 'assistant', content: '' };
-  for (const piece of pieces) {
-    texts.response += String(piece['response'] ?? '');
-    texts.thinking += String(piece['thinking'] ?? '');
-    const part = (piece['message'] ?? {}) as Record<string, unknown>;
-    message['content'] = String(message['content']) + String(part['content'] ?? '');
-    if (part['thinking'] !== undefined)
-      message['thinking'] = String(message['thinking'] ?? '') + String(part['thinking']);
-    if (part['tool_calls'] !== undefined) message['tool_calls'] = part['tool_calls'];
+  const parts = pieces.map((piece) => ('message' in piece ? piece['message'] : piece) as Record<string, unknown>);
+  const join = (field: string) => parts.map((part) => (typeof part[field] === 'string' ? part[field] : '')).join('');
+  const thinking = join('thinking');
+  const calls = parts.find((part) => part['tool_calls'] !== undefined)?.['tool_calls'];
+  const extras = { ...(thinking !== '' && { thinking }), ...(calls !== undefined && { tool_calls: calls }) };
+  if (pieces.some((piece) => 'message' in piece)) {
+    return { message: { role: 'assistant', content: join('content'), ...extras } };
   }
-  if (pieces.some((piece) => 'message' in piece)) return { message };
-  return { response: texts.response, ...(texts.thinking !== '' && { thinking: texts.thinking }) };
+  return { response: join('response'), ...extras };
 }
 
 function chatAnswer(
@@ -164,7 +160,7 @@ export function sampleOf(schema: Record<string, unknown>): unknown {
 }
 
 function toWords(text: string): readonly string[] {
-  return text.match(/\s*\S+\s*$|\s*\S+/g) ?? [];
+  return text.match(/\s*\S+/g) ?? [];
 }
 
 function readLimit(body: Readonly<Record<string, unknown>>): number {

@@ -54,6 +54,12 @@ export class Exchange {
 
   readonly #count: (bytes: number) => void;
 
+  /** A text field of the body; empty when it is missing or something else. */
+  text(field: string): string {
+    const value = this.body[field];
+    return typeof value === 'string' ? value : '';
+  }
+
   get isGone(): boolean {
     return this.#response.destroyed;
   }

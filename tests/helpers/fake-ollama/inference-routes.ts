@@ -67,7 +67,7 @@ export async function embed(exchange: Exchange, state: FakeState): Promise<void>
 export async function embeddings(exchange: Exchange, state: FakeState): Promise<void> {
   const model = await prepare(exchange, state, 'embedding');
   if (model === undefined) return;
-  exchange.reply(200, { embedding: fakeVector(String(exchange.body['prompt'] ?? ''), model.embeddingLength) });
+  exchange.reply(200, { embedding: fakeVector(exchange.text('prompt'), model.embeddingLength) });
 }
 
 /** Checks what Ollama checks, waits for the load, and answers the refusal itself. */
@@ -98,7 +98,7 @@ function refuse(
   model: FakeModel | undefined,
   capability: string,
 ): Refusal | undefined {
-  const name = String(body['model'] ?? '');
+  const name = typeof body['model'] === 'string' ? body['model'] : '';
   if (name === '') return { status: 400, error: 'model is required' };
   if (model === undefined) return { status: 404, error: `model '${name}' not found` };
   if (!model.capabilities.includes(capability)) {

@@ -11,7 +11,7 @@ export async function ps(exchange: Exchange, state: FakeState): Promise<void> {
   const models = [...state.loaded].flatMap(([name, context]) => {
     const model = state.find(name);
     if (model === undefined) return [];
-    const { name: tag, digest, details } = tagOf(model) as Record<string, unknown>;
+    const { name: tag, digest, details } = tagOf(model);
     const memory = { size: model.sizeBytes, size_vram: model.sizeBytes };
     const expiry = { expires_at: '2026-09-01T12:05:00.123456789+02:00', context_length: context };
     return [{ name: tag, model: tag, ...memory, digest, details, ...expiry }];
@@ -20,20 +20,20 @@ export async function ps(exchange: Exchange, state: FakeState): Promise<void> {
 }
 
 export function show(exchange: Exchange, state: FakeState): void {
-  const name = exchange.body['model'] ?? exchange.body['name'];
-  if (name === undefined || name === '') {
+  const name = exchange.text('model') || exchange.text('name');
+  if (name === '') {
     exchange.reply(400, { error: 'model is required' });
     return;
   }
   const model = state.find(name);
-  if (model === undefined) exchange.reply(404, { error: `model '${String(name)}' not found` });
+  if (model === undefined) exchange.reply(404, { error: `model '${name}' not found` });
   else exchange.reply(200, showOf(model));
 }
 
 /** Lines as the real thing sends them: `completed` missing while 0, and once moving backwards. */
 export async function pull(exchange: Exchange, state: FakeState): Promise<void> {
   const { body } = exchange;
-  const name = String(body['model'] ?? body['name'] ?? '');
+  const name = exchange.text('model') || exchange.text('name');
   const model = state.options.pullable?.find((candidate) => candidate.name === name);
   const unknown = { error: 'pull model manifest: file does not exist' };
   if (body['stream'] === false) {
@@ -73,7 +73,7 @@ function progressOf(model: FakeModel): readonly Record<string, unknown>[] {
 
 export async function push(exchange: Exchange, state: FakeState): Promise<void> {
   if (state.find(exchange.body['model']) === undefined) {
-    exchange.reply(404, { error: `model '${String(exchange.body['model'])}' not found` });
+    exchange.reply(404, { error: `model '${exchange.text('model')}' not found` });
     return;
   }
   await exchange.line({ status: 'retrieving manifest' });
@@ -96,7 +96,7 @@ export async function create(exchange: Exchange, state: FakeState): Promise<void
   }
   const template = base ?? state.models[0];
   await exchange.line({ status: 'parsing GGUF' });
-  if (template !== undefined) state.add({ ...template, name: String(body['model']), digest: 'd'.repeat(64) });
+  if (template !== undefined) state.add({ ...template, name: exchange.text('model'), digest: 'd'.repeat(64) });
   await exchange.line({ status: `using existing layer sha256:${'d'.repeat(64)}` });
   await exchange.line({ status: 'writing manifest' });
   await exchange.line({ status: 'success' });
@@ -106,15 +106,15 @@ export async function create(exchange: Exchange, state: FakeState): Promise<void
 export function copy(exchange: Exchange, state: FakeState): void {
   const source = state.find(exchange.body['source']);
   if (source === undefined) {
-    exchange.reply(404, { error: `model '${String(exchange.body['source'])}' not found` });
+    exchange.reply(404, { error: `model '${exchange.text('source')}' not found` });
     return;
   }
-  state.add({ ...source, name: String(exchange.body['destination']) });
+  state.add({ ...source, name: exchange.text('destination') });
   exchange.reply(200);
 }
 
 export function remove(exchange: Exchange, state: FakeState): void {
-  const name = String(exchange.body['model'] ?? exchange.body['name'] ?? '');
+  const name = exchange.text('model') || exchange.text('name');
   if (state.remove(name)) exchange.reply(200);
   else exchange.reply(404, { error: `model '${name}' not found` });
 }
