@@ -84,7 +84,8 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   try {
     body = JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/, ".*/s, '') : '';
+    // V8 quotes the text around the fault, and that text may be a prompt.
+    const reason = cause instanceof Error ? cause.message.replace(/, (?:\.\.\.)?".*/s, '') : '';
     throw new HubError('invalid_json', `The body is not valid JSON: ${reason}`, {}, cause);
   }
   return body;
