@@ -1,0 +1,5 @@
+import { openAi } from './openai/protocol.ts';
+import type { Protocol } from './protocol.ts';
+
+/** Every dialect that the hub serves. */
+export const protocols: readonly Protocol[] = [openAi];

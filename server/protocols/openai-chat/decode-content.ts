@@ -1,0 +1,86 @@
+import { HubError } from '../../domain/errors.ts';
+import type { ContentPart } from '../../domain/inference-request.ts';
+import { show } from '../openai/read-body.ts';
+import type { WirePart } from './schema.ts';
+
+const DATA_URL = /^data:([^;,]*)(?:;[^;,]*)*;base64,/;
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+
+/** First bytes of the formats that engines read, by media type. */
+const SIGNATURES: readonly (readonly [mediaType: string, matches: (bytes: Buffer) => boolean])[] = [
+  ['image/png', (bytes) => bytes.readUInt32BE(0) === 0x89504e47],
+  ['image/jpeg', (bytes) => bytes.readUIntBE(0, 3) === 0xffd8ff],
+  ['image/gif', (bytes) => bytes.toString('latin1', 0, 4) === 'GIF8'],
+  ['image/webp', (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'],
+];
+const SIGNATURE_BYTES = 12;
+
+/**
+ * The parts of one message; they stay one message, unlike in Ollama's own layer.
+ * @throws HubError for a part of a kind that no engine takes, or an image that is none
+ */
+export function decodeContent(content: string | readonly WirePart[] | null | undefined, path: string): ContentPart[] {
+  if (content === null || content === undefined) return [];
+  if (typeof content === 'string') return [{ type: 'text', text: content.toWellFormed() }];
+  return content.map((part, index) => decodePart(part, `${path}[${index}]`));
+}
+
+function decodePart(part: WirePart, path: string): ContentPart {
+  switch (part.type) {
+    case 'text':
+    case 'input_text':
+    case 'output_text':
+      return { type: 'text', text: textField(part, 'text', path) };
+    case 'refusal':
+      return { type: 'text', text: textField(part, 'refusal', path) };
+    case 'image_url':
+      return decodeImage(part['image_url'], `${path}.image_url`);
+    case 'input_audio':
+    case 'file':
+      throw new HubError(
+        'unsupported_feature',
+        `${path} is of type ${part.type}, which no engine here can read. Send text or images.`,
+        { param: path },
+      );
+    default:
+      throw new HubError('invalid_request', `${path}.type is ${show(part.type)}. Expected text or image_url.`, {
+        param: `${path}.type`,
+      });
+  }
+}
+
+function textField(part: WirePart, name: string, path: string): string {
+  const text = part[name];
+  if (typeof text === 'string') return text.toWellFormed();
+  throw new HubError('invalid_type', `${path}.${name} is ${show(text)}. Expected a string.`, {
+    param: `${path}.${name}`,
+  });
+}
+
+function decodeImage(image: unknown, path: string): ContentPart {
+  const url = typeof image === 'object' && image !== null && 'url' in image ? image.url : image;
+  if (typeof url !== 'string') {
+    throw new HubError('invalid_type', `${path}.url is ${show(url)}. Expected a data URL.`, { param: `${path}.url` });
+  }
+  const prefix = DATA_URL.exec(url)?.[0];
+  if (prefix === undefined) {
+    throw new HubError(
+      'unsupported_parameter',
+      `${path}.url is ${show(url)}. Images are not fetched from the net: send the image as a data URL, data:image/png;base64,…`,
+      { param: `${path}.url` },
+    );
+  }
+  const data = url.slice(prefix.length);
+  return { type: 'image', mediaType: mediaTypeOf(data, `${path}.url`), data };
+}
+
+/** What an image really is, whatever its URL says. */
+function mediaTypeOf(data: string, param: string): string {
+  if (!BASE64.test(data)) throw new HubError('invalid_request', `${param} is not valid base64.`, { param });
+  const head = Buffer.from(data.slice(0, 64), 'base64');
+  const found = head.length < SIGNATURE_BYTES ? undefined : SIGNATURES.find(([, matches]) => matches(head));
+  if (found === undefined) {
+    throw new HubError('invalid_request', `${param} holds no PNG, JPEG, WebP or GIF image.`, { param });
+  }
+  return found[0];
+}

@@ -1,0 +1,95 @@
+import { HubError } from '../../domain/errors.ts';
+import type { Message, ToolCall } from '../../domain/inference-request.ts';
+import { show } from '../openai/read-body.ts';
+import { decodeContent } from './decode-content.ts';
+import type { WireMessage } from './schema.ts';
+
+/**
+ * The conversation in neutral terms: `developer` is `system`, `function` results are tool results, and every result is
+ * matched to the call it answers.
+ * @throws HubError for a result without a call, or two calls with one id
+ */
+export function decodeMessages(messages: readonly WireMessage[]): readonly Message[] {
+  const calls = new Map<string, string>();
+  return messages.map((message, index) => decodeMessage(message, `messages[${index}]`, calls));
+}
+
+/** @param calls id → tool name of every call so far; calls of this message are added */
+function decodeMessage(message: WireMessage, path: string, calls: Map<string, string>): Message {
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+      return { role: 'system', content: decodeContent(message.content, `${path}.content`) };
+    case 'user':
+      return { role: 'user', content: decodeContent(message.content, `${path}.content`) };
+    case 'assistant':
+      return decodeAssistant(message, path, calls);
+    case 'tool':
+    case 'function':
+      return decodeToolResult(message, path, calls);
+  }
+}
+
+function decodeAssistant(message: WireMessage, path: string, calls: Map<string, string>): Message {
+  const toolCalls = decodeToolCalls(message, path);
+  for (const [index, call] of toolCalls.entries()) {
+    if (calls.has(call.id)) {
+      const param = `${path}.tool_calls[${index}].id`;
+      throw new HubError('invalid_request', `${param} is ${show(call.id)}, which an earlier call has already.`, {
+        param,
+      });
+    }
+    calls.set(call.id, call.name);
+  }
+  const content = decodeContent(message.content, `${path}.content`);
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  return {
+    role: 'assistant',
+    content: text === '' ? (message.refusal ?? '') : text,
+    reasoning: message.reasoning_content ?? message.reasoning ?? undefined,
+    toolCalls,
+  };
+}
+
+function decodeToolCalls(message: WireMessage, path: string): readonly ToolCall[] {
+  const legacy = message.function_call;
+  if (legacy) return [{ id: legacyId(legacy.name), name: legacy.name, argumentsText: argumentsText(legacy.arguments) }];
+  return (message.tool_calls ?? []).map((call, index) => ({
+    id: call.id ?? `${path}.tool_calls[${index}]`,
+    name: call.function.name,
+    argumentsText: argumentsText(call.function.arguments),
+  }));
+}
+
+/** Clients send text, an object, or nothing at all for a call without arguments. */
+function argumentsText(value: string | Readonly<Record<string, unknown>> | null | undefined): string {
+  if (value === null || value === undefined || value === '') return '{}';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The legacy dialect has no ids: a result belongs to the last call of its name. */
+function legacyId(name: string): string {
+  return `function:${name}`;
+}
+
+function decodeToolResult(message: WireMessage, path: string, calls: ReadonlyMap<string, string>): Message {
+  const isLegacy = message.role === 'function';
+  const callId = isLegacy ? legacyId(message.name ?? '') : message.tool_call_id;
+  const param = isLegacy ? `${path}.name` : `${path}.tool_call_id`;
+  if (callId === null || callId === undefined) {
+    throw new HubError('missing_parameter', `${param} is missing. It says which tool call this is the result of.`, {
+      param,
+    });
+  }
+  const toolName = calls.get(callId);
+  if (toolName === undefined) {
+    throw new HubError(
+      'invalid_request',
+      `${param} is ${show(isLegacy ? message.name : callId)}, but no earlier message makes that call.`,
+      {
+        param,
+      },
+    );
+  }
+  return { role: 'tool', callId, toolName, content: decodeContent(message.content, `${path}.content`) };
+}

@@ -1,0 +1,99 @@
+import { HubError } from '../../domain/errors.ts';
+import type { JsonSchema, Tool, ToolChoice } from '../../domain/inference-request.ts';
+import { show } from '../openai/read-body.ts';
+import type { ChatBody } from './schema.ts';
+
+const MAX_SCHEMA_DEPTH = 64;
+const EMPTY_PARAMETERS: JsonSchema = { type: 'object', properties: {} };
+
+export interface DecodedTools {
+  readonly tools: readonly Tool[];
+  readonly toolChoice: ToolChoice;
+  /** The caller used `functions` and expects `function_call` back. */
+  readonly isLegacy: boolean;
+}
+
+type WireFunction = NonNullable<ChatBody['functions']>[number];
+
+/** @throws HubError for a tool of another type, a choice of a tool that is not there, or a schema beyond reason */
+export function decodeTools(body: ChatBody): DecodedTools {
+  const isLegacy = body.tools == null && body.functions != null;
+  const functions = isLegacy ? (body.functions ?? []) : functionsOf(body);
+  const tools = functions.map((each, index) =>
+    decodeFunction(each, isLegacy ? `functions[${index}]` : `tools[${index}].function`),
+  );
+  return { ...choose(body, tools), isLegacy };
+}
+
+function functionsOf(body: ChatBody): readonly WireFunction[] {
+  return (body.tools ?? []).map((tool, index) => {
+    const param = `tools[${index}]`;
+    if (tool.type !== 'function') {
+      throw new HubError(
+        'unsupported_parameter',
+        `${param}.type is ${show(tool.type)}. Only function tools are supported here.`,
+        {
+          param: `${param}.type`,
+        },
+      );
+    }
+    if (tool.function === undefined)
+      throw new HubError('missing_parameter', `${param}.function is missing.`, { param: `${param}.function` });
+    return tool.function;
+  });
+}
+
+function decodeFunction(wire: WireFunction, path: string): Tool {
+  const { $schema: _, ...parameters } = wire.parameters ?? {};
+  if (isDeeperThan(parameters, MAX_SCHEMA_DEPTH)) {
+    throw new HubError('invalid_request', `${path}.parameters is nested deeper than ${MAX_SCHEMA_DEPTH} levels.`, {
+      param: `${path}.parameters`,
+    });
+  }
+  return {
+    name: wire.name,
+    description: wire.description?.toWellFormed(),
+    parameters: Object.keys(parameters).length === 0 ? EMPTY_PARAMETERS : parameters,
+  };
+}
+
+export function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
+}
+
+function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[]; toolChoice: ToolChoice } {
+  const choice = body.tool_choice ?? body.function_call ?? 'auto';
+  if (typeof choice === 'string') return { tools, toolChoice: requireTools({ type: choice }, tools) };
+  if ('allowed_tools' in choice && choice.type === 'allowed_tools') {
+    const { mode, tools: allowed } = choice.allowed_tools as {
+      mode: 'auto' | 'required';
+      tools: { function: { name: string } }[];
+    };
+    const kept = allowed.map((each) => requireTool(each.function.name, tools));
+    return { tools: kept, toolChoice: { type: mode } };
+  }
+  const name = 'function' in choice ? (choice.function as { name: string }).name : String(choice.name);
+  return { tools, toolChoice: { type: 'function', name: requireTool(name, tools).name } };
+}
+
+function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: readonly Tool[]): ToolChoice {
+  if (choice.type === 'required' && tools.length === 0) {
+    throw new HubError(
+      'invalid_request',
+      'tool_choice is "required", but there are no tools. Send some, or leave it out.',
+      {
+        param: 'tool_choice',
+      },
+    );
+  }
+  return choice;
+}
+
+function requireTool(name: string, tools: readonly Tool[]): Tool {
+  const tool = tools.find((each) => each.name === name);
+  if (tool !== undefined) return tool;
+  throw new HubError('invalid_request', `tool_choice names ${show(name)}, which is not among the tools.`, {
+    param: 'tool_choice',
+  });
+}

@@ -1,0 +1,23 @@
+import { chatCompletions } from '../openai-chat/operation.ts';
+import { completions } from '../openai-completions/operation.ts';
+import { embeddings } from '../openai-embeddings/operation.ts';
+import type { Protocol, ReplyIdentity } from '../protocol.ts';
+import { encodeError, encodeStreamError } from './encode-errors.ts';
+
+/** go-openai destroys an error record that follows a comment, so its clients get an empty chunk instead. */
+const DISLIKES_COMMENTS = /^Go-http-client/;
+
+export const openAi: Protocol = {
+  dialect: 'openai',
+  operations: [chatCompletions, completions, embeddings],
+  encodeError,
+  encodeStreamError,
+  encodeKeepAlive(identity, userAgent) {
+    return userAgent !== undefined && DISLIKES_COMMENTS.test(userAgent) ? emptyChunk(identity) : ': keep-alive\n\n';
+  },
+};
+
+function emptyChunk({ id, createdAt, model }: ReplyIdentity): string {
+  const choices = [{ index: 0, delta: {}, finish_reason: null }];
+  return `data: ${JSON.stringify({ id, object: 'chat.completion.chunk', created: createdAt, model, choices })}\n\n`;
+}
