@@ -6,7 +6,7 @@ const jsonSchema = z.record(z.string(), z.unknown());
 
 /** Parts are checked one by one when they are decoded: each kind has its own fields. */
 const partSchema = z.looseObject({ type: z.string() });
-const contentSchema = z.union([z.string(), z.array(partSchema)]).nullish();
+const contentSchema = z.union([z.string(), z.array(partSchema)], 'expected a text or a list of parts').nullish();
 
 const toolCallSchema = z.looseObject({
   id: z.string().max(128).nullish(),
@@ -35,19 +35,22 @@ const functionSchema = z.looseObject({
 });
 
 const namedFunction = z.looseObject({ name: z.string() });
-const toolChoiceSchema = z.union([
-  z.enum(['none', 'auto', 'required']),
-  z.looseObject({ type: z.literal('function'), function: namedFunction }),
-  z.looseObject({
-    type: z.literal('allowed_tools'),
-    allowed_tools: z.looseObject({
-      mode: z.enum(['auto', 'required']),
-      tools: z.array(z.looseObject({ type: z.literal('function'), function: namedFunction })),
+const toolChoiceSchema = z.union(
+  [
+    z.enum(['none', 'auto', 'required']),
+    z.looseObject({ type: z.literal('function'), function: namedFunction }),
+    z.looseObject({
+      type: z.literal('allowed_tools'),
+      allowed_tools: z.looseObject({
+        mode: z.enum(['auto', 'required']),
+        tools: z.array(z.looseObject({ type: z.literal('function'), function: namedFunction })),
+      }),
     }),
-  }),
-]);
+  ],
+  'expected none, auto, required, or an object that names a function',
+);
 
-const responseFormatSchema = z.union([
+const responseFormatSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text') }),
   z.looseObject({ type: z.literal('json_object') }),
   z.looseObject({

@@ -11,12 +11,10 @@ export const completionRequestSchema = z
   .looseObject({
     ...samplingFields,
     model: z.string().min(1),
-    prompt: z.union([
-      z.string(),
-      z.array(z.string()).min(1).max(MAX_PROMPTS),
-      tokenIds,
-      z.array(tokenIds).min(1).max(MAX_PROMPTS),
-    ]),
+    prompt: z.union(
+      [z.string(), z.array(z.string()).min(1).max(MAX_PROMPTS), tokenIds, z.array(tokenIds).min(1).max(MAX_PROMPTS)],
+      'expected a text, a list of texts, token ids, or lists of token ids',
+    ),
     suffix: z.string().nullish(),
     echo: z.boolean().nullish(),
     logprobs: z.int().min(0).max(20).nullish(),

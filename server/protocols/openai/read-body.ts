@@ -43,7 +43,8 @@ function sentenceFor(issue: $ZodIssue | undefined, param: string): string {
 
 /** A value as it may stand in a message: short, and never a whole prompt. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON writes Infinity and NaN as null, which would hide what is wrong.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 

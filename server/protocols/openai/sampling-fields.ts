@@ -13,6 +13,8 @@ const tokenLimit = z
 /** Answers to one prompt; more is a batch, and a batch belongs into several requests. */
 export const MAX_CHOICES = 8;
 
+const stopTexts = z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts').nullish();
+
 /** Fields that chat and completions share, extensions of local servers included. */
 export const samplingFields = {
   temperature: finite(0, 2),
@@ -20,7 +22,7 @@ export const samplingFields = {
   presence_penalty: finite(-2, 2),
   frequency_penalty: finite(-2, 2),
   seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  stop: stopTexts,
   n: count(MAX_CHOICES),
   max_tokens: tokenLimit,
   stream: z.boolean().nullish(),
@@ -31,7 +33,7 @@ export const samplingFields = {
   min_p: finite(0, 1),
   repeat_penalty: finite(0, 10),
   num_ctx: z.int().min(1).nullish(),
-  keep_alive: z.union([z.number(), z.string()]).nullish(),
+  keep_alive: z.union([z.number(), z.string()], 'expected seconds, or a duration such as "5m"').nullish(),
   /** Ollama's own spelling of the same settings. */
   options: z
     .looseObject({
@@ -45,7 +47,7 @@ export const samplingFields = {
       frequency_penalty: finite(-2, 2),
       num_predict: tokenLimit,
       num_ctx: z.int().min(1).nullish(),
-      stop: z.union([z.string(), z.array(z.string())]).nullish(),
+      stop: stopTexts,
     })
     .nullish(),
 };
