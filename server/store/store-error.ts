@@ -1,0 +1,38 @@
+/** The database can't be used. The message is for the person who starts the hub: what is wrong, and what to do. */
+export class StoreError extends Error {}
+
+interface SqliteFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+function isSqliteFailure(thrown: unknown): thrown is SqliteFailure {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string';
+}
+
+/** A failure of SQLite or the file system in words, with the path it is about. */
+export function explainStoreFailure(thrown: unknown, path: string): StoreError {
+  if (thrown instanceof StoreError) return thrown;
+  const code = isSqliteFailure(thrown) ? thrown.code : '';
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  return new StoreError(sentenceFor(code, path, said), { cause: thrown });
+}
+
+function sentenceFor(code: string, path: string, said: string): string {
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || /^SQLITE_(?:READONLY|CANTOPEN|PERM)/.test(code)) {
+    return `The data folder can't be written: ${path} (${said}). Give this user the right to write there, or choose another folder with --data-dir.`;
+  }
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
+    return `The disk is full: ${path} can't grow. Free some space and start again.`;
+  }
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return `${path} is damaged or no Homeport database (${said}). Move it away to begin anew, or put a backup in its place.`;
+  }
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return `${path} is in use by another program. Stop it, or choose another folder with --data-dir.`;
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return `The data folder can't be made: a part of ${path} is a file. Choose another folder with --data-dir.`;
+  }
+  return `The database ${path} can't be opened: ${said}`;
+}
