@@ -1,0 +1,106 @@
+import { HubError } from '../domain/errors.ts';
+import type { Clock, Principal } from '../domain/ports.ts';
+import type { ApiKey, KeyRing } from './key-ring.ts';
+import { hashKey, isSameHash, maskKey } from './key-text.ts';
+import type { Sessions } from './sessions.ts';
+
+const MASTER: Principal = { kind: 'master', id: 'master', isAdmin: true, models: [] };
+const SESSION: Principal = { kind: 'session', id: 'interface', isAdmin: true, models: [] };
+const LOCAL: Principal = { kind: 'local', id: 'local', isAdmin: false, models: [] };
+
+export interface Credentials {
+  readonly presentedKey?: string | undefined;
+  readonly sessionToken?: string | undefined;
+  /** The request came over this computer's loopback address. */
+  readonly isLoopback: boolean;
+}
+
+export interface AuthenticatorDeps {
+  readonly keys: KeyRing;
+  readonly sessions: Sessions;
+  readonly masterKeyHash: string;
+  /** The owner's setting: on this computer any key or none will do. */
+  readonly isLoopbackOpen: () => boolean;
+  readonly clock: Clock;
+}
+
+/** Says who is calling. Messages begin with LiteLLM's own words, which its clients look for. */
+export function createAuthenticator(deps: AuthenticatorDeps): { authenticate(credentials: Credentials): Principal } {
+  const { keys, sessions, masterKeyHash, clock } = deps;
+  const principals = new WeakMap<ApiKey, Principal>();
+
+  function principalOf(key: ApiKey): Principal {
+    const known = principals.get(key);
+    if (known !== undefined) return known;
+    const principal: Principal = {
+      kind: 'key',
+      id: key.token,
+      alias: key.keyAlias ?? undefined,
+      isAdmin: false,
+      models: key.models,
+    };
+    principals.set(key, principal);
+    return principal;
+  }
+
+  function byKey(text: string, isOpen: boolean): Principal {
+    const token = hashKey(text);
+    if (isSameHash(token, masterKeyHash)) return MASTER;
+    const key = keys.find(token);
+    if (key === undefined) {
+      if (isOpen) return LOCAL;
+      throw text.startsWith('sk-') ? unknownKey(text) : noKeyText(text);
+    }
+    // A key that was taken away stays taken away, also where none is needed.
+    requireUsable(key, text, clock.now());
+    keys.touch(key.token);
+    return principalOf(key);
+  }
+
+  return {
+    authenticate({ presentedKey, sessionToken, isLoopback }) {
+      const isOpen = isLoopback && deps.isLoopbackOpen();
+      if (presentedKey !== undefined) return byKey(presentedKey, isOpen);
+      if (sessionToken !== undefined && sessions.isValid(sessionToken)) return SESSION;
+      if (isOpen) return LOCAL;
+      throw unauthenticated(
+        'No api key passed in. Send Authorization: Bearer with a key of this hub; its Keys page makes one.',
+        'auth_error',
+      );
+    },
+  };
+}
+
+function requireUsable(key: ApiKey, text: string, now: number): void {
+  if (key.deletedAt !== null) throw unknownKey(text);
+  if (key.blocked === true) {
+    throw unauthenticated('Key is blocked. An administrator can lift this with /key/unblock.', 'auth_error');
+  }
+  if (key.expiresAt !== null && key.expiresAt <= now) {
+    throw unauthenticated(
+      `Expired Key: it was valid until ${new Date(key.expiresAt).toISOString()}.`,
+      'expired_key',
+      maskKey(text),
+    );
+  }
+}
+
+function unknownKey(text: string): HubError {
+  return unauthenticated(
+    `Invalid proxy server token passed: ${maskKey(text)} is not a key of this hub, or it was deleted.`,
+    'token_not_found_in_db',
+    'key',
+  );
+}
+
+function noKeyText(text: string): HubError {
+  const shown = text.length <= 8 ? '****' : `${text.slice(0, 4)}****${text.slice(-4)}`;
+  return unauthenticated(
+    `LiteLLM Virtual Key expected: got ${shown}, but keys of this hub start with 'sk-'.`,
+    'auth_error',
+  );
+}
+
+function unauthenticated(message: string, wireType: string, param?: string): HubError {
+  return new HubError('unauthenticated', `Authentication Error, ${message}`, { wireType, param });
+}

@@ -1,0 +1,51 @@
+import { HubError } from '../domain/errors.ts';
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const DURATION = /^(\d+)(mo|s|m|h|d|w)/;
+/** What LiteLLM's clients send for "no duration". */
+const NONE = new Set(['', 'none', 'null', '-1']);
+
+/**
+ * When a key that is made now expires, by LiteLLM's grammar: a number, then s, m, h, d, w or mo (the same day next month).
+ * @param now epoch milliseconds
+ * @returns epoch milliseconds, or null for a key that never expires
+ * @throws HubError for anything else
+ */
+export function expiryOf(duration: string | null | undefined, now: number): number | null {
+  if (duration === null || duration === undefined || NONE.has(duration.toLowerCase())) return null;
+  const [, amount, unit] = DURATION.exec(duration) ?? [];
+  if (amount === undefined || unit === undefined) {
+    throw new HubError(
+      'invalid_request',
+      `duration is ${JSON.stringify(duration.slice(0, 40))}. Expected a number and a unit, such as 30s, 15m, 12h, 30d, 2w or 1mo.`,
+      {
+        param: 'duration',
+        wireType: 'bad_request_error',
+      },
+    );
+  }
+  const expiresAt =
+    unit === 'mo' ? monthsLater(now, Number(amount)) : now + Number(amount) * (UNIT_SECONDS[unit] ?? 0) * 1000;
+  if (Number.isNaN(new Date(expiresAt).getTime())) {
+    throw new HubError(
+      'invalid_request',
+      `duration ${duration.slice(0, 40)} ends after the last day a calendar knows.`,
+      {
+        param: 'duration',
+        wireType: 'bad_request_error',
+      },
+    );
+  }
+  return expiresAt;
+}
+
+/** The same day and time so many months on; the last day of a month that is too short. */
+function monthsLater(now: number, months: number): number {
+  const date = new Date(now);
+  const day = date.getUTCDate();
+  date.setUTCDate(1);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(day, lastDay));
+  return date.getTime();
+}

@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+import type { Clock, IdGenerator } from '../domain/ports.ts';
+
+const SESSION_MS = 30 * 24 * 3600 * 1000;
+const TOKEN_CHARACTERS = 43;
+
+/** Where sessions are kept, by the hash of their token. */
+export interface SessionRecords {
+  insert(token: string, createdAt: number, expiresAt: number): void;
+  expiryOf(token: string): number | undefined;
+  delete(token: string): void;
+  deleteExpired(now: number): void;
+}
+
+/** Signed-in browsers. Tokens leave only in a cookie or a one-time link. */
+export interface Sessions {
+  create(): string;
+  isValid(token: string): boolean;
+  end(token: string): void;
+  /** A token for a link that signs in once, as long as this hub runs. */
+  createSignInToken(): string;
+  /** A session for such a token, or undefined when it was used or never made. */
+  redeem(signInToken: string): string | undefined;
+}
+
+export function createSessions(deps: { records: SessionRecords; clock: Clock; ids: IdGenerator }): Sessions {
+  const { records, clock, ids } = deps;
+  const signInTokens = new Set<string>();
+  records.deleteExpired(clock.now());
+
+  function create(): string {
+    const token = ids.secret(TOKEN_CHARACTERS);
+    const now = clock.now();
+    records.insert(hashToken(token), now, now + SESSION_MS);
+    return token;
+  }
+
+  return {
+    create,
+    isValid(token) {
+      const expiresAt = records.expiryOf(hashToken(token));
+      return expiresAt !== undefined && expiresAt > clock.now();
+    },
+    end: (token) => records.delete(hashToken(token)),
+    createSignInToken() {
+      const token = ids.secret(TOKEN_CHARACTERS);
+      signInTokens.add(token);
+      return token;
+    },
+    redeem: (signInToken) => (signInTokens.delete(signInToken) ? create() : undefined),
+  };
+}
+
+function hashToken(token: string): string {
+  return hash('sha256', token);
+}
