@@ -21,8 +21,8 @@ export interface EngineChild {
   run(job: Job): RunningJob;
   /** Ends the process; what runs in it fails with `reason`. Resolves when it is gone. */
   kill(reason: HubError): Promise<void>;
-  /** Resolves when the process is gone, `true` when nobody told it to. */
-  readonly gone: Promise<boolean>;
+  /** Called once when the process is gone, before its jobs fail; with `true` when nobody told it to go. */
+  onGone(listener: (isCrash: boolean) => void): void;
 }
 
 export interface RunningJob {
@@ -42,7 +42,8 @@ interface OpenJob {
 /** @throws HubError `engine_unavailable` when llama.cpp does not run on this system, `engine_crashed`. */
 export async function startEngineChild(transport: ChildTransport): Promise<EngineChild> {
   const jobs = new Map<number, OpenJob>();
-  const gone = Promise.withResolvers<boolean>();
+  const gone = Promise.withResolvers<void>();
+  let tellGone: ((isCrash: boolean) => void) | undefined;
   const ready = Promise.withResolvers<string>();
   /** The answer that load or unload waits for. */
   let pending: PromiseWithResolvers<void> | undefined;
@@ -55,6 +56,7 @@ export async function startEngineChild(transport: ChildTransport): Promise<Engin
   transport.onExit((exit) => {
     const error = killedBecause ?? crashError(exit);
     goneBecause = error;
+    tellGone?.(killedBecause === undefined);
     ready.reject(error);
     pending?.reject(error);
     for (const { channel, settle } of jobs.values()) {
@@ -62,7 +64,7 @@ export async function startEngineChild(transport: ChildTransport): Promise<Engin
       settle(undefined);
     }
     jobs.clear();
-    gone.resolve(killedBecause === undefined);
+    gone.resolve();
   });
 
   function receive(message: FromChild): void {
@@ -136,7 +138,7 @@ export async function startEngineChild(transport: ChildTransport): Promise<Engin
       transport.kill();
       await gone.promise;
     },
-    gone: gone.promise,
+    onGone: (listener) => void (tellGone = listener),
   };
 }
 

@@ -128,9 +128,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       loaded = model;
       logger.info('llama.loaded', { model: model.name, durationMs: Math.round(clock.monotonic() - startedAt) });
     } catch (thrown) {
-      const error = explain(toHubError(thrown), model);
-      if (error.code === 'engine_crashed') child = undefined;
-      refuse((ticket) => isSameFile(ticket.model, model), error);
+      refuse((ticket) => isSameFile(ticket.model, model), explain(toHubError(thrown), model));
     } finally {
       loading = undefined;
       isPreparing = false;
@@ -151,7 +149,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
         throw stopping;
       }
       logger.info('llama.started', { pid: started.pid, version: started.version });
-      void started.gone.then((isCrash) => childGone(started, isCrash));
+      started.onGone((isCrash) => childGone(started, isCrash));
       return started;
     } catch (error) {
       if (error instanceof HubError && error.code === 'engine_unavailable') unavailable = error;
@@ -162,15 +160,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
   }
 
-  function childGone(gone: EngineChild, isCrash: boolean): Promise<void> | undefined {
+  function childGone(gone: EngineChild, isCrash: boolean): void {
     if (isCrash) noteCrash(given);
     if (child === gone) child = undefined;
-    if (child !== undefined) return undefined;
+    if (child !== undefined) return;
     loaded = undefined;
     given = undefined;
     takeBackIdle?.();
     onChange();
-    return pump();
+    void pump();
   }
 
   function noteCrash(blamed: LocalModel | undefined): void {

@@ -1,23 +1,17 @@
-import {
-  LlamaChat,
-  LlamaText,
-  type ChatHistoryItem,
-  type ChatWrapper,
-  type LlamaChatResponse,
-  type Token,
-} from 'node-llama-cpp';
+import { LlamaChat, type ChatHistoryItem, type ChatWrapper, type LlamaChatResponse, type Token } from 'node-llama-cpp';
 import { HubError } from '../../../domain/errors.ts';
 import type { FinishReason } from '../../../domain/stream-frame.ts';
 import type { ChatJob } from '../child-protocol.ts';
 import { createCallWriter } from './call-writer.ts';
 import { buildHistory } from './chat-history.ts';
+import { forceCall } from './chat-wrapper.ts';
 import { generateTokens } from './generate-tokens.ts';
 import type { JobOutput, JobResult } from './job-output.ts';
 import type { HostedModel } from './model-host.ts';
 import { prefill } from './prefill.ts';
 import { roomLeft } from './room-left.ts';
 import { repeatPenaltyOf, samplingOf } from './sampling.ts';
-import { forceCall, toFunctions } from './tool-functions.ts';
+import { toFunctions } from './tool-functions.ts';
 
 interface PreparedChat {
   readonly job: ChatJob;
@@ -50,7 +44,7 @@ export async function chat(
 
 function prepare(hosted: HostedModel, job: ChatJob): PreparedChat {
   const plain = hosted.chatWrapper();
-  const wrapper = job.mustCall ? forceCall(plain, LlamaText('')) : plain;
+  const wrapper = job.mustCall ? forceCall(plain) : plain;
   const history = buildHistory(job, wrapper);
   const { contextText } = wrapper.generateContextState({ chatHistory: history, ...functionsOf(job) });
   const prompt = contextText.tokenize(hosted.model.tokenizer);

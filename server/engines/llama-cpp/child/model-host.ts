@@ -1,5 +1,4 @@
 import {
-  resolveChatWrapper,
   type ChatWrapper,
   type Llama,
   type LlamaContext,
@@ -10,6 +9,7 @@ import {
 } from 'node-llama-cpp';
 import { HubError } from '../../../domain/errors.ts';
 import type { LoadOptions } from '../child-protocol.ts';
+import { chooseChatWrapper } from './chat-wrapper.ts';
 import { createPrefillPace, type PrefillPace } from './prefill.ts';
 
 /**
@@ -66,7 +66,7 @@ function host(
   return {
     model,
     pace: createPrefillPace(),
-    chatWrapper: () => (wrapper ??= resolveChatWrapper(model)),
+    chatWrapper: () => (wrapper ??= chooseChatWrapper(model)),
     takeSequence(tokens) {
       const wanted = [...tokens];
       const overlaps = free.map((sequence) => sequence.compareContextTokens(wanted).firstDifferentIndex);

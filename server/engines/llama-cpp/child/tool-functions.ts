@@ -1,4 +1,4 @@
-import type { ChatModelFunctions, ChatWrapper, GbnfJsonSchema, LlamaText } from 'node-llama-cpp';
+import type { ChatModelFunctions, GbnfJsonSchema } from 'node-llama-cpp';
 import type { ToolDefinition } from '../child-protocol.ts';
 import { parseSchema } from '../json-schema/parse-schema.ts';
 import type { ArrayRules, Member, Shape } from '../json-schema/shape.ts';
@@ -16,7 +16,7 @@ export function toFunctions(tools: readonly ToolDefinition[]): ChatModelFunction
 /** Undefined for a tool without parameters: the model then writes none, instead of an empty object. */
 function toParams(parameters: unknown): GbnfJsonSchema | undefined {
   const { root, definitions } = parseSchema(parameters, () => undefined);
-  if (root.kind === 'object' && root.members.length === 0) return undefined;
+  if (!describesMembers(root)) return undefined;
   const names = new Map([...definitions.keys()].map((pointer, index) => [pointer, `type${index}`]));
   const convert = createConverter(names);
   const $defs = Object.fromEntries(
@@ -24,6 +24,25 @@ function toParams(parameters: unknown): GbnfJsonSchema | undefined {
   );
   const schema = convert(root);
   return (names.size === 0 ? schema : { ...schema, $defs }) as GbnfJsonSchema;
+}
+
+/** `{}` and `{"type":"object"}` allow any object, but whoever writes them means that there is nothing to say. */
+function describesMembers(root: Shape): boolean {
+  switch (root.kind) {
+    case 'object':
+      return root.members.length > 0;
+    case 'map':
+      return root.value.kind !== 'any';
+    case 'union':
+    case 'reference':
+      return true;
+    case 'any':
+    case 'literals':
+    case 'string':
+    case 'number':
+    case 'array':
+      return false; // Arguments are an object; a schema of something else says nothing about them.
+  }
 }
 
 type Words = Readonly<Record<string, unknown>>;
@@ -87,14 +106,4 @@ function convertArray({ prefix, rest, minRest, maxRest }: ArrayRules, convert: (
     minItems: prefix.length + minRest,
     ...(maxRest !== undefined && { maxItems: prefix.length + maxRest }),
   };
-}
-
-/** The same chat format, but the answer begins with a tool call: the library has no word for `tool_choice: required`. */
-export function forceCall(wrapper: ChatWrapper, nothing: LlamaText): ChatWrapper {
-  const forced = Object.create(wrapper) as ChatWrapper;
-  forced.generateContextState = (options) => {
-    const { contextText, stopGenerationTriggers } = wrapper.generateContextState(options);
-    return { contextText, stopGenerationTriggers, noPrefixTrigger: { type: 'functionCall', inject: nothing } };
-  };
-  return forced;
 }
