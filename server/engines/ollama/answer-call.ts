@@ -16,7 +16,14 @@ import {
 import { forcedTools, readForcedCall, shapeOfForcedCall } from './forced-tool-call.ts';
 import { type OllamaHttp, readErrorText, type UpstreamResponse } from './http-client.ts';
 import { isObject, parseJson } from './json.ts';
-import { type ErrorContext, mapConnectionError, mapHttpError, readComplaint, unreadableToolCall } from './map-error.ts';
+import {
+  type ErrorContext,
+  isBroken,
+  mapConnectionError,
+  mapHttpError,
+  readComplaint,
+  unreadableToolCall,
+} from './map-error.ts';
 import { readLines } from './ndjson.ts';
 
 export interface AnswerDeps {
@@ -108,8 +115,13 @@ async function embed(
 }
 
 async function send(call: EngineCall, deps: AnswerDeps, upstream: UpstreamCall): Promise<UpstreamResponse> {
+  const post = async () => deps.http.post(deps.url + upstream.path, upstream.body, call.signal);
   try {
-    const response = await deps.http.post(deps.url + upstream.path, upstream.body, call.signal);
+    // Nothing was answered yet, so a connection that broke is tried once more: an idle one may be dead without a sign.
+    const response = await post().catch(async (thrown: unknown) => {
+      if (call.signal.aborted || !isBroken(thrown)) throw thrown;
+      return post();
+    });
     // A body that is destroyed early reports it as an error; whoever reads it hears it there.
     response.body.on('error', () => undefined);
     return response;

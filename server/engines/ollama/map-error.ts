@@ -71,7 +71,7 @@ export function mapStreamError(text: string, context: ErrorContext): HubError {
 export function mapConnectionError(thrown: unknown, url: string): HubError {
   if (thrown instanceof HubError) return thrown;
   const code = codeOf(thrown);
-  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
+  if (isBroken(thrown)) {
     return new HubError(
       'engine_crashed',
       `The connection to the Ollama at ${url} broke in the middle of an answer. It may have crashed; try again.`,
@@ -88,6 +88,11 @@ export function mapConnectionError(thrown: unknown, url: string): HubError {
     { retryAfterSeconds: RETRY_AFTER_SECONDS },
     thrown,
   );
+}
+
+/** The other side closed a connection that was open. */
+export function isBroken(thrown: unknown): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(thrown));
 }
 
 /** Refused means that nobody listens there any more; everything else may pass. */

@@ -175,10 +175,11 @@ export class Supervisor {
     }
     const host = `127.0.0.1:${wantedPort ?? (await findFreePort())}`;
     if (this.#isEnding) return undefined;
-    this.#say('starting', say.startingOwn(found));
-    this.#firstLook.resolve();
     try {
-      return await this.#waitUntilReady(await this.#own.start(found, host), `http://${host}`);
+      const server = await this.#own.start(found, host);
+      this.#say('starting', say.startingOwn(found));
+      this.#firstLook.resolve();
+      return await this.#waitUntilReady(server, `http://${host}`);
     } catch (thrown) {
       logger.error('ollama.start_failed', { binary: found, error: thrown });
       await this.#own.end(undefined);
