@@ -140,7 +140,7 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
     },
     setBlocked: (textOrToken, blocked) => save({ ...requireKey(textOrToken), blocked, updatedAt: clock.now() }),
     delete(textsOrTokens) {
-      const found = textsOrTokens.map(find).filter((key) => key !== undefined && key.deletedAt === null);
+      const found = textsOrTokens.map(find).filter((key): key is ApiKey => key?.deletedAt === null);
       if (found.length === 0) throw unknownKey(textsOrTokens[0] ?? '');
       return found.map((key) => save({ ...key, deletedAt: clock.now() }));
     },

@@ -38,7 +38,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountProtocols(app, deps);
   mountModels(app, deps);
   mountHealth(app, deps);
-  mountContract(app, deps.handlers, deps.authenticator);
+  mountContract(app, deps);
   mountEvents(app, deps);
   mountUi(app, deps);
   const openApi = buildOpenApi(deps);

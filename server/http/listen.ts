@@ -15,6 +15,8 @@ export class ListenError extends Error {
 export interface Listeners {
   /** The port that was opened; the one asked for unless that was 0. */
   readonly port: number;
+  /** Where this computer's programs reach the hub, such as `http://localhost:4000`. */
+  readonly url: string;
   /** Stops accepting; `finished` resolves when the last connection is closed. */
   stop(): { finished: Promise<void>; destroyConnections(): void };
 }
@@ -41,11 +43,16 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     const twin = twinOf(options.host);
     if (twin !== undefined) servers.push(...(await openTwin(app, twin, port, options.logger)));
     if (options.lanPort !== undefined) servers.push(await open(app, '::', options.lanPort));
-    return { port, stop: () => stop(servers) };
+    return { port, url: `http://${hostInUrl(options.host)}:${port}`, stop: () => stop(servers) };
   } catch (error) {
     stop(servers).destroyConnections();
     throw error;
   }
+}
+
+function hostInUrl(host: string): string {
+  if (twinOf(host) !== undefined || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function twinOf(host: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import type { Access, Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
-import type { Principal } from '../domain/ports.ts';
+import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
 import { presentedKey, sessionCookie, sessionToken } from './credentials.ts';
 import { encodeManagementError, encodeValidationError } from './encode-management-error.ts';
@@ -9,18 +9,24 @@ import { parseJsonBody, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
+export interface ContractDeps {
+  readonly handlers: readonly Handler[];
+  readonly authenticator: Authenticator;
+  readonly logger: Logger;
+}
+
 /** Serves management handlers: checks access, parses input, runs, and parses the reply so that nothing unlisted leaks. */
-export function mountContract(app: Express, handlers: readonly Handler[], authenticator: Authenticator): void {
-  for (const handler of handlers) {
+export function mountContract(app: Express, deps: ContractDeps): void {
+  for (const handler of deps.handlers) {
     const { method, path } = handler.endpoint;
-    app[method](path, (req, res) => serve(req, res, handler, authenticator));
+    app[method](path, (req, res) => serve(req, res, handler, deps));
   }
 }
 
-async function serve(req: Request, res: Response, handler: Handler, authenticator: Authenticator): Promise<void> {
+async function serve(req: Request, res: Response, handler: Handler, deps: ContractDeps): Promise<void> {
   const { endpoint } = handler;
   const { requestId } = contextOf(res);
-  const caller = authorize(req, res, endpoint, authenticator);
+  const caller = authorize(req, res, endpoint, deps.authenticator);
   const hasBody = endpoint.method !== 'get' && endpoint.method !== 'delete';
   const body = hasBody ? await readManagementBody(req) : undefined;
 
@@ -35,6 +41,7 @@ async function serve(req: Request, res: Response, handler: Handler, authenticato
   const context = {
     caller,
     requestId,
+    logger: deps.logger,
     presentedSession: sessionToken(req),
     setSession: (token: string | undefined) => void res.setHeader('Set-Cookie', sessionCookie(token)),
   };

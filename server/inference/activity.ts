@@ -8,6 +8,8 @@ export interface Activity {
   enter(): { begin(): void; end(): void };
   /** Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
+  /** Resolves when nobody is in the house. */
+  idle(): Promise<void>;
 }
 
 export function createActivity(): Activity {
@@ -17,6 +19,11 @@ export function createActivity(): Activity {
   const changed = () => {
     for (const listener of listeners) listener();
   };
+
+  function onChange(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
 
   return {
     get running() {
@@ -46,9 +53,15 @@ export function createActivity(): Activity {
         },
       };
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    onChange,
+    async idle() {
+      if (running + waiting === 0) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const stopListening = onChange(() => {
+        if (running + waiting === 0) resolve();
+      });
+      await promise;
+      stopListening();
     },
   };
 }

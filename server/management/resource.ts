@@ -1,11 +1,12 @@
 import type { input, output, ZodType } from 'zod';
 import type { Endpoint } from '../contract/endpoint.ts';
-import type { Principal } from '../domain/ports.ts';
+import type { Logger, Principal } from '../domain/ports.ts';
 
 /** What every management handler is given besides its parsed input. */
 export interface HandlerContext {
   readonly caller: Principal | undefined;
   readonly requestId: string;
+  readonly logger: Logger;
   /** The session the browser presents, if any. */
   readonly presentedSession: string | undefined;
   /** Begins a browser session with this token, or ends the one there is. */

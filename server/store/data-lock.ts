@@ -1,14 +1,16 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { join } from 'node:path';
 import { explainStoreFailure, StoreError } from './store-error.ts';
 
 /**
  * Makes sure that one hub at a time uses a data folder: two would each keep limits and keys in their own memory.
- * @param path of the lock file, which holds the process id
+ * The folder is made when it is not there.
  * @returns the way to let go
  * @throws StoreError that names the process which holds it
  */
-export function lockDataDir(path: string, pid: number): () => void {
+export function lockDataDir(dataDir: string, pid: number): () => void {
+  const path = join(dataDir, 'hub.pid');
   const holder = readHolder(path);
   if (holder !== undefined && holder !== pid && isAlive(holder)) {
     throw new StoreError(
@@ -16,9 +18,10 @@ export function lockDataDir(path: string, pid: number): () => void {
     );
   }
   try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(path, String(pid), { mode: 0o600 });
   } catch (thrown) {
-    throw explainStoreFailure(thrown, path);
+    throw explainStoreFailure(thrown, dataDir);
   }
   return () => {
     if (readHolder(path) === pid) rmSync(path, { force: true });

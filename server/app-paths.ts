@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files of ours that the hub needs while it runs; where they are depends on how it was started. */
+export interface AppPaths {
+  /** The built interface. */
+  readonly uiDir: string;
+  /** Entry of the llama.cpp engine's child process. */
+  readonly llamaChild: string;
+  readonly starterModel: string;
+}
+
+/** From source (`server/*.ts`), from the bundle (`dist/node/*.js`), or from an installed app beside its resources. */
+export function findAppPaths(moduleDir: string, isSource: boolean, installedResources: string | undefined): AppPaths {
+  const root = isSource ? join(moduleDir, '..') : join(moduleDir, '../..');
+  const starter = join('models', 'homeport-starter.gguf');
+  const installed = installedResources === undefined ? undefined : join(installedResources, starter);
+  return {
+    uiDir: join(root, 'dist', 'ui'),
+    llamaChild: isSource ? join(moduleDir, 'engines', 'llama-cpp', 'child.ts') : join(moduleDir, 'llama-child.js'),
+    starterModel: installed !== undefined && existsSync(installed) ? installed : join(root, 'resources', starter),
+  };
+}

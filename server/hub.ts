@@ -1,0 +1,257 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { createAccounts, mayUseModel } from './accounts/accounts.ts';
+import { createAuthenticator } from './accounts/authenticator.ts';
+import { createKeyRing } from './accounts/key-ring.ts';
+import { resolveMasterKey } from './accounts/master-key.ts';
+import { createSessions } from './accounts/sessions.ts';
+import { findAppPaths } from './app-paths.ts';
+import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
+import type { Config } from './config/load-config.ts';
+import { HubError } from './domain/errors.ts';
+import type { Engine } from './domain/ports.ts';
+import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import { listen } from './http/listen.ts';
+import { createActivity } from './inference/activity.ts';
+import { createEnginePool } from './inference/engine-pool.ts';
+import { createInference } from './inference/run-inference.ts';
+import { readStatus } from './management/hub/read-status.ts';
+import { createSettings } from './management/hub/settings.ts';
+import { createHandlers } from './management/index.ts';
+import { createAliases } from './models/aliases.ts';
+import { createModelDirectory } from './models/model-directory.ts';
+import { protocols } from './protocols/index.ts';
+import { createAliasStore } from './store/alias-store.ts';
+import { lockDataDir } from './store/data-lock.ts';
+import { checkpoint, isWritable, openDatabase } from './store/database.ts';
+import { createKeyStore } from './store/key-store.ts';
+import { createLedger } from './store/ledger.ts';
+import { createLedgerStore } from './store/ledger-store.ts';
+import { createSecretBox, loadDataKey } from './store/secret-box.ts';
+import { createSessionStore } from './store/session-store.ts';
+import { createSettingsStore } from './store/settings-store.ts';
+import { createUpstreamStore } from './store/upstream-store.ts';
+import { systemClock as clock } from './telemetry/clock.ts';
+import { randomIds as ids } from './telemetry/ids.ts';
+import { createFileLogger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { every } from './telemetry/every.ts';
+import { VERSION } from './version.ts';
+
+/** How long running answers may go on after somebody asked the hub to stop. */
+const DRAIN_MS = 10_000;
+const HOUSEKEEPING_MS = 5_000;
+const DAY_MS = 24 * 3600 * 1000;
+/** Rows removed at once, so that no request waits long for it. */
+const PURGE_ROWS = 1_000;
+
+export interface HubOptions {
+  readonly config: Config;
+  /** Instead of the built-in engines. */
+  readonly engines?: readonly Engine[];
+  readonly spawnLlamaChild?: EngineParts['spawnLlamaChild'];
+  /** An installed app's resources folder. */
+  readonly installedResources?: string;
+}
+
+export interface RunningHub {
+  /** Such as `http://localhost:4000`. */
+  readonly url: string;
+  /** The master key, if this start made it. */
+  readonly newMasterKey: string | undefined;
+  /** One sentence about what answers now. */
+  summary(): string;
+  /** For a link that signs a browser in once. */
+  createSignInToken(): string;
+  /** For a shell that sets the cookie itself. */
+  createSessionToken(): string;
+  /** Lets running answers end, then stops everything that the hub started. Resolves when all is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Wires the hub and opens its port: the only place that knows every concrete part.
+ * @throws StoreError or ListenError with a sentence for the person who starts it
+ */
+export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const { config } = options;
+  const unlock = lockDataDir(config.dataDir, process.pid);
+  const logger = createFileLogger({
+    level: config.logLevel,
+    file: join(config.dataDir, 'logs', 'homeport.log'),
+    console: process.stderr,
+  });
+  const db = openDatabase({ path: join(config.dataDir, 'homeport.db') });
+  const box = createSecretBox(loadDataKey(join(config.dataDir, 'data.key')));
+
+  const settingsStore = createSettingsStore(db);
+  const aliases = createAliases(createAliasStore(db));
+  const upstreams = createUpstreamStore(db, box);
+  const ledgerStore = createLedgerStore(db);
+  const ledger = createLedger(ledgerStore, logger);
+  const settings = createSettings(settingsStore);
+  const keys = createKeyRing({ records: createKeyStore(db), clock, ids });
+  const sessions = createSessions({ records: createSessionStore(db), clock, ids });
+  const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
+  const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
+  const authenticator = createAuthenticator({ keys, sessions, masterKeyHash: masterKey.hash, isLoopbackOpen, clock });
+
+  const paths = findAppPaths(import.meta.dirname, import.meta.filename.endsWith('.ts'), options.installedResources);
+  const builtIn =
+    options.engines ??
+    createBuiltInEngines({ config, paths, clock, ids, logger, spawnLlamaChild: options.spawnLlamaChild });
+  const pool = createEnginePool({
+    builtIn,
+    createUpstream: ({ name, baseUrl, apiKey }) =>
+      createOpenAiCompatibleEngine({ id: name, baseUrl, apiKey, clock, logger }),
+    logger,
+  });
+  const models = createModelDirectory({ engines: pool.engines, aliases: aliases.all });
+  const activity = createActivity();
+  const metrics = createMetrics({
+    running: () => activity.running,
+    waiting: () => activity.waiting,
+    enginesUp: () => pool.engines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
+  });
+  const accounts = createAccounts({
+    ledger,
+    onSettled(opening, outcome) {
+      metrics.observe(opening, outcome);
+      const { error, usage, ...facts } = outcome;
+      logger.info('request', {
+        requestId: opening.requestId,
+        caller: opening.caller.id,
+        operation: opening.operation,
+        ...facts,
+        ...usage,
+        error: error?.code,
+      });
+    },
+  });
+  const inference = createInference({ models, accounts, activity, clock, logger });
+
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  let url = '';
+  const currentStatus = () =>
+    readStatus({
+      version: VERSION,
+      address: () => url,
+      engines: pool.engines,
+      listed: models.list,
+      activity,
+      memoryBytes: () => process.memoryUsage.rss(),
+    });
+
+  const startedAt = clock.now();
+  const app = createHttpApp({
+    version: VERSION,
+    protocols,
+    inference,
+    authenticator,
+    clock,
+    ids,
+    logger,
+    stopping: stopping.signal,
+    metrics,
+    isDatabaseReady: () => isWritable(db),
+    listEndpoints: () =>
+      models
+        .list()
+        .map(({ id, engine, model }) => ({
+          model: id,
+          engine: engine.id,
+          status: engine.status(),
+          problem: model.problem,
+        })),
+    listModels: (caller) =>
+      models
+        .list()
+        .filter(({ id }) => mayUseModel(caller, id))
+        .map(({ id, model }) => ({
+          id,
+          createdAt: model.modifiedAt ?? startedAt,
+          contextLength: model.contextLength,
+          capabilities: model.capabilities,
+          note: model.note,
+        })),
+    unknownModel: models.unknownModel,
+    feed: {
+      read: currentStatus,
+      onChange(listener) {
+        const stops = [pool.onChange(listener), activity.onChange(listener), aliases.onChange(listener)];
+        return () => stops.forEach((stop) => stop());
+      },
+    },
+    uiDir: paths.uiDir,
+    redeemSignIn: sessions.redeem,
+    handlers: createHandlers({
+      keys,
+      session: {
+        sessions,
+        authenticateKey: (presentedKey) => authenticator.authenticate({ presentedKey, isLoopback: false }),
+      },
+      settings,
+      aliases,
+      upstreams: { records: upstreams, pool },
+      ledger: ledgerStore,
+      readStatus: currentStatus,
+    }),
+    allowedHosts: [config.host],
+    corsOrigins: () => settings.current().corsOrigins,
+  });
+
+  const stopHousekeeping = every(clock, HOUSEKEEPING_MS, () => {
+    keys.flush();
+    const { ledgerRetentionDays } = settings.current();
+    if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
+    checkpoint(db);
+  });
+
+  async function closeAll(): Promise<void> {
+    stopHousekeeping();
+    await pool.stop();
+    ledger.flush();
+    keys.flush();
+    checkpoint(db);
+    db.close();
+    logger.flush();
+    unlock();
+  }
+
+  try {
+    const listeners = await listen(app, { host: config.host, port: config.port, lanPort: config.lanPort, logger });
+    url = listeners.url;
+    await pool.start();
+    await pool.sync(upstreams.all());
+    logger.info('hub.started', { version: VERSION, url, dataDir: config.dataDir });
+    return {
+      url,
+      newMasterKey: masterKey.newText,
+      summary: () => currentStatus().summary,
+      createSignInToken: sessions.createSignInToken,
+      createSessionToken: sessions.create,
+      async stop() {
+        const { finished, destroyConnections } = listeners.stop();
+        const takeBack = clock.after(DRAIN_MS, () =>
+          stopping.abort(
+            new HubError('shutting_down', 'The hub was stopped before this answer was finished.', {
+              retryAfterSeconds: 5,
+            }),
+          ),
+        );
+        await activity.idle();
+        takeBack();
+        stopping.abort(new HubError('shutting_down', 'The hub is stopping.', { retryAfterSeconds: 5 }));
+        // Answers have been written; what is still open are idle connections and event streams.
+        setImmediate(destroyConnections);
+        await finished;
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

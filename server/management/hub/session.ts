@@ -1,0 +1,35 @@
+import type { Sessions } from '../../accounts/sessions.ts';
+import * as contract from '../../contract/hub/session.ts';
+import { HubError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/ports.ts';
+import { implement, type Handler } from '../resource.ts';
+
+export interface SessionDeps {
+  readonly sessions: Sessions;
+  /** @throws HubError for a key that is none */
+  readonly authenticateKey: (key: string) => Principal;
+}
+
+export function sessionHandlers({ sessions, authenticateKey }: SessionDeps): readonly Handler[] {
+  return [
+    implement(contract.getSession, (_request, { presentedSession }) => ({
+      signedIn: presentedSession !== undefined && sessions.isValid(presentedSession),
+    })),
+    implement(contract.createSession, ({ body }, context) => {
+      if (!authenticateKey(body.key.trim()).isAdmin) {
+        throw new HubError(
+          'forbidden',
+          'This key may use models, but not manage the hub. Sign in with the master key.',
+          { param: 'key' },
+        );
+      }
+      context.setSession(sessions.create());
+      return { signedIn: true };
+    }),
+    implement(contract.deleteSession, (_request, context) => {
+      if (context.presentedSession !== undefined) sessions.end(context.presentedSession);
+      context.setSession(undefined);
+      return { signedIn: false };
+    }),
+  ];
+}

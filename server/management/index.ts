@@ -1,0 +1,33 @@
+import type { KeyRing } from '../accounts/key-ring.ts';
+import { getStatus, type HubStatus } from '../contract/hub/status.ts';
+import type { AliasRecords } from '../models/aliases.ts';
+import { modelAliasHandlers } from './hub/model-aliases.ts';
+import { requestHandlers, type LedgerReader } from './hub/requests.ts';
+import { sessionHandlers, type SessionDeps } from './hub/session.ts';
+import { settingsHandlers, type Settings } from './hub/settings.ts';
+import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
+import { keyHandlers } from './litellm/keys.ts';
+import { implement, type Handler } from './resource.ts';
+
+export interface ManagementDeps {
+  readonly keys: KeyRing;
+  readonly session: SessionDeps;
+  readonly settings: Settings;
+  readonly aliases: AliasRecords;
+  readonly upstreams: UpstreamDeps;
+  readonly ledger: LedgerReader;
+  readonly readStatus: () => HubStatus;
+}
+
+/** Every management resource. */
+export function createHandlers(deps: ManagementDeps): readonly Handler[] {
+  return [
+    ...keyHandlers(deps.keys),
+    ...sessionHandlers(deps.session),
+    ...settingsHandlers(deps.settings),
+    ...modelAliasHandlers(deps.aliases),
+    ...upstreamHandlers(deps.upstreams),
+    ...requestHandlers(deps.ledger),
+    implement(getStatus, () => deps.readStatus()),
+  ];
+}

@@ -1,0 +1,308 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFakeEngine } from '../../server/engines/fake/engine.ts';
+import { systemClock } from '../../server/telemetry/clock.ts';
+import { MASTER_KEY, startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub({ engines: [createFakeEngine({ clock: systemClock })] });
+});
+afterAll(() => hub.stop());
+
+const chat = { model: 'echo', messages: [{ role: 'user', content: 'hi there' }] };
+const errorOf = async (response: Response) => ((await response.json()) as { error: Record<string, unknown> }).error;
+
+/** A request with headers that `fetch` would not let through, such as Host. */
+function raw(path: string, headers: Record<string, string>, method = 'GET'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(hub.url + path, { method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+describe('every answer', () => {
+  it.each(['/v1/models', '/nowhere', '/health', '/v1/chat/completions'])('of %s carries a request id', async (path) => {
+    const response = await hub.call(path);
+    expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+    await response.body?.cancel();
+  });
+
+  it('keeps a safe request id of the caller and replaces an unsafe one', async () => {
+    const kept = await hub.call('/health', { headers: { 'x-request-id': 'trace-1.2' } });
+    expect(kept.headers.get('x-request-id')).toBe('trace-1.2');
+    const replaced = await hub.call('/health', { headers: { 'x-request-id': 'a b;c' } });
+    expect(replaced.headers.get('x-request-id')).toMatch(/^req_/);
+  });
+});
+
+describe('paths and methods', () => {
+  it.each([
+    '/chat/completions',
+    '/v1/chat/completions',
+    '//v1//chat/completions',
+    '/v1/v1/chat/completions',
+    '/v1/chat/completions/',
+  ])('serve chat at %s', async (path) => {
+    const response = await hub.call(path, { json: chat });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'hi there' } }] });
+  });
+
+  it('answer an unknown path with 404 in JSON that names it', async () => {
+    const response = await hub.call('/v1/nonsense');
+    expect(response.status).toBe(404);
+    expect(await errorOf(response)).toMatchObject({
+      code: 'unknown_url',
+      message: expect.stringContaining('/v1/nonsense') as string,
+    });
+  });
+
+  it.each([
+    ['GET', '/v1/chat/completions', 'POST'],
+    ['DELETE', '/v1/models/echo', 'GET, HEAD'],
+    ['PUT', '/health', 'GET, HEAD'],
+    ['GET', '/key/generate', 'POST'],
+  ])('answer %s %s with 405 and Allow', async (method, path, allowed) => {
+    const response = await hub.call(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toContain(allowed);
+    expect(await errorOf(response)).toMatchObject({ code: expect.stringMatching(/method_not_allowed|405/) as string });
+  });
+
+  it.each(['/v1/models', '/v1/models/echo', '/health', '/health/liveliness', '/metrics', '/'])(
+    'answer HEAD %s',
+    async (path) => {
+      const response = await hub.call(path, { method: 'HEAD' });
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe('');
+    },
+  );
+
+  it.each(['hf.co/a/b:Q4', 'hf.co%2Fa%2Fb%3AQ4'])('take slashes in a model id: %s', async (id) => {
+    await hub.call('/hub/model-aliases/hf.co%2Fa%2Fb%3AQ4', { method: 'PUT', body: JSON.stringify({ model: 'echo' }) });
+    const response = await hub.call(`/v1/models/${id}`);
+    expect(await response.json()).toMatchObject({ id: 'hf.co/a/b:Q4' });
+  });
+
+  it('read a JSON body whatever its content type', async () => {
+    const response = await hub.call('/v1/chat/completions', {
+      method: 'POST',
+      body: JSON.stringify(chat),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  });
+
+  it('greet programs and send browsers to the interface', async () => {
+    expect(await (await hub.call('/', { headers: { accept: '*/*' } })).text()).toBe('Homeport is running');
+    const browser = await hub.call('/', { headers: { accept: 'text/html' }, redirect: 'manual' });
+    expect([browser.status, browser.headers.get('location')]).toEqual([302, '/ui/']);
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['x-litellm-api-key', 'Bearer KEY'],
+    ['x-litellm-api-key', 'KEY'],
+    ['authorization', 'Bearer KEY'],
+    ['authorization', 'bearer KEY'],
+    ['api-key', 'KEY'],
+    ['x-api-key', 'KEY'],
+    ['x-goog-api-key', 'KEY'],
+    ['ocp-apim-subscription-key', 'KEY'],
+  ])('are read from %s: %s', async (header, value) => {
+    const response = await hub.call('/v1/models', {
+      key: null,
+      headers: { [header]: value.replace('KEY', MASTER_KEY) },
+    });
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  });
+
+  it('count as absent when a client sends its empty setting, and the next header is tried', async () => {
+    for (const empty of ['Bearer ', 'Bearer undefined', 'Bearer null']) {
+      const response = await hub.call('/v1/models', {
+        key: null,
+        headers: { authorization: empty, 'api-key': MASTER_KEY },
+      });
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    }
+  });
+
+  it.each([
+    [null, 'No api key passed in'],
+    ['invalid-key', 'LiteLLM Virtual Key expected'],
+    ['sk-unknown-0000000000000000', 'Invalid proxy server token passed'],
+  ])('%j is refused with 401 that says why', async (key, marker) => {
+    const response = await hub.call('/v1/chat/completions', { json: chat, key });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await errorOf(response)).toMatchObject({ message: expect.stringContaining(marker) as string, code: '401' });
+  });
+
+  it('are never accepted from the query string', async () => {
+    const response = await hub.call(`/v1/models?key=${MASTER_KEY}&api_key=${MASTER_KEY}`, { key: null });
+    expect(response.status).toBe(401);
+    await response.body?.cancel();
+  });
+});
+
+describe('pages of other origins', () => {
+  const preflight = (origin: string) =>
+    hub.call('/v1/chat/completions', {
+      method: 'OPTIONS',
+      key: null,
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,x-stainless-lang,x-api-key',
+        'access-control-request-private-network': 'true',
+      },
+    });
+
+  it('get a preflight without a key, when they are allowed', async () => {
+    const response = await preflight('http://localhost:5173');
+    expect(response.status).toBe(204);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'access-control-allow-origin': 'http://localhost:5173',
+      'access-control-allow-headers': 'authorization,x-stainless-lang,x-api-key',
+      'access-control-allow-private-network': 'true',
+      vary: expect.stringContaining('Origin') as string,
+    });
+  });
+
+  it('get no permission when they are not', async () => {
+    const response = await preflight('https://evil.example');
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('can read errors too', async () => {
+    const response = await hub.call('/v1/models', { key: 'sk-wrong', headers: { origin: 'http://localhost:5173' } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(response.headers.get('access-control-expose-headers')).toContain('x-request-id');
+  });
+
+  it('are refused before anything is done', async () => {
+    const response = await hub.call('/key/generate', {
+      method: 'POST',
+      body: '{"key_alias":"planted"}',
+      headers: { origin: 'https://evil.example', 'content-type': 'text/plain' },
+    });
+    expect(response.status).toBe(403);
+    const list = await (await hub.call('/key/list?return_full_object=true&size=100')).text();
+    expect(list).not.toContain('planted');
+  });
+
+  it('are refused under a name that only points here', async () => {
+    expect(await raw('/v1/models', { host: 'evil.example', authorization: `Bearer ${MASTER_KEY}` })).toBe(403);
+    expect(await raw('/health', { host: 'evil.example:4000' })).toBe(403);
+    expect(await raw('/health', { host: 'localhost:4000' })).toBe(200);
+    expect(await raw('/health', { host: '[::1]:4000' })).toBe(200);
+  });
+});
+
+describe('bad bodies on a model route', () => {
+  const post = (body: string, path = '/v1/chat/completions') => hub.call(path, { method: 'POST', body });
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+  it.each([
+    ['', 'invalid_json', 'empty'],
+    ['{"model":', 'invalid_json', 'not valid JSON'],
+    ['[]', 'invalid_json', 'array'],
+    ['{"model":"echo"}', 'missing_required_parameter', 'messages'],
+    ['{"messages":[{"role":"user","content":"x"}]}', 'missing_required_parameter', 'model'],
+    ['{"model":"echo","messages":[]}', 'invalid_value', 'messages'],
+    ['{"model":"echo","messages":"hi"}', 'invalid_type', 'messages'],
+    ['{"model":7,"messages":[{"role":"user","content":"x"}]}', 'invalid_type', 'model'],
+    ['{"model":"echo","messages":[{"role":"robot","content":"x"}]}', 'invalid_value', 'messages[0].role'],
+    ['{"model":"echo","messages":[{"role":"user","content":"x"}],"max_tokens":-5}', 'invalid_value', 'max_tokens'],
+    ['{"model":"echo","messages":[{"role":"user","content":"x"}],"max_tokens":1e999}', 'invalid', 'max_tokens'],
+    ['{"model":"echo","messages":[{"role":"user","content":"x"}],"temperature":99}', 'invalid_value', 'temperature'],
+    ['{"model":"echo","messages":[{"role":"user","content":"x"}],"temperature":"hot"}', 'invalid_type', 'temperature'],
+    ['{"model":"echo","messages":[{"role":"user","content":"x"}],"n":0}', 'invalid_value', 'n'],
+    [`{"model":"echo","messages":[{"role":"user","content":${deep}}]}`, 'invalid', 'nested'],
+  ])('%.60s is refused with 400', async (body, code, mention) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    const error = await errorOf(response);
+    expect(error['code']).toContain(code);
+    expect(`${String(error['message'])} ${String(error['param'])}`).toContain(mention);
+    expect(Object.keys(error).toSorted()).toEqual(['code', 'message', 'param', 'type']);
+  });
+
+  it('an unknown model gets 404 with near matches', async () => {
+    const response = await post(JSON.stringify({ ...chat, model: 'ecko' }));
+    expect(response.status).toBe(404);
+    expect(await errorOf(response)).toMatchObject({
+      code: 'model_not_found',
+      param: 'model',
+      message: expect.stringContaining('echo') as string,
+    });
+  });
+
+  it('a body over the limit gets 413', async () => {
+    const response = await post(`{"model":"echo","x":"${'a'.repeat(33 * 1024 * 1024)}"}`);
+    expect(response.status).toBe(413);
+    expect(await errorOf(response)).toMatchObject({ code: 'request_too_large' });
+  });
+
+  it('a lone surrogate does no harm', async () => {
+    const response = await post('{"model":"echo","messages":[{"role":"user","content":"a\\ud800b"}]}');
+    expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'a\ufffdb' } }] });
+  });
+});
+
+describe('health and metrics', () => {
+  it.each(['/health/liveliness', '/health/liveness', '/healthz'])('%s says it is alive without a key', async (path) => {
+    expect(await (await hub.call(path, { key: null })).json()).toBe("I'm alive!");
+  });
+
+  it('readiness names a status and a version', async () => {
+    const response = await hub.call('/health/readiness', { key: null });
+    expect(await response.json()).toMatchObject({
+      status: 'healthy',
+      db: 'connected',
+      litellm_version: expect.any(String) as string,
+    });
+  });
+
+  it('health is small without a key and full with one', async () => {
+    expect(await (await hub.call('/health', { key: null })).json()).toEqual({ status: 'healthy' });
+    expect(await (await hub.call('/health')).json()).toMatchObject({ healthy_count: 1, unhealthy_count: 0 });
+    expect((await hub.call('/health', { key: 'sk-wrong' })).status).toBe(401);
+  });
+
+  it.each(['/metrics', '/metrics/'])('%s is Prometheus text without a redirect', async (path) => {
+    await (await hub.call('/v1/chat/completions', { json: chat })).text();
+    const response = await hub.call(path, { key: null, redirect: 'manual' });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/homeport_requests_total\{.*model="echo".*\} \d+/);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('lists every route that the hub serves', async () => {
+    const { paths } = (await (await hub.call('/openapi.json')).json()) as { paths: Record<string, object> };
+    for (const path of [
+      '/v1/chat/completions',
+      '/completions',
+      '/v1/embeddings',
+      '/v1/models/{id}',
+      '/key/generate',
+      '/hub/status',
+      '/health',
+      '/metrics',
+    ]) {
+      expect(paths).toHaveProperty([path]);
+    }
+  });
+});
