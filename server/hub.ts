@@ -12,7 +12,7 @@ import { HubError } from './domain/errors.ts';
 import type { Engine } from './domain/ports.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import { createHttpApp } from './http/create-http-app.ts';
-import { listen } from './http/listen.ts';
+import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
 import { createInference } from './inference/run-inference.ts';
@@ -157,14 +157,13 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     metrics,
     isDatabaseReady: () => isWritable(db),
     listEndpoints: () =>
-      models
-        .list()
-        .map(({ id, engine, model }) => ({
-          model: id,
-          engine: engine.id,
-          status: engine.status(),
-          problem: model.problem,
-        })),
+      pool
+        .engines()
+        .flatMap((engine) =>
+          engine
+            .models()
+            .map(({ name, problem }) => ({ model: name, engine: engine.id, status: engine.status(), problem })),
+        ),
     listModels: (caller) =>
       models
         .list()
@@ -220,6 +219,21 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     unlock();
   }
 
+  let stopped: Promise<void> | undefined;
+  async function stop(listeners: Listeners): Promise<void> {
+    const { finished, destroyConnections } = listeners.stop();
+    const refuse = (message: string) =>
+      stopping.abort(new HubError('shutting_down', message, { retryAfterSeconds: 5 }));
+    const takeBack = clock.after(DRAIN_MS, () => refuse('The hub was stopped before this answer was finished.'));
+    await activity.idle();
+    takeBack();
+    refuse('The hub is stopping.');
+    // Answers have been written; what is still open are idle connections and event streams.
+    setImmediate(destroyConnections);
+    await finished;
+    await closeAll();
+  }
+
   try {
     const listeners = await listen(app, { host: config.host, port: config.port, lanPort: config.lanPort, logger });
     url = listeners.url;
@@ -232,23 +246,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       summary: () => currentStatus().summary,
       createSignInToken: sessions.createSignInToken,
       createSessionToken: sessions.create,
-      async stop() {
-        const { finished, destroyConnections } = listeners.stop();
-        const takeBack = clock.after(DRAIN_MS, () =>
-          stopping.abort(
-            new HubError('shutting_down', 'The hub was stopped before this answer was finished.', {
-              retryAfterSeconds: 5,
-            }),
-          ),
-        );
-        await activity.idle();
-        takeBack();
-        stopping.abort(new HubError('shutting_down', 'The hub is stopping.', { retryAfterSeconds: 5 }));
-        // Answers have been written; what is still open are idle connections and event streams.
-        setImmediate(destroyConnections);
-        await finished;
-        await closeAll();
-      },
+      stop: () => (stopped ??= stop(listeners)),
     };
   } catch (error) {
     await closeAll();

@@ -81,6 +81,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     const closing: StreamFrame[] = [];
     try {
       for await (const frame of stream.frames) {
+        signal.throwIfAborted();
         presence.begin();
         meter.observe(frame);
         if (frame.closing || closing.length > 0) closing.push(frame);

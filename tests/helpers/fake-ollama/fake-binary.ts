@@ -1,7 +1,11 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** How the executable fake behaves from its next start on. */
 export interface FakeBehaviour {
@@ -39,8 +43,9 @@ export interface FakeBinary {
 export async function installFakeBinary(behaviour: FakeBehaviour = {}): Promise<FakeBinary> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'fake-ollama-'));
   const folder = path.join(home, 'bin');
-  await writeScript(path.join(folder, 'ollama'), 'fake-ollama-cli.ts', home);
-  await writeScript(path.join(home, 'lib', 'ollama', 'llama-server'), 'fake-runner.ts', home);
+  await writeProgram(path.join(folder, 'ollama'), home);
+  await mkdir(path.join(home, 'lib', 'ollama'), { recursive: true });
+  await symlink(process.execPath, path.join(home, 'lib', 'ollama', 'llama-server'));
   const behave = async (next: FakeBehaviour) => writeFile(path.join(home, 'behaviour.json'), JSON.stringify(next));
   await behave(behaviour);
 
@@ -64,16 +69,12 @@ export async function installFakeBinary(behaviour: FakeBehaviour = {}): Promise<
   };
 }
 
-/** The command keeps the shell script's name out of the way: `exec` makes the pid that of the program itself. */
-async function writeScript(file: string, module: string, home: string): Promise<void> {
+/** `exec` makes the pid that was spawned that of the program itself. */
+async function writeProgram(file: string, home: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  const target = fileURLToPath(new URL(module, import.meta.url));
-  const lines = [
-    '#!/bin/sh',
-    `FAKE_OLLAMA_HOME='${home}' exec '${process.execPath}' --no-warnings '${target}' "$@" '${path.basename(file)}' '${home}'`,
-  ];
-  await writeFile(file, `${lines.join('\n')}\n`);
-  await chmod(file, 0o755);
+  const module = fileURLToPath(new URL('fake-ollama-cli.ts', import.meta.url));
+  const command = `FAKE_OLLAMA_HOME='${home}' exec '${process.execPath}' --no-warnings '${module}' "$@" '${home}'`;
+  await writeFile(file, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
 }
 
 function endIfOurs(pid: number, command: string, home: string): void {
@@ -89,9 +90,6 @@ async function commandOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   }
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const run = promisify(execFile);
   return run('ps', ['-o', 'command=', '-p', String(pid)]).then(
     ({ stdout }) => stdout,
     () => '',

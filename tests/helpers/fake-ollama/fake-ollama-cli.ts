@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createFakeApp } from './fake-ollama.ts';
 import type { FakeBehaviour } from './fake-binary.ts';
 
@@ -39,9 +40,10 @@ function parseHost(text: string): { host: string; port: number } {
 }
 
 function startRunner(): void {
-  const runner = spawn(path.join(home ?? '', 'lib', 'ollama', 'llama-server'), ['--host', '127.0.0.1', '--port', '0'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  // The link makes it a program of that name for the operating system.
+  const program = path.join(home ?? '', 'lib', 'ollama', 'llama-server');
+  const module = fileURLToPath(new URL('fake-runner.ts', import.meta.url));
+  const runner = spawn(program, ['--no-warnings', module, home ?? ''], { stdio: ['ignore', 'inherit', 'inherit'] });
   runners.push(runner);
   note('runner', { pid: runner.pid });
 }
