@@ -37,8 +37,10 @@ function mergeKeyword(keyword: string, a: unknown, b: unknown, path: string, ref
   switch (keyword) {
     case 'type':
       return intersectTypes(asList(a), asList(b));
-    case 'enum':
-      return asList(a).filter((value) => asList(b).some((other) => isSame(value, other)));
+    case 'enum': {
+      const others = new Set(asList(b).map((value) => JSON.stringify(value)));
+      return asList(a).filter((value) => others.has(JSON.stringify(value)));
+    }
     case 'required':
       return [...new Set([...asList(a), ...asList(b)])];
     case 'properties':

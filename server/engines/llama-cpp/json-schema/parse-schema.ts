@@ -3,7 +3,7 @@ import { arrayShape, mapOrObjectShape, numberShape, stringShape, type ParseChild
 import type { ParsedSchema, Refuse, Shape } from './shape.ts';
 
 /** Far deeper than people nest, far shallower than the stack. */
-const MAX_DEPTH = 64;
+const MAX_DEPTH = 128;
 const MAX_SCHEMAS = 5_000;
 
 const ANY: Shape = { kind: 'any' };
@@ -111,7 +111,7 @@ export function parseSchema(schema: unknown, refuse: Refuse): ParsedSchema {
     const values = candidates.filter(
       (value) =>
         (types === undefined || types.some((type) => isOfType(value, type))) &&
-        (!Array.isArray(listed) || listed.some((other) => isSame(other, value))),
+        (single === undefined || !Array.isArray(listed) || listed.some((other) => isSame(other, value))),
     );
     if (values.length === 0) refuse('enum', `${path}/enum`, 'none of its values satisfies the rest of the schema');
     return { kind: 'literals', values };
