@@ -217,6 +217,7 @@ describe('tool_choice and response_format, which Ollama has not or not together'
     const responseFormat = { type: 'json_object' } as const;
     const parts = await collectParts(engine, chatRequest({ tools: [weather], responseFormat }));
     expect(JSON.parse(textOfParts(parts))).toEqual({ answer: 'Hello there' });
+    expect(parts.filter((part) => part.type === 'generation-start')).toHaveLength(1);
     const bodies = fake.requests
       .filter((request) => request.path === '/api/chat')
       .map((request) => request.body as Record<string, unknown>);

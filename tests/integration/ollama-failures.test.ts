@@ -29,7 +29,7 @@ async function start(options?: FakeOllamaOptions): Promise<StartedEngine & { fak
 }
 
 /** Milliseconds until the fake saw its client go. */
-async function timeUntilAborted(fake: FakeOllama, leave: () => void): Promise<number> {
+async function timeUntilAborted(fake: FakeOllama, leave: () => unknown): Promise<number> {
   const request = await fake.nextRequest('/api/chat');
   const from = performance.now();
   leave();
@@ -114,6 +114,18 @@ describe('failures of Ollama in our words', () => {
     expect(gone.message).toContain('Nothing answers at');
     expect(engine.models()).toHaveLength(3);
     await expect(collectParts(engine, chatRequest())).rejects.toMatchObject({ code: 'engine_unavailable' });
+  });
+
+  it('is called degraded while it does not answer, and ready again when it does', async () => {
+    const fake = await startFakeOllama();
+    const timings = { healthEveryMs: 30, healthTimeoutMs: 50, degradedAfterMs: 100 };
+    const { engine, status, stop } = await startOllamaEngine({ host: fake.host, timings });
+    cleanups.push(fake.close, stop);
+    fake.always('/api/version', scenarios.silence);
+    expect((await status((each) => each.state === 'degraded')).message).toContain('has not answered for');
+    expect(textOfParts(await collectParts(engine, chatRequest()))).toBe('You said: Hello there');
+    fake.always('/api/version', undefined);
+    await status((each) => each.state === 'ready');
   });
 
   it('starts without delay where something accepts connections and never answers', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -10,6 +10,7 @@ import { startFakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
 import { findFreePort } from '../../server/engines/ollama/server-process.ts';
 import {
   chatRequest,
+  quickTimings,
   collectParts,
   startOllamaEngine,
   textOfParts,
@@ -106,6 +107,17 @@ describe.skipIf(process.platform === 'win32')('an Ollama of our own', () => {
     expect(second.isOurs).toBe(true);
     await gone(runner);
     expect(textOfParts(await collectParts(engine, chatRequest()))).toBe('You said: Hello there');
+  });
+
+  it('is started again when it hangs', async () => {
+    const binary = await install({ startsRunner: true });
+    const timings = { ...quickTimings, healthTimeoutMs: 50, hungAfterMs: 200, stopGraceMs: 100 };
+    const { status } = await supervise(binary, { timings });
+    const first = await status(isReady);
+    process.kill(first.pid ?? 0, 'SIGSTOP');
+    expect((await status((each) => each.state === 'failed')).message).toContain('had not answered');
+    await status((each) => isReady(each) && each.pid !== first.pid);
+    expect(await isAlive(first.pid ?? 0)).toBe(false);
   });
 
   it('is ended by force when it does not listen', async () => {
@@ -220,18 +232,43 @@ describe.skipIf(process.platform === 'win32')('an Ollama that is not ours', () =
 });
 
 describe.skipIf(process.platform === 'win32')('what a killed hub leaves behind', () => {
+  interface OtherHub {
+    readonly process: ChildProcess;
+    /** Its Ollama. */
+    readonly pid: number;
+    readonly endpoint: string;
+  }
+
   /** A hub in a process of its own; resolves when its Ollama is ready. */
-  async function killedHub(binary: FakeBinary, dataDir: string): Promise<{ pid: number; endpoint: string }> {
+  async function startHub(binary: FakeBinary, dataDir: string): Promise<OtherHub> {
     const module = fileURLToPath(new URL('../helpers/fake-ollama/hub-process.ts', import.meta.url));
     const hub = spawn(process.execPath, ['--no-warnings', module, dataDir, binary.folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(hub.stdout, 'data')) as [Buffer];
-    const found = JSON.parse(line.toString()) as { pid: number; endpoint: string };
-    hub.kill('SIGKILL');
-    await once(hub, 'exit');
-    return found;
+    return { process: hub, ...(JSON.parse(line.toString()) as { pid: number; endpoint: string }) };
   }
+
+  async function killHub(hub: OtherHub): Promise<OtherHub> {
+    hub.process.kill('SIGKILL');
+    await once(hub.process, 'exit');
+    return hub;
+  }
+
+  async function killedHub(binary: FakeBinary, dataDir: string): Promise<OtherHub> {
+    return killHub(await startHub(binary, dataDir));
+  }
+
+  it('is no orphan while its hub lives', async () => {
+    const binary = await install();
+    const dataDir = path.join(binary.folder, 'data');
+    const theirs = await startHub(binary, dataDir);
+    const { status } = await supervise(binary, { dataDir });
+    const ready = await status(isReady);
+    expect(ready.pid).not.toBe(theirs.pid);
+    expect(await isAlive(theirs.pid)).toBe(true);
+    await killHub(theirs);
+  });
 
   it('is taken over while it works, and stopped with the hub that took it', async () => {
     const binary = await install({ startsRunner: true });

@@ -252,17 +252,21 @@ async function* formatLastAnswer(
   yield frameOf({ type: 'generation-start' });
   const first = await readWhole(withTools);
   if (first.hasToolCalls || first.isCut || fitsFormat(first.text, request)) {
-    yield* first.frames;
+    for (const frame of first.frames) yield withoutStart(frame);
     return;
   }
   for await (const frame of await askFormatted()) {
-    yield {
-      ...frame,
-      parts: frame.parts.map((part) =>
-        part.type === 'usage' ? { ...part, usage: addUsage(first.usage, part.usage) } : part,
-      ),
-    };
+    const { parts, ...rest } = withoutStart(frame);
+    const counted = parts.map((part) =>
+      part.type === 'usage' ? { ...part, usage: addUsage(first.usage, part.usage) } : part,
+    );
+    yield { ...rest, parts: counted };
   }
+}
+
+/** The work began only once, however many requests it took. */
+function withoutStart(frame: StreamFrame): StreamFrame {
+  return { ...frame, parts: frame.parts.filter((part) => part.type !== 'generation-start') };
 }
 
 /** Only a schema's required fields are checked: enough to tell an answer that was meant as JSON. */

@@ -19,9 +19,9 @@ export function createProcessTable(platform: NodeJS.Platform): ProcessTable {
   return platform === 'win32' ? windowsTable : posixTable;
 }
 
-/** Ollama's programs by command line: the server, its runners since 0.30 (`llama-server`), and before (`ollama runner`). */
-function isOllamas(command: string): boolean {
-  return /(^|[/\\\s"])(llama-server|ollama)(\.exe)?("|\s|$)/i.test(command);
+/** The server, its runners since 0.30 (`llama-server`), and those before (`ollama runner`), by the path of the program. */
+function isOllamas(program: string): boolean {
+  return /(^|[/\\])(llama-server|ollama)(\.exe)?$/i.test(program.trim());
 }
 
 interface LinuxStat {
@@ -61,8 +61,8 @@ const linuxTable: ProcessTable = {
     for (const entry of entries.filter((name) => /^\d+$/.test(name))) {
       const stat = await readStat(entry);
       if (stat?.group !== pid || stat.state === 'Z') continue;
-      const command = (await readText(`/proc/${entry}/cmdline`))?.replaceAll('\0', ' ') ?? '';
-      if (isOllamas(command)) found.push(Number(entry));
+      const command = (await readText(`/proc/${entry}/cmdline`)) ?? '';
+      if (isOllamas(command.split('\0', 1)[0] ?? '')) found.push(Number(entry));
     }
     return found;
   },
@@ -75,10 +75,10 @@ const posixTable: ProcessTable = {
     return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');
   },
   async findRunners(pid) {
-    const lines = (await ps('-A', '-o', 'pid=,pgid=,state=,command=')).split('\n');
+    const lines = (await ps('-A', '-o', 'pid=,pgid=,state=,comm=')).split('\n');
     return lines.flatMap((line) => {
-      const [, id, group, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      const isRunner = Number(group) === pid && state?.startsWith('Z') === false && isOllamas(command ?? '');
+      const [, id, group, state, program] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+      const isRunner = Number(group) === pid && state?.startsWith('Z') === false && isOllamas(program ?? '');
       return isRunner ? [Number(id)] : [];
     });
   },
