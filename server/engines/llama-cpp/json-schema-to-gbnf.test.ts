@@ -187,7 +187,7 @@ describe('JSON Schema as a grammar', () => {
     ['uniqueItems', '#/items/uniqueItems', { type: 'array', items: { type: 'array', uniqueItems: true } }],
     ['contains', '#/contains', { type: 'array', contains: { const: 1 } }],
     ['not', '#/anyOf/0/not', { anyOf: [{ type: 'string', not: { const: 'x' } }] }],
-    ['if', '#/if', { type: 'object', if: {}, then: {} }],
+    ['if', '#/if', { type: 'object', if: {} }],
     ['patternProperties', '#/patternProperties', { type: 'object', patternProperties: { '^a': {} } }],
     ['minProperties', '#/minProperties', { type: 'object', additionalProperties: {}, minProperties: 2 }],
     ['required', '#/required', { type: 'object', required: ['a'], additionalProperties: false }],

@@ -24,7 +24,7 @@ describe('stop texts', () => {
     for (let cut = 0; cut <= answer.length; cut++) {
       expect(run(['END'], [answer.slice(0, cut), answer.slice(cut)])).toEqual({ text: 'one two ', isStopped: true });
     }
-    expect(run(['END'], [...answer])).toEqual({ text: 'one two ', isStopped: true });
+    expect(run(['END'], answer.split(''))).toEqual({ text: 'one two ', isStopped: true });
   });
 
   it('hold back no more than may become one, and give it back when it does not', () => {
