@@ -22,7 +22,7 @@ function patternOf(grammar: string): RegExp {
         if (literal !== undefined) {
           return (JSON.parse(`"${literal}"`) as string).replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
         }
-        return set ?? (rule === undefined ? '' : expand(rule));
+        return set?.replaceAll(/\\U0*([0-9A-F]+)/g, '\\u{$1}') ?? (rule === undefined ? '' : expand(rule));
       },
     );
     return `(?:${source})`;

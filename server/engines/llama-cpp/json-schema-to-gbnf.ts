@@ -17,8 +17,8 @@ const month28 = '"02-" ("0" [1-9] | "1" [0-9] | "2" [0-8])';
 const commonRules: Readonly<Record<string, string>> = {
   // Enough to lay JSON out in lines, too little for a model to get lost in blanks.
   ws: '| " " | "\\n" [ \\t]{0,20}',
-  // Half a surrogate pair is no text, so \ud800 to \udfff can't be written as escapes.
-  character: String.raw`[^"\\\x7F\x00-\x1F] | "\\" (["\\/bfnrt] | "u" ([0-9a-cA-CefEF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}))`,
+  // All that is text: no control characters, no half surrogate pairs (also not as escapes), nothing beyond Unicode.
+  character: String.raw`[\x20-\x21\x23-\x5B\x5D-\x7E\u0080-\uD7FF\uE000-\uFFFF\U00010000-\U0010FFFF] | "\\" (["\\/bfnrt] | "u" ([0-9a-cA-CefEF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}))`,
   text: String.raw`"\"" character* "\""`,
   number: numberGrammar({ isInteger: false }),
   value: 'object | array | text | number | "true" | "false" | "null"',
