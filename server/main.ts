@@ -10,6 +10,8 @@ import { VERSION } from './version.ts';
 /** Reasons that a person can mend: they are told in one sentence, without a stack. */
 const EXPECTED = [ConfigError, ListenError, StoreError] as const;
 
+const IMPATIENCE_MS = 500;
+
 await main();
 
 async function main(): Promise<void> {
@@ -44,11 +46,15 @@ async function greet(hub: RunningHub, config: Config): Promise<void> {
 }
 
 function stopOnSignals(hub: RunningHub): void {
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   const stop = (signal: NodeJS.Signals) => {
-    // Impatience counts: the second signal does not wait for answers.
-    if (isStopping) process.exit(130);
-    isStopping = true;
+    const now = performance.now();
+    if (stoppingSince !== undefined) {
+      // A terminal and a launcher may both pass on one Ctrl-C; a later signal is a person who won't wait.
+      if (now - stoppingSince > IMPATIENCE_MS) process.exit(130);
+      return;
+    }
+    stoppingSince = now;
     process.stdout.write(`\n${signal}: letting running answers end, then stopping (again to stop at once).\n`);
     hub.stop().then(
       () => process.exit(0),

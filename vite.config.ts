@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+/** Native, or unable to be bundled; installed beside the bundle instead. */
+const external = ['electron', 'better-sqlite3', 'node-llama-cpp', /^@node-llama-cpp\//, /^node:/];
+
+/** Everything is built by one command, `vite build --app`: the interface, the hub and the shell. */
+export default defineConfig({
+  root: join(root, 'renderer'),
+  base: '/ui/',
+  plugins: [react(), tailwindcss()],
+  builder: {},
+  worker: { format: 'es' },
+  environments: {
+    client: {
+      build: {
+        outDir: join(root, 'dist', 'ui'),
+        emptyOutDir: true,
+        manifest: true,
+        target: 'baseline-widely-available',
+      },
+    },
+    node: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron', 'better-sqlite3', 'node-llama-cpp'] },
+      build: {
+        outDir: join(root, 'dist', 'node'),
+        emptyOutDir: true,
+        target: 'node24',
+        sourcemap: true,
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          external,
+          input: {
+            headless: join(root, 'server', 'headless.ts'),
+            'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
+          },
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  },
+});
