@@ -19,15 +19,16 @@ export interface FakeChildren {
   latest(): FakeChild;
 }
 
-/** Loads and unloads succeed at once unless `answer` says something else; requests wait for the test. */
+/** They are ready, and loads and unloads succeed at once unless `answer` says something else; requests wait for the test. */
 export function createFakeChildren(
   answer: (message: ToChild) => FromChild | undefined | 'silence' = () => undefined,
+  firstWord: FromChild = { type: 'ready', version: 'v0' },
 ): FakeChildren {
   const all: FakeChild[] = [];
   return {
     all,
     spawn: () => {
-      const child = createFakeChild(answer);
+      const child = createFakeChild(answer, firstWord);
       all.push(child);
       return child;
     },
@@ -39,7 +40,10 @@ export function createFakeChildren(
   };
 }
 
-function createFakeChild(answer: (message: ToChild) => FromChild | undefined | 'silence'): FakeChild {
+function createFakeChild(
+  answer: (message: ToChild) => FromChild | undefined | 'silence',
+  firstWord: FromChild,
+): FakeChild {
   const received: ToChild[] = [];
   const running = new Set<number>();
   let tell: (message: FromChild) => void = () => undefined;
@@ -59,7 +63,7 @@ function createFakeChild(answer: (message: ToChild) => FromChild | undefined | '
     },
     onMessage(listener) {
       tell = listener;
-      setImmediate(() => child.say({ type: 'ready', version: 'v0' }));
+      setImmediate(() => child.say(firstWord));
     },
     onExit: (listener) => void (tellExit = listener),
     kill() {

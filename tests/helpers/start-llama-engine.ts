@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTestModels } from '../../resources/models/build-test-models.ts';
+import { SCRIPTED_REPLY as REPLY_WORDS } from '../../resources/models/tiny-model.ts';
 import type { HubError } from '../../server/domain/errors.ts';
 import type {
   ChatRequest,
@@ -20,7 +21,7 @@ import { silentLogger } from '../../server/telemetry/logger.ts';
 export const llamaChildPath = fileURLToPath(new URL('../../server/engines/llama-cpp/child.ts', import.meta.url));
 
 /** What the generated `chat` models answer to everything. */
-export const SCRIPTED_REPLY = 'Hello from the embedded engine. This is a self-test reply!';
+export const SCRIPTED_REPLY = REPLY_WORDS.join('');
 
 export interface ModelFolder {
   readonly path: string;
@@ -28,9 +29,9 @@ export interface ModelFolder {
 }
 
 /** A folder with the generated test models in it. */
-export async function createModelFolder(): Promise<ModelFolder> {
+export function createModelFolder(): ModelFolder {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'homeport-llama-'));
-  await buildTestModels(folder);
+  buildTestModels(folder);
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

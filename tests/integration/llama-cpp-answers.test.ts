@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildTinyModel } from '../../resources/models/tiny-model.ts';
 import type { ChatRequest, Tool } from '../../server/domain/inference-request.ts';
 import type { Engine } from '../../server/domain/ports.ts';
 import {
@@ -17,7 +20,7 @@ let folder: ModelFolder;
 let engine: Engine;
 
 beforeAll(async () => {
-  folder = await createModelFolder();
+  folder = createModelFolder();
   engine = await startLlamaEngine({ modelsDirs: [folder.path] });
 });
 afterAll(async () => {
@@ -103,6 +106,32 @@ describe('a chat with a real model', () => {
 
   it('survives half characters and control characters in a prompt', async () => {
     expect((await ask(engine, 'chat', chatOf('\uD800 \0 \u{10FFFF}'))).text).toBe(SCRIPTED_REPLY);
+  });
+});
+
+describe('a model that thinks', () => {
+  /** Cuts old thoughts away, as the templates of thinking models do. */
+  const template =
+    "{% for message in messages %}{% set content = message['content'].split('</think>')[-1] %}" +
+    "{{ '<|im_start|>' + message['role'] + '\\n' + content + '<|im_end|>' + '\\n' }}{% endfor %}" +
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{# opens with <think> #}{% endif %}";
+
+  it('has its thoughts apart from its answer, and counted', async () => {
+    const reply = ['<think>', ' hm', ' so', '</think>', 'Yes', ' it', ' is', '.'];
+    const bytes = buildTinyModel({ name: 'thinker', kind: 'scripted', reply, chatTemplate: template });
+    writeFileSync(path.join(folder.path, 'thinker.gguf'), bytes);
+    const thinking = await startLlamaEngine({ modelsDirs: [folder.path] });
+    expect(thinking.findModel('thinker')?.capabilities?.reasoning).toBe(true);
+    const answer = await ask(thinking, 'thinker', chatOf('is it?'));
+    expect(answer).toMatchObject({ reasoning: ' hm so', text: 'Yes it is.', finish: 'stop' });
+    expect(answer.usage).toMatchObject({ outputTokens: 9, reasoningTokens: 2 });
+    const schema = { enum: [1, 2] };
+    const request = chatOf('hi', { responseFormat: { type: 'json_schema', name: 'number', schema } });
+    expect(await ask(thinking, 'thinker', request)).toMatchObject({
+      reasoning: '',
+      text: expect.stringMatching(/^[12]$/) as string,
+    });
+    await thinking.stop();
   });
 });
 

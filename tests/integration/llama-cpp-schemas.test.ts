@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HubError } from '../../server/domain/errors.ts';
 import type { JsonSchema } from '../../server/domain/inference-request.ts';
 import type { Engine } from '../../server/domain/ports.ts';
 import { ask, chatOf, createModelFolder, startLlamaEngine, type ModelFolder } from '../helpers/start-llama-engine.ts';
@@ -9,7 +10,7 @@ let folder: ModelFolder;
 let engine: Engine;
 
 beforeAll(async () => {
-  folder = await createModelFolder();
+  folder = createModelFolder();
   engine = await startLlamaEngine({ modelsDirs: [folder.path] });
 });
 afterAll(async () => {
@@ -88,14 +89,25 @@ describe('a schema on a model that knows nothing', () => {
   it('holds every answer, whatever schema and whatever comes up', { timeout: 120_000 }, async () => {
     const ajv = new Ajv2020({ strict: false, logger: false });
     addFormats.default(ajv);
-    const counts = { finished: 0, cut: 0 };
+    const counts = { finished: 0, cut: 0, garbled: 0 };
     for (let seed = 0; seed < 120; seed++) {
       const schema = { ...randomSchema(createRandom(seed)), $defs };
       const request = chatOf(`answer ${seed}`, {
         responseFormat: { type: 'json_schema', name: 'test', schema },
         sampling: { stop: [], maxOutputTokens: 800, seed, topK: 0, topP: 1, minP: 0 },
       });
-      const answer = await ask(engine, 'random', request);
+      let text = '';
+      const answer = await ask(engine, 'random', request, {
+        onPart: (part) => void (part.type === 'text-delta' && (text += part.text)),
+      }).catch((error: HubError) => error);
+      if (answer instanceof HubError) {
+        // llama.cpp's grammars let a character through that is written with more bytes than it needs (E0 82 80). Only a
+        // model that knows nothing writes such bytes; the check of the finished answer must notice.
+        expect(answer.code, answer.message).toBe('engine_bad_answer');
+        expect(text, answer.message).toContain('\uFFFD');
+        counts.garbled++;
+        continue;
+      }
       if (answer.finish === 'length') {
         counts.cut++;
         continue;

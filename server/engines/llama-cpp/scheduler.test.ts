@@ -30,9 +30,9 @@ interface Setting {
   submit(model: LocalModel, signal?: AbortSignal): Promise<RunningJob>;
 }
 
-function set(answer?: (message: ToChild) => FromChild | undefined | 'silence'): Setting {
+function set(answer?: (message: ToChild) => FromChild | undefined | 'silence', firstWord?: FromChild): Setting {
   const clock = createTestClock();
-  const children = createFakeChildren(answer);
+  const children = createFakeChildren(answer, firstWord);
   const scheduler = createScheduler({
     startChild: () => startEngineChild(children.spawn('child.ts')),
     loadOptions: (model) => ({
@@ -222,10 +222,8 @@ describe('what can’t be loaded', () => {
   });
 
   it('is everything where the library does not run, without trying again', async () => {
-    const { children, scheduler, submit } = set();
+    const { children, scheduler, submit } = set(undefined, { type: 'unavailable', message: 'no glibc' });
     const first = errorOf(submit(a));
-    await Promise.resolve();
-    children.latest().say({ type: 'unavailable', message: 'no glibc' });
     expect((await first).code).toBe('engine_unavailable');
     expect((await errorOf(submit(b))).message).toContain('no glibc');
     expect(children.all).toHaveLength(1);

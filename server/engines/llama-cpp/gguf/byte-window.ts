@@ -95,7 +95,7 @@ export class ByteWindow {
 
   #requireInside(bytes: number): void {
     if (this.position + bytes > Math.min(this.#sizeBytes, MAX_HEADER_BYTES)) {
-      throw new BadGguf(`its header runs past the end of the file at byte ${this.position}`);
+      throw new BadGguf(`it is cut off or damaged: its header runs past the end of the file at byte ${this.position}`);
     }
   }
 

@@ -60,7 +60,7 @@ export function* readHeader(bytes: ByteWindow, sizeBytes: number): Generator<voi
     if (entries.has(key)) throw new BadGguf(`metadata key ${key} is there twice`);
     entries.set(key, yield* readEntry(bytes, key));
   }
-  const tensors = readTensors(bytes, tensorCount, sizeBytes);
+  const tensors = readTensors(bytes, tensorCount);
   return { entries, tensors, endOfHeader: bytes.position };
 }
 
@@ -105,7 +105,7 @@ const scalarTypes: ReadonlyMap<number, { bytes: number; read: (bytes: ByteWindow
   [12, { bytes: 8, read: (from) => from.f64() }],
 ]);
 
-function readTensors(bytes: ByteWindow, count: number, sizeBytes: number): readonly GgufTensor[] {
+function readTensors(bytes: ByteWindow, count: number): readonly GgufTensor[] {
   const names = new Set<string>();
   const tensors: GgufTensor[] = [];
   for (let i = 0; i < count; i++) {
@@ -115,7 +115,7 @@ function readTensors(bytes: ByteWindow, count: number, sizeBytes: number): reado
     const dimensions = readDimensions(bytes, name);
     const type = bytes.u32();
     if (!tensorTypes.has(type)) throw new BadGguf(`tensor ${name} has the unknown type ${type}`);
-    tensors.push({ name, dimensions, type, offset: bytes.count(`the offset of ${name}`, sizeBytes) });
+    tensors.push({ name, dimensions, type, offset: bytes.count(`the offset of ${name}`, Number.MAX_SAFE_INTEGER) });
   }
   return tensors;
 }
