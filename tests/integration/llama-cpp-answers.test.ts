@@ -240,11 +240,13 @@ describe('embeddings', () => {
     expect(cosine(vectors[42]!, single.vectors[0]!)).toBeCloseTo(1, 4);
   });
 
-  it('are refused for an input that is too long, with the numbers', async () => {
-    const error = await refusalOf(ask(engine, 'embed', embeddingOf('x'.repeat(5_000))));
+  it('take an input that fills the window, and refuse one that is a token longer, with the numbers', async () => {
+    const { usage } = await ask(engine, 'embed', embeddingOf('x'.repeat(2_048)));
+    expect(usage!.inputTokens).toBe(2_048);
+    const error = await refusalOf(ask(engine, 'embed', embeddingOf('x'.repeat(2_049))));
     expect(error.code).toBe('context_length_exceeded');
     expect(error.details.param).toBe('input');
-    expect(error.message).toMatch(/maximum context length is \d+ tokens; this request needs 5000/);
+    expect(error.message).toMatch(/maximum context length is 2048 tokens; this request needs 2049/);
   });
 });
 
@@ -355,6 +357,22 @@ describe('tools', () => {
     const without = await ask(engine, 'chat', chatOf('weather?', { tools: [weather] }));
     expect(answer.text).toBe(SCRIPTED_REPLY);
     expect(answer.usage!.inputTokens).toBeGreaterThan(without.usage!.inputTokens + 10);
+  });
+
+  it('leave a response format to the final answer', async () => {
+    const responseFormat = { type: 'json_schema', name: 'kind', schema: { enum: ['a', 'b'] } } as const;
+    const called = await ask(
+      engine,
+      'tool',
+      chatOf('hi', { tools: [weather], parallelToolCalls: false, responseFormat }),
+    );
+    expect(called).toMatchObject({ finish: 'tool_calls', text: '', calls: [{ name: 'getWeather' }] });
+    const answered = await ask(engine, 'chat', chatOf('hi', { tools: [weather], responseFormat }));
+    expect(answered).toMatchObject({ finish: 'stop', calls: [] });
+    expect(['"a"', '"b"']).toContain(answered.text);
+    // The scripted reply, which was thrown away, and the answer in the format.
+    expect(answered.usage!.outputTokens).toBeGreaterThan(14);
+    expect(answered.parts.filter((part) => part.type === 'generation-start')).toHaveLength(1);
   });
 
   it('say that a call was cut off at the token limit', async () => {

@@ -113,12 +113,6 @@ describe('a chat as a job', () => {
       'logprobs',
     ],
     [
-      'a format while tools may be called',
-      chat({ tools: [tool], responseFormat: { type: 'json_object' } }),
-      'unsupported_feature',
-      'response_format',
-    ],
-    [
       'a choice of a tool that is not there',
       chat({ tools: [tool], toolChoice: { type: 'function', name: 'mul' } }),
       'invalid_request',
@@ -151,13 +145,14 @@ describe('a chat as a job', () => {
     expect(refusalOf(request)).toMatchObject({ code, param });
   });
 
-  it('applies a format once tools can’t be called any more, and not while one must be', () => {
+  it('passes on a format unless a tool must be called', () => {
     const responseFormat = { type: 'json_object' } as const;
     const grammarOf = (toolChoice: ChatRequest['toolChoice']) => {
       const job = buildJob(chat({ tools: [tool], toolChoice, responseFormat }), frame);
       return job.kind === 'chat' ? job.generation.grammar : undefined;
     };
     expect(grammarOf({ type: 'none' })).toContain('root ::=');
+    expect(grammarOf({ type: 'auto' })).toContain('root ::=');
     expect(grammarOf({ type: 'required' })).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ function buildChat(request: ChatRequest, frame: JobFrame): ChatJob {
   const { toolChoice } = request;
   const tools = chosenTools(request);
   const mustCall = toolChoice.type === 'required' || toolChoice.type === 'function';
-  if (tools.length > 0) refuseWithTools(request, mustCall);
+  if (tools.length > 0) refuseLogprobs(request);
   const grammar = mustCall ? undefined : grammarOf(request);
   return {
     kind: 'chat',
@@ -46,7 +46,10 @@ function buildChat(request: ChatRequest, frame: JobFrame): ChatJob {
     maxCalls: request.parallelToolCalls ? undefined : 1,
     // A grammar begins with the first token, and log probabilities are of the answer: neither leaves room for a thought.
     withoutThinking:
-      request.reasoningEffort === 'none' || grammar !== undefined || mustCall || request.logprobs !== undefined,
+      request.reasoningEffort === 'none' ||
+      request.logprobs !== undefined ||
+      mustCall ||
+      (grammar !== undefined && tools.length === 0),
     generation: { ...buildGeneration(request, frame), grammar },
   };
 }
@@ -63,23 +66,13 @@ function chosenTools({ tools, toolChoice }: ChatRequest): readonly ToolDefinitio
   return chosen.map(({ name, description = '', parameters }) => ({ name, description, parameters }));
 }
 
-function refuseWithTools({ logprobs, responseFormat }: ChatRequest, mustCall: boolean): void {
-  if (logprobs !== undefined) {
-    throw new HubError(
-      'unsupported_feature',
-      'The built-in engine has no log probabilities together with tools: leave out "logprobs" or "tools".',
-      {
-        param: 'logprobs',
-      },
-    );
-  }
-  if (responseFormat.type !== 'text' && !mustCall) {
-    throw new HubError(
-      'unsupported_feature',
-      `The built-in engine can't hold an answer to ${responseFormat.type} while tools may be called: leave out "tools", set tool_choice to "none" for the final answer, or leave out "response_format".`,
-      { param: 'response_format' },
-    );
-  }
+function refuseLogprobs({ logprobs }: ChatRequest): void {
+  if (logprobs === undefined) return;
+  throw new HubError(
+    'unsupported_feature',
+    'The built-in engine has no log probabilities together with tools: leave out "logprobs" or "tools".',
+    { param: 'logprobs' },
+  );
 }
 
 function grammarOf({ responseFormat }: ChatRequest): string | undefined {

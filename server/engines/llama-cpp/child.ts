@@ -88,8 +88,12 @@ function outputOf(id: number, send: (event: RequestEvent) => void): JobOutput {
 /** What the library throws is about the model and the request, not a bug of the hub. */
 function explain(thrown: unknown): HubError {
   if (thrown instanceof HubError) return thrown;
-  process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
-  return new HubError('engine_bad_answer', `llama.cpp could not finish the answer: ${messageOf(thrown)}`);
+  // Frames only: the message may hold a piece of the answer.
+  const frames =
+    thrown instanceof Error ? (thrown.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : [];
+  process.stderr.write(`${thrown instanceof Error ? thrown.name : typeof thrown}\n${frames.join('\n')}\n`);
+  const reason = thrown instanceof SyntaxError ? 'it wrote broken JSON' : messageOf(thrown);
+  return new HubError('engine_bad_answer', `llama.cpp could not finish the answer: ${reason}. Try again.`);
 }
 
 function messageOf(error: unknown): string {

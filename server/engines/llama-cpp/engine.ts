@@ -120,7 +120,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
   }
 
   function status(): EngineStatus {
-    const { loaded, loading, running, pid, version, unavailable } = scheduler.state();
+    const { loaded, loading, pid, version, unavailable } = scheduler.state();
     const why = missing ?? unavailable?.message;
     if (why !== undefined) {
       return { state: 'absent', message: `The built-in engine can't run on this system: ${why}`, isOurs: true };
@@ -131,7 +131,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       loading !== undefined
         ? `${loading.name} is being loaded`
         : loaded !== undefined
-          ? `${loaded.name} is in memory, ${running} of ${sequences} places taken`
+          ? `${loaded.name} is in memory`
           : 'none is in memory';
     return {
       state: 'ready',

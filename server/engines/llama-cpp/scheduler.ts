@@ -18,6 +18,7 @@ export interface SchedulerOptions {
   readonly sequences: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called when the process, the model in memory or what can be used changed; not for every request. */
   readonly onChange: () => void;
 }
 
@@ -99,14 +100,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     idleMs = ticket.idleMs;
     const job = child.run(ticket.job);
     ticket.place.resolve(job);
-    onChange();
     void job.ended.then((end) => {
       running--;
       if (end?.type === 'done') {
         crashes.delete(keyOf(ticket.model.file));
         crashesInARow = 0;
       }
-      onChange();
       return pump();
     });
   }
@@ -215,7 +214,6 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       waiting.push(ticket);
       const leave = () => refuse((other) => other === ticket, abortReason(signal));
       signal.addEventListener('abort', leave, { once: true });
-      onChange();
       void pump();
       try {
         return await ticket.place.promise;

@@ -1,8 +1,7 @@
-import { LlamaChat, type ChatHistoryItem, type ChatWrapper, type LlamaChatResponse, type Token } from 'node-llama-cpp';
+import type { ChatHistoryItem, ChatModelFunctions, ChatWrapper, LlamaContextSequence, Token } from 'node-llama-cpp';
 import { HubError } from '../../../domain/errors.ts';
-import type { FinishReason } from '../../../domain/stream-frame.ts';
 import type { ChatJob } from '../child-protocol.ts';
-import { createCallWriter } from './call-writer.ts';
+import { answerChat, type ChatAnswer, type ChatAnswering } from './answer-chat.ts';
 import { buildHistory } from './chat-history.ts';
 import { forceCall } from './chat-wrapper.ts';
 import { generateTokens } from './generate-tokens.ts';
@@ -10,13 +9,13 @@ import type { JobOutput, JobResult } from './job-output.ts';
 import type { HostedModel } from './model-host.ts';
 import { prefill } from './prefill.ts';
 import { roomLeft } from './room-left.ts';
-import { repeatPenaltyOf, samplingOf } from './sampling.ts';
 import { toFunctions } from './tool-functions.ts';
 
 interface PreparedChat {
   readonly job: ChatJob;
   readonly wrapper: ChatWrapper;
   readonly history: ChatHistoryItem[];
+  readonly functions: ChatModelFunctions | undefined;
   readonly prompt: readonly Token[];
   readonly maxTokens: number;
 }
@@ -34,9 +33,9 @@ export async function chat(
   const sequence = hosted.takeSequence(prompt);
   try {
     const cachedInputTokens = await prefill(sequence, prompt, hosted.pace, signal);
-    const run = job.generation.logprobs === undefined ? generateAnswer : generateWithLogprobs;
-    const { finish, ...tokens } = await run(hosted, prepared, sequence, output, signal);
-    return { finish, usage: { inputTokens: prompt.length, cachedInputTokens, ...tokens } };
+    const { finish, outputTokens, reasoningTokens } = await generate(hosted, prepared, sequence, output, signal);
+    const usage = { inputTokens: prompt.length, cachedInputTokens, outputTokens };
+    return { finish, usage: reasoningTokens === 0 ? usage : { ...usage, reasoningTokens } };
   } finally {
     hosted.returnSequence(sequence);
   }
@@ -46,103 +45,56 @@ function prepare(hosted: HostedModel, job: ChatJob): PreparedChat {
   const plain = hosted.chatWrapper();
   const wrapper = job.mustCall ? forceCall(plain) : plain;
   const history = buildHistory(job, wrapper);
-  const { contextText } = wrapper.generateContextState({ chatHistory: history, ...functionsOf(job) });
+  const functions = job.tools.length === 0 ? undefined : toFunctions(job.tools);
+  const told = functions === undefined ? {} : { availableFunctions: functions, documentFunctionParams: true };
+  const { contextText } = wrapper.generateContextState({ chatHistory: history, ...told });
   const prompt = contextText.tokenize(hosted.model.tokenizer);
   const { contextLength, maxOutputTokens } = job.generation;
   const maxTokens = roomLeft(prompt.length, contextLength, maxOutputTokens, 'messages');
-  return { job, wrapper, history, prompt, maxTokens };
+  return { job, wrapper, history, functions, prompt, maxTokens };
 }
 
-function functionsOf({ tools }: ChatJob): {
-  availableFunctions?: ReturnType<typeof toFunctions>;
-  documentFunctionParams?: boolean;
-} {
-  return tools.length === 0 ? {} : { availableFunctions: toFunctions(tools), documentFunctionParams: true };
-}
-
-type Sequence = ReturnType<HostedModel['takeSequence']>;
-interface Answer {
-  readonly finish: FinishReason;
-  readonly outputTokens: number;
-  readonly reasoningTokens?: number | undefined;
-}
-
-async function generateWithLogprobs(
+async function generate(
   { model }: HostedModel,
-  { job, prompt, maxTokens }: PreparedChat,
-  sequence: Sequence,
+  { job, wrapper, history, functions, prompt, maxTokens }: PreparedChat,
+  sequence: LlamaContextSequence,
   output: JobOutput,
   signal: AbortSignal,
-): Promise<Answer> {
-  const { generation } = job;
+): Promise<ChatAnswer> {
+  const { generation, maxCalls } = job;
   const grammar = await grammarOf(model.llama, generation.grammar);
-  return generateTokens({ model, sequence, prompt, maxTokens, generation, grammar, output, signal });
-}
-
-async function generateAnswer(
-  { model }: HostedModel,
-  { job, wrapper, history, maxTokens }: PreparedChat,
-  sequence: Sequence,
-  output: JobOutput,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const { generation } = job;
-  const grammar = await grammarOf(model.llama, generation.grammar);
-  const before = sequence.tokenMeter.getState();
-  const calls = createCallWriter(output);
-  const llamaChat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
-  let reasoningTokens = 0;
-  try {
-    const { availableFunctions: functions, documentFunctionParams } = functionsOf(job);
-    const answer = await llamaChat.generateResponse(history, {
-      ...samplingOf(generation),
-      signal,
-      maxTokens,
-      repeatPenalty: repeatPenaltyOf(generation),
-      customStopTriggers: generation.stop,
-      onResponseChunk({ type, text, tokens }) {
-        if (type === 'segment') {
-          reasoningTokens += tokens.length;
-          if (text !== '') output.thought(text);
-        } else if (text !== '') output.text(text);
-      },
-      ...(functions === undefined
-        ? { ...(grammar !== undefined && { grammar }) }
-        : {
-            functions,
-            documentFunctionParams: documentFunctionParams ?? true,
-            onFunctionCallParamsChunk: (chunk) => calls.piece(chunk),
-            onFunctionCall: (call) => calls.finished(call),
-            ...(job.maxCalls !== undefined && { maxParallelFunctionCalls: job.maxCalls }),
-          }),
-    });
-    return { finish: finishOf(answer, job), ...count() };
-  } catch (error) {
-    if (signal.aborted || !calls.isComplete()) throw error;
-    // The library refuses arguments that its own grammar let through (lengths in UTF-16, say). The call was written
-    // whole and the client has it; it is for the tool to judge it.
-    return { finish: 'tool_calls', ...count() };
-  } finally {
-    llamaChat.dispose();
+  if (generation.logprobs !== undefined) {
+    const answer = await generateTokens({ model, sequence, prompt, maxTokens, generation, grammar, output, signal });
+    return { ...answer, reasoningTokens: 0 };
   }
-
-  function count(): Pick<Answer, 'outputTokens' | 'reasoningTokens'> {
-    const { usedOutputTokens } = sequence.tokenMeter.diff(before);
-    return { outputTokens: usedOutputTokens, ...(reasoningTokens > 0 && { reasoningTokens }) };
+  const answering = { sequence, wrapper, history, functions, maxCalls, grammar, generation, maxTokens, output, signal };
+  if (grammar !== undefined && functions !== undefined) {
+    return callOrAnswer(answering, buildHistory({ ...job, withoutThinking: true }, wrapper));
   }
-}
-
-function finishOf({ metadata }: Pick<LlamaChatResponse, 'metadata'>, { mustCall }: ChatJob): FinishReason {
-  const { stopReason } = metadata;
-  if (stopReason === 'maxTokens') return 'length';
-  if (stopReason === 'functionCalls') return 'tool_calls';
-  if (mustCall) {
+  const answer = await answerChat(answering);
+  if (job.mustCall && answer.finish === 'stop') {
     throw new HubError(
       'engine_bad_answer',
       'The model did not call a tool although it had to. Try again, or pick a larger model.',
     );
   }
-  return 'stop';
+  return answer;
+}
+
+/**
+ * Tools and a response format at once: the format is for the final answer, and only the model knows whether it comes.
+ * So it answers freely first; when it called no tool, it answers again, held to the grammar.
+ */
+async function callOrAnswer(answering: ChatAnswering, finalHistory: ChatHistoryItem[]): Promise<ChatAnswer> {
+  const silent = { ...answering.output, text: () => undefined };
+  const free = await answerChat({ ...answering, grammar: undefined, output: silent });
+  if (free.finish === 'tool_calls') return free;
+  const final = await answerChat({ ...answering, history: finalHistory });
+  return {
+    finish: final.finish,
+    outputTokens: free.outputTokens + final.outputTokens,
+    reasoningTokens: free.reasoningTokens,
+  };
 }
 
 async function grammarOf(llama: HostedModel['model']['llama'], grammar: string | undefined) {

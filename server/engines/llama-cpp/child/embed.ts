@@ -19,8 +19,7 @@ export async function embed(
   let inputTokens = 0;
   for (const tokens of tokenized) {
     const length = context.calculateInputLength([...tokens]);
-    // The library keeps one place of the window for itself.
-    if (length >= contextLength) throw tooLong(length, contextLength - 1, 0, 'input');
+    if (length > contextLength) throw tooLong(length, contextLength, 0, 'input');
     inputTokens += length;
   }
   output.started();

@@ -37,12 +37,9 @@ export async function loadModel(llama: Llama, options: LoadOptions): Promise<Hos
   const model = await llama.loadModel({ modelPath: options.path, gpuLayers: 0 });
   try {
     if (options.purpose === 'embedding') {
-      // An encoder reads a text in one piece, so the whole window must fit into a batch.
-      const context = await model.createEmbeddingContext({
-        contextSize: contextLength,
-        batchSize: contextLength,
-        threads,
-      });
+      // An encoder reads a text in one piece, so the whole window must fit into a batch; one place is the library's own.
+      const contextSize = contextLength + 1;
+      const context = await model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads });
       return host(model, undefined, context);
     }
     const contextSize = contextLength + SPARE_TOKENS;
