@@ -39,7 +39,7 @@ export default defineConfig({
             headless: join(root, 'server', 'headless.ts'),
             'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
           },
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },
     },

@@ -1,0 +1,77 @@
+/** What the hub answered instead of what was asked for; the message is its own sentence. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Called when the hub no longer knows this browser. */
+type SignedOutListener = () => void;
+const signedOutListeners = new Set<SignedOutListener>();
+
+export function onSignedOut(listener: SignedOutListener): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+export interface CallOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly json?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls the hub with this browser's session. @throws ApiError, or what fetch throws when the hub is gone */
+export async function callHub(path: string, options: CallOptions = {}): Promise<Response> {
+  const response = await fetch(path, {
+    method: options.method ?? (options.json === undefined ? 'GET' : 'POST'),
+    credentials: 'same-origin',
+    ...(options.json !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(options.json),
+    }),
+    ...(options.signal !== undefined && { signal: options.signal }),
+  });
+  if (response.ok) return response;
+  const error = readError(response.status, await response.text());
+  if (response.status === 401 && path !== '/hub/session') for (const listener of signedOutListeners) listener();
+  throw error;
+}
+
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await callHub(path, signal === undefined ? {} : { signal });
+  return (await response.json()) as T;
+}
+
+export async function postJson<T>(path: string, json: unknown): Promise<T> {
+  return (await (await callHub(path, { json })).json()) as T;
+}
+
+/** Reads an error of any route: the hub's own object, or the list of a failed validation. */
+export function readError(status: number, text: string): ApiError {
+  const body = parseObject(text);
+  const error = body?.['error'];
+  if (typeof error === 'object' && error !== null && 'message' in error) {
+    const code = 'code' in error ? String(error.code) : '';
+    return new ApiError(status, code, String(error.message));
+  }
+  const detail: unknown = body?.['detail'];
+  const first: unknown = Array.isArray(detail) ? detail[0] : undefined;
+  if (typeof first === 'object' && first !== null && 'msg' in first)
+    return new ApiError(status, 'validation', String(first.msg));
+  return new ApiError(status, '', text.slice(0, 200) || `The hub answered with status ${status}.`);
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined; // Not JSON: the caller shows the text itself.
+  }
+}

@@ -1,0 +1,22 @@
+import { RouterProvider } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { onSignedOut } from './api/client.ts';
+import { useSession } from './api/queries/session.ts';
+import { router } from './screens/index.ts';
+import { SignInScreen } from './screens/sign-in/sign-in-screen.tsx';
+import { useAppliedTheme } from './state/theme.ts';
+
+export function App() {
+  useAppliedTheme();
+  const session = useSession();
+  const queries = useQueryClient();
+  useEffect(() => onSignedOut(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
+
+  if (session.isPending) return null;
+  return session.data?.signedIn === true ? (
+    <RouterProvider router={router} />
+  ) : (
+    <SignInScreen problem={session.error?.message} />
+  );
+}

@@ -1,0 +1,51 @@
+import { memo, useEffect, useState } from 'react';
+import { CopyButton } from '../components/copy-button.tsx';
+import { useTexts } from '../texts/use-texts.ts';
+import { highlight, type ColouredLine } from './highlight.ts';
+
+interface CodeBlockProps {
+  readonly text: string;
+  readonly language: string;
+  /** Its fence is not closed yet: more is coming. */
+  readonly isOpen: boolean;
+}
+
+/** Code as plain text while it arrives, coloured by a worker once it is whole. */
+export const CodeBlock = memo(({ text, language, isOpen }: CodeBlockProps) => {
+  const texts = useTexts();
+  const [lines, setLines] = useState<readonly ColouredLine[]>();
+
+  useEffect(() => {
+    if (isOpen || language === '') return;
+    let isCurrent = true;
+    void highlight(text, language).then((coloured) => isCurrent && setLines(coloured));
+    return () => {
+      isCurrent = false;
+    };
+  }, [text, language, isOpen]);
+
+  return (
+    <figure className="overflow-hidden rounded-lg border border-line">
+      <figcaption className="flex items-center justify-between border-b border-line bg-sunken py-0.5 pr-1 pl-3 text-xs text-muted">
+        <span>{language}</span>
+        <CopyButton text={text} label={texts.code.copy} />
+      </figcaption>
+      <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-sm leading-relaxed">
+        {lines === undefined || isOpen ? text : lines.map((line, index) => <CodeLine key={index} line={line} />)}
+      </pre>
+    </figure>
+  );
+});
+
+function CodeLine({ line }: { readonly line: ColouredLine }) {
+  return (
+    <>
+      {line.map(({ text, kind }, index) => (
+        <span key={index} className={kind === undefined ? undefined : `tok-${kind}`}>
+          {text}
+        </span>
+      ))}
+      {'\n'}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useConversations } from '../../conversation/conversations.ts';
+import { sendMessage, tryAgain } from '../../conversation/send-message.ts';
+import { useTexts } from '../../texts/use-texts.ts';
+import { Composer } from './composer.tsx';
+import { ModelPicker } from './model-picker.tsx';
+import { Thread } from './thread.tsx';
+import { useChosenModel } from './use-chosen-model.ts';
+import { Welcome } from './welcome.tsx';
+
+export function ChatScreen() {
+  const texts = useTexts();
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+  const conversation = useConversations((state) => state.list.find(({ id }) => id === conversationId));
+  const model = useChosenModel();
+
+  function send(text: string): void {
+    const id = conversationId ?? crypto.randomUUID();
+    void sendMessage(id, model, text);
+    if (conversationId === undefined) void navigate({ to: '/chat/$conversationId', params: { conversationId: id } });
+  }
+
+  return (
+    <div className="flex h-full flex-col">
+      <header className="flex h-12 items-center border-b border-line px-3">
+        <h1 className="sr-only">{texts.chat.title}</h1>
+        <ModelPicker />
+      </header>
+      {conversation === undefined ? (
+        <Welcome onSuggestion={send}>
+          <Composer key="new" conversationId={conversationId} onSend={send} />
+        </Welcome>
+      ) : (
+        <>
+          <Thread
+            key={conversation.id}
+            conversation={conversation}
+            onRetry={(messageId) => void tryAgain(conversation.id, model, messageId)}
+          />
+          <div className="mx-auto w-full max-w-3xl px-4 pb-4">
+            <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

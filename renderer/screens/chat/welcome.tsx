@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { useLiveStatus } from '../../api/live-status.ts';
+import { useConversations } from '../../conversation/conversations.ts';
+import { useTexts } from '../../texts/use-texts.ts';
+
+interface WelcomeProps {
+  readonly children: ReactNode;
+  readonly onSuggestion: (text: string) => void;
+}
+
+/** An empty chat: the composer in the middle, one true line about what answers, and three things to ask at first. */
+export function Welcome({ children, onSuggestion }: WelcomeProps) {
+  const texts = useTexts();
+  const summary = useLiveStatus(({ status }) => status?.summary);
+  const isFirst = useConversations((state) => state.list.length === 0);
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto p-4">
+      <div className="w-full max-w-3xl">
+        {children}
+        <p className="mt-3 min-h-6 px-1 text-sm text-muted">{summary}</p>
+        {isFirst && (
+          <div className="mt-3 flex flex-wrap gap-2">
+            {texts.chat.suggestions.map((text) => (
+              <button
+                key={text}
+                type="button"
+                onClick={() => onSuggestion(text)}
+                className="rounded-full border border-line bg-raised px-3 py-1.5 text-sm hover:bg-sunken"
+              >
+                {text}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Shell } from '../shell/shell.tsx';
+import { ChatScreen } from './chat/chat-screen.tsx';
+
+const root = createRootRoute({ component: Shell });
+
+/** Every screen: its path, and how it is loaded. What is not the first screen comes when it is opened. */
+const routes = [
+  createRoute({ getParentRoute: () => root, path: '/', component: ChatScreen }),
+  createRoute({ getParentRoute: () => root, path: '/chat/$conversationId', component: ChatScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./keys/keys-screen.tsx'), 'KeysScreen'),
+  }),
+];
+
+export const router = createRouter({ routeTree: root.addChildren(routes), basepath: '/ui', defaultPreload: 'intent' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

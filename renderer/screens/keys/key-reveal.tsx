@@ -1,0 +1,51 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { useLiveStatus } from '../../api/live-status.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { useTexts } from '../../texts/use-texts.ts';
+import { keySnippets } from './key-snippets.ts';
+
+/** The one moment a key can be read, with what to paste where. */
+export function KeyReveal({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  const texts = useTexts();
+  const address = useLiveStatus(({ status }) => status?.address ?? location.origin);
+  const model = useLiveStatus(({ status }) => status?.defaultModel ?? 'a-model');
+  const snippets = keySnippets({ address, secret, model });
+  return (
+    <>
+      <p className="mb-2 text-sm text-muted">{texts.keys.shownOnce}</p>
+      <div className="mb-4 flex items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
+        <code data-testid="new-key" className="min-w-0 flex-1 font-mono text-sm break-all select-all">
+          {secret}
+        </code>
+        <CopyButton text={secret} label={texts.keys.copy} />
+      </div>
+      <Tabs.Root defaultValue="curl">
+        <Tabs.List aria-label={texts.keys.use} className="mb-2 flex gap-1 border-b border-line">
+          {snippets.map(({ name }) => (
+            <Tabs.Tab
+              key={name}
+              value={name}
+              className="border-b-2 border-transparent px-3 py-1.5 text-sm text-muted data-[active]:border-accent data-[active]:text-ink"
+            >
+              {name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {snippets.map(({ name, code }) => (
+          <Tabs.Panel key={name} value={name} className="relative">
+            <pre className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs">
+              {code}
+            </pre>
+            <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1" />
+          </Tabs.Panel>
+        ))}
+      </Tabs.Root>
+      <div className="mt-4 flex justify-end">
+        <Button look="primary" onClick={onClose}>
+          {texts.keys.done}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
+import { Button } from '../../components/button.tsx';
+import { useTexts } from '../../texts/use-texts.ts';
+
+interface KeyTableProps {
+  readonly keys: readonly KeyRow[];
+  readonly onRevoke: (key: KeyRow) => void;
+}
+
+export function KeyTable({ keys, onRevoke }: KeyTableProps) {
+  const texts = useTexts();
+  const heads = [
+    texts.keys.name,
+    texts.keys.key,
+    texts.keys.created,
+    texts.keys.lastUsed,
+    texts.keys.expiry,
+    texts.keys.status,
+  ];
+  return (
+    <div className="overflow-x-auto rounded-xl border border-line bg-raised">
+      <table className="w-full text-left text-sm">
+        <thead className="border-b border-line text-xs text-muted">
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col" className="px-4 py-2 font-medium">
+                {head}
+              </th>
+            ))}
+            <th scope="col" className="px-4 py-2">
+              <span className="sr-only">{texts.keys.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <Row key={key.token} apiKey={key} onRevoke={() => onRevoke(key)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke: () => void }) {
+  const texts = useTexts();
+  const name = apiKey.key_alias ?? texts.keys.unnamed;
+  return (
+    <tr className="border-b border-line last:border-0">
+      <th scope="row" className="max-w-52 truncate px-4 py-2 font-medium" title={name}>
+        {name}
+      </th>
+      <td className="px-4 py-2 font-mono text-xs">{apiKey.key_name}</td>
+      <td className="px-4 py-2 whitespace-nowrap">{formatDate(apiKey.created_at)}</td>
+      <td className="px-4 py-2 whitespace-nowrap">
+        {apiKey.last_used_at === null ? texts.keys.notUsed : formatDate(apiKey.last_used_at)}
+      </td>
+      <td className="px-4 py-2 whitespace-nowrap">
+        {apiKey.expires === null ? texts.keys.never : formatDate(apiKey.expires)}
+      </td>
+      <td className="px-4 py-2">{texts.keys[statusOf(apiKey)]}</td>
+      <td className="px-4 py-2 text-right">
+        <Button look="danger" aria-label={texts.keys.revokeNamed(name)} onClick={onRevoke}>
+          {texts.keys.revoke}
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+function statusOf({ blocked, expires }: KeyRow): 'active' | 'blocked' | 'expired' {
+  if (blocked === true) return 'blocked';
+  return expires !== null && Date.parse(expires) < Date.now() ? 'expired' : 'active';
+}
+
+function formatDate(iso: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}

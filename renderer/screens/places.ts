@@ -1,0 +1,14 @@
+import { KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
+import type { Texts } from '../texts/en.ts';
+
+/** A screen that the rail leads to. */
+export interface Place {
+  readonly path: '/' | '/keys';
+  readonly name: keyof Texts['places'];
+  readonly Icon: LucideIcon;
+}
+
+export const places: readonly Place[] = [
+  { path: '/', name: 'chat', Icon: MessageSquare },
+  { path: '/keys', name: 'keys', Icon: KeyRound },
+];

@@ -1,0 +1,25 @@
+import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useShortcuts } from '../actions/use-shortcuts.ts';
+import { followStatus } from '../api/live-status.ts';
+import { Notices } from '../components/notices.tsx';
+import { Rail } from './rail.tsx';
+import { StatusStrip } from './status-strip.tsx';
+
+/** What stands around every screen of a signed-in browser. */
+export function Shell() {
+  useShortcuts();
+  useEffect(followStatus, []);
+  return (
+    <div className="grid h-full grid-rows-[1fr_28px]">
+      <div className="flex min-h-0">
+        <Rail />
+        <main className="min-w-0 flex-1">
+          <Outlet />
+        </main>
+      </div>
+      <StatusStrip />
+      <Notices />
+    </div>
+  );
+}
