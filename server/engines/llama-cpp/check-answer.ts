@@ -1,6 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ValidateFunction } from 'ajv';
 import { HubError } from '../../domain/errors.ts';
 import type { JsonSchema, ResponseFormat } from '../../domain/inference-request.ts';
 
@@ -8,7 +6,7 @@ import type { JsonSchema, ResponseFormat } from '../../domain/inference-request.
 export type CheckAnswer = (text: string) => void;
 
 /** The check for a response format; undefined for plain text. @throws HubError `unsupported_schema` for no schema at all. */
-export function createAnswerCheck(format: ResponseFormat): CheckAnswer | undefined {
+export async function createAnswerCheck(format: ResponseFormat): Promise<CheckAnswer | undefined> {
   switch (format.type) {
     case 'text':
       return undefined;
@@ -19,7 +17,7 @@ export function createAnswerCheck(format: ResponseFormat): CheckAnswer | undefin
           throw badAnswer('it is no JSON object');
       };
     case 'json_schema': {
-      const validate = compile(format.schema);
+      const validate = await compile(format.schema);
       return (text) => {
         if (!validate(parseAnswer(text))) {
           const [problem] = validate.errors ?? [];
@@ -45,7 +43,13 @@ function badAnswer(what: string): HubError {
   );
 }
 
-function compile(schema: JsonSchema): ValidateFunction {
+async function compile(schema: JsonSchema): Promise<ValidateFunction> {
+  // Ten megabytes that a hub without structured answers never needs.
+  const [{ Ajv }, { Ajv2020 }, { default: addFormats }] = await Promise.all([
+    import('ajv'),
+    import('ajv/dist/2020.js'),
+    import('ajv-formats'),
+  ]);
   // Which draft it is decides the shape, not the label: many generators write one and mean the other.
   const { $schema: _, $id: __, ...body } = schema;
   const options = { strict: false, logger: false, allErrors: false } as const;

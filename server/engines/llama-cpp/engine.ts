@@ -228,7 +228,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       const { vocabularySize } = model.facts;
       const job = buildJob(request, { contextLength: contextLengthOf(model), vocabularySize, ids });
       const needsCheck = job.kind === 'chat' && job.generation.grammar !== undefined && request.kind === 'chat';
-      const check = needsCheck ? createAnswerCheck(request.responseFormat) : undefined;
+      const check = needsCheck ? await createAnswerCheck(request.responseFormat) : undefined;
       return { frames: runJob(call, model, job, check) };
     },
   };
