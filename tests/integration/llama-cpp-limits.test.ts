@@ -101,8 +101,8 @@ describe('a client that leaves', () => {
     abort.signal.addEventListener('abort', () => left.resolve(performance.now()));
     const leftAt = await left.promise;
     expect((await leaving).code).toBe('cancelled');
-    expect(performance.now() - leftAt).toBeLessThan(100);
-    // 200 ms on a machine of its own; one that runs many tests at once may take longer.
+    expect(performance.now() - leftAt).toBeLessThan(500);
+    // At most 200 ms on an idle machine (measured); one that runs many tests at once may take longer.
     expect(await timeUntilFree()).toBeLessThan(1_000);
   });
 
@@ -127,15 +127,18 @@ describe('a client that leaves', () => {
 
   it('while it waits, is not served later', async () => {
     const [running, waiting] = [new AbortController(), new AbortController()];
+    const started = Promise.withResolvers<void>();
     const first = refusalOf(
       ask(narrow, 'slow', chatOf('hi', endless), {
         signal: running.signal,
-        onPart: (part) => {
-          if (part.type === 'text-delta') waiting.abort();
-        },
+        onPart: (part) => void (part.type === 'text-delta' && started.resolve()),
       }),
     );
-    expect((await refusalOf(ask(narrow, 'slow', chatOf('x'), { signal: waiting.signal }))).code).toBe('cancelled');
+    await started.promise;
+    const second = refusalOf(ask(narrow, 'slow', chatOf('x'), { signal: waiting.signal }));
+    await new Promise((resolve) => void setImmediate(resolve));
+    waiting.abort();
+    expect((await second).code).toBe('cancelled');
     running.abort();
     expect((await first).code).toBe('cancelled');
     expect(await timeUntilFree()).toBeLessThan(1_000);
