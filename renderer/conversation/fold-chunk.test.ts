@@ -56,7 +56,8 @@ describe('an answer that arrives', () => {
     expect(fold([chunk({ content: 'a' }), 1], [data, 2]).text).toBe('a');
   });
 
-  it('gives no speed for a single token', () => {
-    expect(tokensPerSecond({ inputTokens: 1, outputTokens: 1, firstTokenMs: 5, totalMs: 6 })).toBeUndefined();
+  it('gives no speed where there is none to measure', () => {
+    expect(tokensPerSecond({ inputTokens: 1, outputTokens: 1, firstTokenMs: 5, totalMs: 900 })).toBeUndefined();
+    expect(tokensPerSecond({ inputTokens: 1, outputTokens: 30, firstTokenMs: 5, totalMs: 6 })).toBeUndefined();
   });
 });

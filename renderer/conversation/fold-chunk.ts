@@ -55,10 +55,13 @@ export function statsOf({ usage, firstTokenMs }: LiveAnswer, totalMs: number): A
   return { inputTokens: usage.input, outputTokens: usage.output, firstTokenMs, totalMs };
 }
 
+/** Shorter than this, an answer came in one piece, and a speed would only measure the network. */
+const MEASURABLE_SECONDS = 0.05;
+
 /** Tokens a second of the answer itself, without the wait for its first one; undefined when too little came to tell. */
 export function tokensPerSecond({ outputTokens, firstTokenMs, totalMs }: AnswerStats): number | undefined {
   const seconds = (totalMs - firstTokenMs) / 1000;
-  return outputTokens < 2 || seconds <= 0 ? undefined : (outputTokens - 1) / seconds;
+  return outputTokens < 2 || seconds < MEASURABLE_SECONDS ? undefined : (outputTokens - 1) / seconds;
 }
 
 function parseRecord(data: string): Record<string, unknown> | undefined {

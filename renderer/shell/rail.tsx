@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { LogOut, Moon, PanelLeftClose, PanelLeftOpen, SquarePen, Sun } from 'lucide-react';
 import { useSignOut } from '../api/queries/session.ts';
 import { IconButton } from '../components/button.tsx';
@@ -40,23 +40,25 @@ function RailHead({ isOpen }: { readonly isOpen: boolean }) {
 
 function Places({ isOpen }: { readonly isOpen: boolean }) {
   const texts = useTexts();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <nav aria-label={texts.rail.places} className="border-t border-line p-2">
-      {places.map(({ path, name, Icon }) => (
-        <Link
-          key={path}
-          to={path}
-          title={texts.places[name]}
-          aria-label={texts.places[name]}
-          activeOptions={{ exact: path === '/' }}
-          activeProps={{ className: 'bg-accent-soft text-ink', 'aria-current': 'page' }}
-          inactiveProps={{ className: 'text-muted hover:bg-sunken hover:text-ink' }}
-          className={`flex h-9 items-center gap-2 rounded-lg px-2 text-sm ${isOpen ? '' : 'justify-center'}`}
-        >
-          <Icon size={18} aria-hidden />
-          {isOpen && texts.places[name]}
-        </Link>
-      ))}
+      {places.map(({ path, name, Icon }) => {
+        const isHere = path === '/' ? isChat(pathname) : pathname.startsWith(path);
+        return (
+          <Link
+            key={path}
+            to={path}
+            title={texts.places[name]}
+            aria-label={texts.places[name]}
+            aria-current={isHere ? 'page' : undefined}
+            className={`flex h-9 items-center gap-2 rounded-lg px-2 text-sm ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
+          >
+            <Icon size={18} aria-hidden />
+            {isOpen && texts.places[name]}
+          </Link>
+        );
+      })}
     </nav>
   );
 }
@@ -78,4 +80,9 @@ function RailFoot({ isOpen }: { readonly isOpen: boolean }) {
       </IconButton>
     </div>
   );
+}
+
+/** The chat place is the empty chat and every chat that was begun. */
+function isChat(pathname: string): boolean {
+  return pathname === '/' || pathname.startsWith('/chat');
 }

@@ -11,7 +11,7 @@ export function Shell() {
   useShortcuts();
   useEffect(followStatus, []);
   return (
-    <div className="grid h-full grid-rows-[1fr_28px]">
+    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_28px] overflow-hidden">
       <div className="flex min-h-0">
         <Rail />
         <main className="min-w-0 flex-1">

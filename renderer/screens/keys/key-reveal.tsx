@@ -37,7 +37,7 @@ export function KeyReveal({ secret, onClose }: { readonly secret: string; readon
             <pre className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs">
               {code}
             </pre>
-            <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1" />
+            <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1 bg-sunken" />
           </Tabs.Panel>
         ))}
       </Tabs.Root>
