@@ -102,7 +102,7 @@ test('hostile markdown stays text, and code gets its colours under the strict po
   await expect(answer.locator('img')).toHaveCount(0);
   await expect(answer.locator('a')).toHaveCount(0);
   await expect(answer.getByRole('cell', { name: '2' })).toBeVisible();
-  await expect(answer.locator('.tok-keyword')).toHaveText('const');
+  await expect(answer.locator('.tok-keyword').first()).toHaveText('const');
   expect(complaints).toEqual([]);
 });
 
@@ -143,7 +143,8 @@ for (const scheme of ['light', 'dark'] as const) {
     { width: 800, height: 600 },
   ]) {
     test(`axe finds nothing, ${scheme}, ${viewport.width} wide`, async ({ browser }) => {
-      const page = await browser.newPage({ colorScheme: scheme, viewport, bypassCSP: true });
+      const context = await browser.newContext({ colorScheme: scheme, viewport, bypassCSP: true });
+      const page = await context.newPage();
       const check = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
       await page.goto(`${hub.url}/ui/`);
       await expect(page.getByLabel('Master key')).toBeVisible();
@@ -163,7 +164,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Done' }).click();
       await check();
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      await page.close();
+      await context.close();
     });
   }
 }

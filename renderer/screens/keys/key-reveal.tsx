@@ -34,7 +34,10 @@ export function KeyReveal({ secret, onClose }: { readonly secret: string; readon
         </Tabs.List>
         {snippets.map(({ name, code }) => (
           <Tabs.Panel key={name} value={name} className="relative">
-            <pre className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs">
+            <pre
+              tabIndex={0}
+              className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs"
+            >
               {code}
             </pre>
             <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1 bg-sunken" />

@@ -18,16 +18,16 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
     texts.keys.status,
   ];
   return (
-    <div className="overflow-x-auto rounded-xl border border-line bg-raised">
+    <div className="relative overflow-x-auto rounded-xl border border-line bg-raised">
       <table className="w-full text-left text-sm">
         <thead className="border-b border-line text-xs text-muted">
           <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" className="px-4 py-2 font-medium">
+              <th key={head} scope="col" className="px-3 py-2 font-medium">
                 {head}
               </th>
             ))}
-            <th scope="col" className="px-4 py-2">
+            <th scope="col" className="px-3 py-2">
               <span className="sr-only">{texts.keys.actions}</span>
             </th>
           </tr>
@@ -47,19 +47,19 @@ function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke:
   const name = apiKey.key_alias ?? texts.keys.unnamed;
   return (
     <tr className="border-b border-line last:border-0">
-      <th scope="row" className="max-w-52 truncate px-4 py-2 font-medium" title={name}>
+      <th scope="row" className="max-w-52 truncate px-3 py-2 font-medium" title={name}>
         {name}
       </th>
-      <td className="px-4 py-2 font-mono text-xs">{apiKey.key_name}</td>
-      <td className="px-4 py-2 whitespace-nowrap">{formatDate(apiKey.created_at)}</td>
-      <td className="px-4 py-2 whitespace-nowrap">
+      <td className="px-3 py-2 font-mono text-xs">{apiKey.key_name}</td>
+      <td className="px-3 py-2 whitespace-nowrap">{formatDate(apiKey.created_at)}</td>
+      <td className="px-3 py-2 whitespace-nowrap">
         {apiKey.last_used_at === null ? texts.keys.notUsed : formatDate(apiKey.last_used_at)}
       </td>
-      <td className="px-4 py-2 whitespace-nowrap">
+      <td className="px-3 py-2 whitespace-nowrap">
         {apiKey.expires === null ? texts.keys.never : formatDate(apiKey.expires)}
       </td>
-      <td className="px-4 py-2">{texts.keys[statusOf(apiKey)]}</td>
-      <td className="px-4 py-2 text-right">
+      <td className="px-3 py-2">{texts.keys[statusOf(apiKey)]}</td>
+      <td className="px-3 py-2 text-right">
         <Button look="danger" aria-label={texts.keys.revokeNamed(name)} onClick={onRevoke}>
           {texts.keys.revoke}
         </Button>
@@ -74,5 +74,5 @@ function statusOf({ blocked, expires }: KeyRow): 'active' | 'blocked' | 'expired
 }
 
 function formatDate(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
 }
