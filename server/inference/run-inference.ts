@@ -101,7 +101,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       throw error;
     } finally {
       // Reached unsettled only when the reader left the loop: the client is gone.
-      await settleFailure(abortError(signal));
+      if (!isSettled) await settleFailure(abortError(signal));
     }
   }
 

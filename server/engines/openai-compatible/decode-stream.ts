@@ -42,11 +42,13 @@ export async function* decodeEventStream(
     rest = read.slice(end);
     let events = read.slice(0, end);
     if (!events.includes(`"model":${model}`)) events = renameModel(events, model);
-    if (!isClosing && !NOTEWORTHY.test(events)) {
-      yield lazyFrame(events, decode);
-      continue;
+    if (!isClosing) {
+      const closingAt = startOfNoteworthyEvent(events);
+      if (closingAt > 0) yield lazyFrame(events.slice(0, closingAt), decode);
+      if (closingAt === events.length) continue;
+      events = events.slice(closingAt);
+      isClosing = true;
     }
-    isClosing = true;
     const { wire, parts, sawDone } = readClosingEvents(events, decode, options);
     isDone ||= sawDone;
     yield { parts, wire: Buffer.from(wire), closing: true, deltas: countDeltas(parts) };
@@ -63,6 +65,14 @@ function endOfLastEvent(read: string): number {
   const unix = read.lastIndexOf('\n\n');
   const dos = read.lastIndexOf('\r\n\r\n');
   return Math.max(unix < 0 ? 0 : unix + 2, dos < 0 ? 0 : dos + 4);
+}
+
+/** Where the first event begins that matters beyond its text; the end of the events when none does. */
+function startOfNoteworthyEvent(events: string): number {
+  const at = events.search(NOTEWORTHY);
+  if (at < 0) return events.length;
+  const before = events.lastIndexOf('\n\n', at);
+  return before < 0 ? 0 : before + 2;
 }
 
 function renameModel(events: string, model: string): string {

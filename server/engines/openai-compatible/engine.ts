@@ -1,9 +1,10 @@
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { HubError } from '../../domain/errors.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, Logger } from '../../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
 import { buildUpstreamRequest, DIALECT } from './build-request.ts';
+import { callUpstream, type UpstreamAnswer } from './call-upstream.ts';
 import { decodeEventStream, decodeWholeReply, type DecodeOptions } from './decode-stream.ts';
 import { mapConnectionError, mapUpstreamError } from './map-error.ts';
 import { modelListSchema } from './wire-schema.ts';
@@ -21,7 +22,7 @@ export interface OpenAiCompatibleOptions {
 const REFRESH_MS = 30_000;
 const RETRY_MS = 5_000;
 const LIST_TIMEOUT_MS = 10_000;
-const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_ERROR_CHARACTERS = 64 * 1024;
 /** A model may load or think for a long time before its first byte; the client decides how long it waits. */
 const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 };
 
@@ -71,15 +72,14 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
   }
 
   async function listModels(): Promise<readonly EngineModel[]> {
-    const response = await pool.request({
+    const response = await callUpstream(pool, {
       method: 'GET',
       path: `${base.pathname.replace(/\/$/, '')}/models`,
       headers,
-      headersTimeout: LIST_TIMEOUT_MS,
-      bodyTimeout: LIST_TIMEOUT_MS,
+      signal: AbortSignal.timeout(LIST_TIMEOUT_MS),
     });
-    const text = await response.body.text();
-    if (response.statusCode >= 400) throw mapUpstreamError(id, response.statusCode, text);
+    const text = textOf(await response.bytes());
+    if (response.status >= 400) throw mapUpstreamError(id, response.status, text);
     const listed = modelListSchema.safeParse(parseJson(text));
     if (!listed.success)
       throw new HubError('engine_bad_answer', `${options.baseUrl}/models answered no list of models.`);
@@ -92,9 +92,9 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
 
   async function generate(call: EngineCall): Promise<EngineStream> {
     const upstream = buildUpstreamRequest(call.request, call.model);
-    let response: Dispatcher.ResponseData;
+    let response: UpstreamAnswer;
     try {
-      response = await pool.request({
+      response = await callUpstream(pool, {
         method: 'POST',
         path: base.pathname.replace(/\/$/, '') + upstream.path,
         headers,
@@ -104,7 +104,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     } catch (thrown) {
       throw mapConnectionError(id, options.baseUrl, thrown);
     }
-    if (response.statusCode >= 400) throw await readError(response);
+    if (response.status >= 400) throw await readError(response);
     const decoding: DecodeOptions = {
       engineId: id,
       answerModel: call.request.model,
@@ -114,33 +114,30 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     return {
       dialect: DIALECT,
       framing: isEventStream ? 'sse' : 'json',
-      frames: readFrames(response.body, isEventStream, decoding),
+      frames: readFrames(response, isEventStream, decoding),
     };
   }
 
   async function* readFrames(
-    body: Dispatcher.ResponseData['body'],
+    response: UpstreamAnswer,
     isEventStream: boolean,
     decoding: DecodeOptions,
   ): AsyncGenerator<StreamFrame> {
     try {
-      if (isEventStream) yield* decodeEventStream(body, decoding);
-      else yield decodeWholeReply(await body.bytes(), decoding);
+      if (isEventStream) yield* decodeEventStream(response.chunks, decoding);
+      else yield decodeWholeReply(await response.bytes(), decoding);
     } catch (thrown) {
       throw mapConnectionError(id, options.baseUrl, thrown);
-    } finally {
-      // Leaving early must end the work upstream, not only stop reading it.
-      body.destroy();
     }
   }
 
-  async function readError(response: Dispatcher.ResponseData): Promise<HubError> {
+  async function readError({ status, headers: received, chunks }: UpstreamAnswer): Promise<HubError> {
     let text = '';
-    for await (const chunk of response.body) {
-      text += String(chunk);
-      if (text.length > MAX_ERROR_BYTES) break;
+    for await (const chunk of chunks) {
+      text += textOf(chunk);
+      if (text.length > MAX_ERROR_CHARACTERS) break;
     }
-    return mapUpstreamError(id, response.statusCode, text, String(response.headers['retry-after'] ?? ''));
+    return mapUpstreamError(id, status, text, String(received['retry-after'] ?? ''));
   }
 
   return {
@@ -162,6 +159,10 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     },
     generate,
   };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 function parseJson(text: string): unknown {
