@@ -69,6 +69,5 @@ export const initial: Migration = {
       outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'cancelled', 'error')),
       error_code TEXT
     ) STRICT;
-    CREATE INDEX requests_caller ON requests (caller, id);
   `,
 };
