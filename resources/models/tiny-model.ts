@@ -110,7 +110,11 @@ function writeArchitecture(writer: GgufWriter, options: TinyModelOptions, vocabu
 }
 
 /** Metadata of a vocabulary and its special tokens; shared with the starter model. */
-export function writeTokenizer(writer: GgufWriter, vocabulary: Vocabulary, chatTemplate: string): void {
+export function writeTokenizer(
+  writer: GgufWriter,
+  vocabulary: Pick<Vocabulary, 'tokens' | 'types' | 'scores' | 'merges'>,
+  chatTemplate: string,
+): void {
   const isBpe = vocabulary.merges.length > 0;
   writer.set('tokenizer.ggml.model', { type: 'string', value: isBpe ? 'gpt2' : 'llama' });
   writer.set('tokenizer.ggml.tokens', { type: 'string[]', value: vocabulary.tokens });

@@ -23,10 +23,11 @@ interface Trained {
 
 const [dataDir, out] = process.argv.slice(2);
 if (dataDir === undefined || out === undefined) throw new Error('usage: node export.ts DATA_DIR OUT.gguf');
-const readJson = <T>(name: string) => JSON.parse(readFileSync(join(dataDir, name), 'utf8')) as T;
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(dataDir, name), 'utf8'));
 
-const trained = readJson<Trained>('weights.json');
-const tokenizer = createTokenizer(SPECIAL_TOKENS, readJson<{ merges: string[] }>('tokenizer.json').merges);
+const trained = readJson('weights.json') as Trained;
+const { merges } = readJson('tokenizer.json') as { readonly merges: readonly string[] };
+const tokenizer = createTokenizer(SPECIAL_TOKENS, merges);
 const writer = new GgufWriter();
 writer.set('general.architecture', { type: 'string', value: 'llama' });
 writer.set('general.name', { type: 'string', value: 'Homeport starter' });
