@@ -206,6 +206,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const { ledgerRetentionDays } = settings.current();
     if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
     checkpoint(db);
+    logger.flush();
   });
 
   async function closeAll(): Promise<void> {

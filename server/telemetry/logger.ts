@@ -4,6 +4,7 @@ import pino, { type Logger as Pino } from 'pino';
 import type { LogFields, Logger } from '../domain/ports.ts';
 
 const KEPT_FILES = 5;
+const PAGE_BYTES = 4096;
 /** Whatever part of the code slips one in: these never reach the log. */
 const SECRET_FIELDS = new Set([
   'key',
@@ -29,7 +30,7 @@ export interface LoggerOptions {
 }
 
 export interface FileLogger extends Logger {
-  /** Writes what is buffered. */
+  /** Writes what is gathered. */
   flush(): void;
 }
 
@@ -37,9 +38,8 @@ export interface FileLogger extends Logger {
 export function createFileLogger(options: LoggerOptions): FileLogger {
   mkdirSync(dirname(options.file), { recursive: true });
   rotate(options.file);
-  // Buffered: a synchronous write for each request would cost more than the rest of its path.
-  const file = pino.destination({ dest: options.file, sync: false, minLength: 4096 });
-  const console = { write: (line: string) => options.console.write(readable(line)) };
+  // Gathered into pages: a write for each request would cost more than the rest of its path.
+  const file = pino.destination({ dest: options.file, sync: true, minLength: PAGE_BYTES });
   const root = pino(
     {
       level: options.level,
@@ -47,21 +47,26 @@ export function createFileLogger(options: LoggerOptions): FileLogger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.multistream([
-      { level: options.level, stream: file },
-      { level: 'warn', stream: console },
-    ]),
+    file,
   );
-  return { ...wrap(root), flush: () => file.flushSync() };
+  return { ...wrap(root, options.console), flush: () => file.flushSync() };
 }
 
-function wrap(logger: Pino): Logger {
+function wrap(logger: Pino, console: LoggerOptions['console']): Logger {
   return {
     debug: (event, fields) => logger.debug(hideSecrets(fields), event),
     info: (event, fields) => logger.info(hideSecrets(fields), event),
-    warn: (event, fields) => logger.warn(hideSecrets(fields), event),
-    error: (event, fields) => logger.error(hideSecrets(fields), event),
-    child: (fields) => wrap(logger.child(hideSecrets(fields))),
+    warn(event, fields) {
+      const safe = hideSecrets(fields);
+      logger.warn(safe, event);
+      console.write(readable('warning', event, safe));
+    },
+    error(event, fields) {
+      const safe = hideSecrets(fields);
+      logger.error(safe, event);
+      console.write(readable('error', event, safe));
+    },
+    child: (fields) => wrap(logger.child(hideSecrets(fields)), console),
   };
 }
 
@@ -98,19 +103,10 @@ function rotate(file: string): void {
   }
 }
 
-function readable(line: string): string {
-  const {
-    level,
-    msg,
-    time: _time,
-    error,
-    ...rest
-  } = JSON.parse(line) as Record<string, unknown> & {
-    error?: { message?: string };
-  };
+function readable(severity: string, event: string, { error, ...rest }: LogFields): string {
   const fields = Object.entries(rest).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const severity = Number(level) >= 50 ? 'error' : 'warning';
-  return `${[severity, String(msg), ...fields, error?.message ?? ''].filter(Boolean).join(' ')}\n`;
+  const reason = error instanceof Error ? error.message : undefined;
+  return `${[severity, event, ...fields, reason].filter((part) => part !== undefined).join(' ')}\n`;
 }
 
 /** For tests that don't look at the log. */
