@@ -37,6 +37,8 @@ export default defineConfig({
           external,
           input: {
             headless: join(root, 'server', 'headless.ts'),
+            utility: join(root, 'server', 'utility-entry.ts'),
+            'electron-main': join(root, 'electron', 'main.ts'),
             'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

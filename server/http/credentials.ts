@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-
-export const SESSION_COOKIE = 'homeport_session';
+import { SESSION_COOKIE } from '../shell-messages.ts';
 
 /** Other products' spellings, in LiteLLM's order; `x-litellm-api-key` and `Authorization` go first. */
 const BARE_KEY_HEADERS = ['api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key'] as const;

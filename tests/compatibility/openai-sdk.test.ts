@@ -1,4 +1,4 @@
-import OpenAI, { APIError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
+import OpenAI, { type APIError, AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import OpenAIv6 from 'openai-v6';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/telemetry/clock.ts';
