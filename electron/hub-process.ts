@@ -44,6 +44,7 @@ export function createHubProcess(deps: HubProcessDeps): HubProcess {
       if (message.type === 'ready' && message.nonce === nonce) deps.onReady(message);
       if (message.type === 'failed') {
         hasFailed = true;
+        started.kill();
         deps.onFailed(message.message);
       }
     });

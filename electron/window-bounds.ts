@@ -18,7 +18,8 @@ export function restoreBounds(saved: unknown, displays: readonly Bounds[]): Part
     width: Math.max(saved.width, MINIMUM_SIZE.width),
     height: Math.max(saved.height, MINIMUM_SIZE.height),
   };
-  return displays.some((display) => isReachable(saved, display)) ? { x: saved.x, y: saved.y, ...size } : size;
+  const restored = { x: saved.x, y: saved.y, ...size };
+  return displays.some((display) => isReachable(restored, display)) ? restored : size;
 }
 
 function isReachable(window: Bounds, display: Bounds): boolean {
