@@ -29,10 +29,10 @@ describe('the starter model', () => {
   it.each([
     ['trained questions', 0.99],
     ['trained questions, temperature 0.8', 0.98],
-    ['trained questions, unknown system prompt', 0.97],
-    ['held-out ways to ask', 0.6],
-    ['questions about something else, declined', 0.6],
-    ['repeats known words', 0.85],
+    ['trained questions, unknown system prompt', 0.85],
+    ['held-out ways to ask', 0.68],
+    ['questions about something else, declined', 0.75],
+    ['repeats known words', 0.9],
   ])('answers %s, at least %d of them', (name, floor) => {
     expect(share(name)).toBeGreaterThanOrEqual(floor);
   });
