@@ -1,0 +1,13 @@
+curl -X POST "${LITELLM_URL}/v1/chat/completions" \
+  -H "Content-Type: application/json" \
+  -H "Authorization: Bearer ${LITELLM_API_KEY}" \
+  -d '{
+    "model": "claude-haiku-4-5",
+    "messages": [
+      {
+        "role": "user",
+        "content": "What is the capital of France?"
+      }
+    ],
+    "max_tokens": 100
+  }'

@@ -1,0 +1,14 @@
+curl -X POST "${LITELLM_URL}/v1/chat/completions" \
+  -H "Content-Type: application/json" \
+  -H "Authorization: Bearer ${LITELLM_API_KEY}" \
+  -d '{
+    "model": "claude-haiku-4-5",
+    "messages": [
+      {
+        "role": "user",
+        "content": "Write a creative story about a robot"
+      }
+    ],
+    "max_tokens": 500,
+    "temperature": 0.9
+  }'

@@ -1,0 +1,1 @@
+curl "${LITELLM_URL}/metrics/"
