@@ -124,7 +124,6 @@ describe('real inference through the official SDK', () => {
       logprobs: true,
       top_logprobs: 2,
       max_tokens: 3,
-      temperature: 0.1,
     });
     const tokens = probable.choices[0]?.logprobs?.content ?? [];
     expect(tokens.map(({ token }) => token).join('')).toBe('Hello from the');
