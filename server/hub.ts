@@ -75,8 +75,17 @@ export interface RunningHub {
  * @throws StoreError or ListenError with a sentence for the person who starts it
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
+  const unlock = lockDataDir(options.config.dataDir, process.pid);
+  try {
+    return await startLocked(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function startLocked(options: HubOptions, unlock: () => void): Promise<RunningHub> {
   const { config } = options;
-  const unlock = lockDataDir(config.dataDir, process.pid);
   const logger = createFileLogger({
     level: config.logLevel,
     file: join(config.dataDir, 'logs', 'homeport.log'),
@@ -87,7 +96,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 
   const settingsStore = createSettingsStore(db);
   const aliases = createAliases(createAliasStore(db));
-  const upstreams = createUpstreamStore(db, box);
+  const upstreams = createUpstreamStore(db, box, logger);
   const ledgerStore = createLedgerStore(db);
   const ledger = createLedger(ledgerStore, logger);
   const settings = createSettings(settingsStore);
@@ -202,10 +211,15 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   });
 
   const stopHousekeeping = every(clock, HOUSEKEEPING_MS, () => {
-    keys.flush();
-    const { ledgerRetentionDays } = settings.current();
-    if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
-    checkpoint(db);
+    try {
+      keys.flush();
+      const { ledgerRetentionDays } = settings.current();
+      if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
+      checkpoint(db);
+    } catch (error) {
+      // A full disk must not end the hub: what could not be written is tried again next time.
+      logger.error('housekeeping.failed', { error });
+    }
     logger.flush();
   });
 

@@ -1,51 +1,47 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { uptime } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainStoreFailure, StoreError } from './store-error.ts';
+import SqliteDatabase from 'better-sqlite3';
+import { makeFolder } from './make-folder.ts';
+import { explainStoreFailure, isBusy, StoreError } from './store-error.ts';
 
 /**
- * Makes sure that one hub at a time uses a data folder: two would each keep limits and keys in their own memory.
+ * Makes sure that one hub at a time uses a data folder: two would each keep limits and keys in their own memory. The
+ * lock is the operating system's, taken through SQLite, so it ends with the process however that ends; a process id in
+ * a file would not, and ids are given out again. The file with the id is only there to name the holder.
  * The folder is made when it is not there.
- * @returns the way to let go
+ * @returns the way to let go; calling it again does nothing
  * @throws StoreError that names the process which holds it
  */
 export function lockDataDir(dataDir: string, pid: number): () => void {
-  const path = join(dataDir, 'hub.pid');
-  const holder = readHolder(path);
-  if (holder !== undefined && holder !== pid && isAlive(holder)) {
-    throw new StoreError(
-      `Another Homeport (process ${holder}) already uses this data folder. Use that one, stop it, or choose another folder with --data-dir.`,
-    );
-  }
+  const pidFile = join(dataDir, 'hub.pid');
+  let lock: SqliteDatabase.Database | undefined;
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(path, String(pid), { mode: 0o600 });
+    makeFolder(dataDir);
+    lock = new SqliteDatabase(join(dataDir, 'hub.lock'), { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    writeFileSync(pidFile, String(pid), { mode: 0o600 });
   } catch (thrown) {
-    throw explainStoreFailure(thrown, dataDir);
+    lock?.close();
+    throw isBusy(thrown) ? heldByAnother(pidFile) : explainStoreFailure(thrown, dataDir);
   }
+  const held = lock;
   return () => {
-    if (readHolder(path) === pid) rmSync(path, { force: true });
+    if (!held.open) return;
+    rmSync(pidFile, { force: true });
+    held.close();
   };
 }
 
-function readHolder(path: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    // Process ids begin anew when the computer does: a lock from before that names somebody else.
-    const ageSeconds = (performance.timeOrigin + performance.now() - statSync(path).mtimeMs) / 1000;
-    if (ageSeconds > uptime()) return undefined;
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
-  } catch {
-    return undefined; // No lock: the usual case.
-  }
+function heldByAnother(pidFile: string): StoreError {
+  return new StoreError(
+    `Another Homeport${readHolder(pidFile)} already uses this data folder. Use that one, stop it, or choose another folder with --data-dir.`,
+  );
 }
 
-function isAlive(pid: number): boolean {
+function readHolder(pidFile: string): string {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return ` (process ${readFileSync(pidFile, 'utf8').slice(0, 20)})`;
+  } catch {
+    return ''; // It has only just begun, or is about to end.
   }
 }

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { makeFolder } from './make-folder.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { explainStoreFailure } from './store-error.ts';
@@ -26,7 +27,7 @@ export interface OpenOptions {
 export function openDatabase({ path, survivesPowerCut = false }: OpenOptions): Database {
   let db: Database | undefined;
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (path !== ':memory:') makePrivateFile(path);
     db = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
     db.pragma('journal_mode = WAL');
     db.pragma('foreign_keys = ON');
@@ -34,13 +35,21 @@ export function openDatabase({ path, survivesPowerCut = false }: OpenOptions): D
     // A checkpoint inside a commit stalls requests for tens of milliseconds; a timer does it instead.
     db.pragma('wal_autocheckpoint = 0');
     migrate(db, path, migrations);
-    // It holds hashes of keys and what people asked when: nobody else's business.
-    if (path !== ':memory:') chmodSync(path, 0o600);
     return db;
   } catch (thrown) {
     db?.close();
     throw explainStoreFailure(thrown, path);
   }
+}
+
+/**
+ * It holds hashes of keys and what people asked when: nobody else's business. SQLite gives its log and index the rights
+ * that the file has when they are made, so the file gets its own before SQLite sees it.
+ */
+function makePrivateFile(path: string): void {
+  makeFolder(dirname(path));
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
 }
 
 /** Moves what was committed from the log into the file. Call it outside requests. */

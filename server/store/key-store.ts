@@ -51,7 +51,7 @@ export interface KeyStore {
 }
 
 export function createKeyStore(db: Database): KeyStore {
-  const selectAll = db.prepare<[], KeyRow>('SELECT * FROM api_keys');
+  const selectAll = db.prepare<[], KeyRow>('SELECT * FROM api_keys ORDER BY created_at, token');
   const insert = db.prepare<KeyRow>(`
     INSERT INTO api_keys VALUES (@token, @key_name, @key_alias, @user_id, @team_id, @models, @metadata, @blocked,
       @expires_at, @created_at, @updated_at, @last_used_at, @created_by, @deleted_at)`);

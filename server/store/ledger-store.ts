@@ -62,7 +62,7 @@ export interface LedgerStore {
   insert(entries: readonly LedgerEntry[]): void;
   /** Newest first. */
   page(page: LedgerPage): readonly LedgerRow[];
-  /** Removes rows received before `time`; at most `limit` at once. Returns how many. */
+  /** Removes those of the `limit` oldest rows that were received before `time`. Returns how many. */
   purge(time: number, limit: number): number;
 }
 
@@ -76,9 +76,10 @@ export function createLedgerStore(db: Database): LedgerStore {
     SELECT * FROM requests
     WHERE id < @before AND (@caller IS NULL OR caller = @caller) AND (@outcome IS NULL OR outcome = @outcome)
     ORDER BY id DESC LIMIT @limit`);
-  const purge = db.prepare<[number, number]>(
-    'DELETE FROM requests WHERE id IN (SELECT id FROM requests WHERE received_at < ? ORDER BY id LIMIT ?)',
-  );
+  // Ids rise with time, so the oldest rows are the first: looking further would read the whole table at every call.
+  const purge = db.prepare<[number, number]>(`
+    DELETE FROM requests WHERE id IN (
+      SELECT id FROM (SELECT id, received_at FROM requests ORDER BY id LIMIT ?) WHERE received_at < ?)`);
 
   return {
     insert: db.transaction((entries: readonly LedgerEntry[]) => {
@@ -86,7 +87,7 @@ export function createLedgerStore(db: Database): LedgerStore {
     }),
     page: ({ limit, before = Number.MAX_SAFE_INTEGER, caller = null, outcome = null }) =>
       select.all({ limit, before, caller, outcome }).map(fromRow),
-    purge: (time, limit) => purge.run(time, limit).changes,
+    purge: (time, limit) => purge.run(limit, time).changes,
   };
 }
 

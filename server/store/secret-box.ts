@@ -22,9 +22,11 @@ export function createSecretBox(key: Uint8Array): SecretBox {
       return Buffer.concat([nonce, cipher.getAuthTag(), body]);
     },
     open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       try {
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
         return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString();
       } catch (cause) {
         throw new StoreError(
@@ -48,7 +50,9 @@ export function loadDataKey(path: string): Uint8Array {
     }
     const key = readFileSync(path);
     if (key.length !== KEY_BYTES)
-      throw new StoreError(`${path} is damaged: it must hold ${KEY_BYTES} bytes. Restore it from a backup.`);
+      throw new StoreError(
+        `${path} is damaged: it must hold ${KEY_BYTES} bytes. Restore it from a backup, or remove it and give the upstreams their keys again.`,
+      );
     return key;
   } catch (thrown) {
     throw explainStoreFailure(thrown, path);

@@ -10,15 +10,20 @@ function isSqliteFailure(thrown: unknown): thrown is SqliteFailure {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string';
 }
 
+/** True when another connection holds the lock that was wanted. */
+export function isBusy(thrown: unknown): boolean {
+  return isSqliteFailure(thrown) && /^SQLITE_(?:BUSY|LOCKED)/.test(thrown.code);
+}
+
 /** A failure of SQLite or the file system in words, with the path it is about. */
 export function explainStoreFailure(thrown: unknown, path: string): StoreError {
   if (thrown instanceof StoreError) return thrown;
   const code = isSqliteFailure(thrown) ? thrown.code : '';
   const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return new StoreError(sentenceFor(code, path, said), { cause: thrown });
+  return new StoreError(sentenceFor(code, path, said, isBusy(thrown)), { cause: thrown });
 }
 
-function sentenceFor(code: string, path: string, said: string): string {
+function sentenceFor(code: string, path: string, said: string, isHeld: boolean): string {
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || /^SQLITE_(?:READONLY|CANTOPEN|PERM)/.test(code)) {
     return `The data folder can't be written: ${path} (${said}). Give this user the right to write there, or choose another folder with --data-dir.`;
   }
@@ -28,7 +33,7 @@ function sentenceFor(code: string, path: string, said: string): string {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return `${path} is damaged or no Homeport database (${said}). Move it away to begin anew, or put a backup in its place.`;
   }
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+  if (isHeld) {
     return `${path} is in use by another program. Stop it, or choose another folder with --data-dir.`;
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
