@@ -59,6 +59,7 @@ describe('an engine that fails', () => {
 
   it('with a bug of its own is answered without its inner words', async () => {
     await startWith(async function* () {
+      yield frameOf({ type: 'generation-start' });
       throw new TypeError('secret path /home/ada');
     });
     const response = await hub.call('/v1/chat/completions', { json: chat });

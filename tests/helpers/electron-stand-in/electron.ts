@@ -26,7 +26,7 @@ class App extends EventEmitter {
     this.emit('before-quit', event);
     tell('before-quit', { held: event.isPrevented });
     if (event.isPrevented) return;
-    for (const window of [...BrowserWindow.all]) window.close();
+    for (const window of BrowserWindow.all) window.close();
     tell('quit');
     setImmediate(() => process.exit(0));
   }
