@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HubError } from '../domain/errors.ts';
+import type { LedgerEntry } from '../domain/ports.ts';
+import { silentLogger } from '../telemetry/logger.ts';
+import { openDatabase, type Database } from './database.ts';
+import { createLedger } from './ledger.ts';
+import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
+
+let db: Database;
+let store: LedgerStore;
+beforeEach(() => {
+  db = openDatabase({ path: ':memory:' });
+  store = createLedgerStore(db);
+});
+afterEach(() => db.close());
+
+const entry = (requestId: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  opening: {
+    requestId,
+    caller: { kind: 'key', id: 'hash', alias: 'laptop', isAdmin: false, models: [] },
+    dialect: 'openai',
+    operation: 'chat.completions',
+    receivedAt: 1000,
+  },
+  result: 'ok',
+  durationMs: 12.5,
+  ...more,
+});
+const ids = () => store.page({ limit: 500 }).map(({ requestId }) => requestId);
+
+/** A store that tells how many rows each transaction held. */
+function counting(batches: number[]): LedgerStore {
+  return {
+    ...store,
+    insert(entries) {
+      batches.push(entries.length);
+      store.insert(entries);
+    },
+  };
+}
+
+describe('the ledger', () => {
+  it('writes what one turn of the event loop brings in one transaction, in order', async () => {
+    const batches: number[] = [];
+    const ledger = createLedger(counting(batches), silentLogger);
+    const names = Array.from({ length: 300 }, (_, index) => `r${index}`);
+    await Promise.all(names.map((name) => ledger.record(entry(name))));
+    expect(batches).toEqual([300]);
+    expect(ids()).toEqual(names.toReversed());
+    await ledger.record(entry('later'));
+    expect(batches).toEqual([300, 1]);
+  });
+
+  it('answers only once the row is there', async () => {
+    const ledger = createLedger(store, silentLogger);
+    const recorded = ledger.record(entry('a'));
+    expect(ids()).toEqual([]);
+    await recorded;
+    expect(ids()).toEqual(['a']);
+    expect(db.inTransaction).toBe(false);
+  });
+
+  it('takes a row that comes while others are being written into the next batch', async () => {
+    const batches: number[] = [];
+    let late: Promise<void> | undefined;
+    const ledger = createLedger(
+      {
+        ...store,
+        insert(entries) {
+          batches.push(entries.length);
+          store.insert(entries);
+          late ??= ledger.record(entry('late'));
+        },
+      },
+      silentLogger,
+    );
+    await ledger.record(entry('early'));
+    await late;
+    expect(batches).toEqual([1, 1]);
+    expect(ids()).toEqual(['late', 'early']);
+  });
+
+  it('tells every waiter when the database refuses, keeps none of the rows, and goes on', async () => {
+    const errors: unknown[] = [];
+    const ledger = createLedger(store, {
+      ...silentLogger,
+      error: (event, fields) => void errors.push([event, fields]),
+    });
+    const bad = entry('bad', { result: 'nonsense' as 'ok' });
+    const results = await Promise.allSettled([
+      ledger.record(entry('a')),
+      ledger.record(bad),
+      ledger.record(entry('b')),
+    ]);
+    for (const result of results) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'storage_failed', status: 500 } });
+      expect(result.status === 'rejected' && result.reason).toBeInstanceOf(HubError);
+    }
+    expect(errors).toMatchObject([['ledger.commit_failed', { rows: 3 }]]);
+    expect(ids()).toEqual([]);
+    await ledger.record(entry('c'));
+    expect(ids()).toEqual(['c']);
+  });
+
+  it('writes at once when it is flushed, and nothing twice', async () => {
+    const batches: number[] = [];
+    const ledger = createLedger(counting(batches), silentLogger);
+    const recorded = ledger.record(entry('a'));
+    ledger.flush();
+    expect(ids()).toEqual(['a']);
+    await recorded;
+    ledger.flush();
+    await new Promise(setImmediate);
+    expect(batches).toEqual([1]);
+  });
+});
+
+describe('the rows of the ledger', () => {
+  it('hold everything that was booked', () => {
+    store.insert([
+      entry('full', {
+        result: 'error',
+        error: new HubError('engine_crashed', 'It crashed.'),
+        kind: 'chat',
+        stream: true,
+        modelAsked: 'best',
+        modelServed: 'qwen3',
+        engineId: 'ollama',
+        usage: { inputTokens: 7, outputTokens: 3, estimated: true },
+        queuedMs: 0.5,
+        timeToFirstTokenMs: 20.25,
+      }),
+      entry('bare'),
+    ]);
+    const unknown = { modelAsked: null, modelServed: null, engine: null, queuedMs: null, firstTokenMs: null };
+    const common = { receivedAt: 1000, caller: 'hash', callerKind: 'key', callerAlias: 'laptop', dialect: 'openai' };
+    expect(store.page({ limit: 10 })).toEqual([
+      {
+        id: 2,
+        requestId: 'bare',
+        ...common,
+        ...unknown,
+        operation: 'chat.completions',
+        stream: null,
+        inputTokens: 0,
+        outputTokens: 0,
+        tokensEstimated: false,
+        durationMs: 12.5,
+        outcome: 'ok',
+        errorCode: null,
+      },
+      {
+        id: 1,
+        requestId: 'full',
+        ...common,
+        operation: 'chat.completions',
+        stream: true,
+        modelAsked: 'best',
+        modelServed: 'qwen3',
+        engine: 'ollama',
+        queuedMs: 0.5,
+        firstTokenMs: 20.25,
+        inputTokens: 7,
+        outputTokens: 3,
+        tokensEstimated: true,
+        durationMs: 12.5,
+        outcome: 'error',
+        errorCode: 'engine_crashed',
+      },
+    ]);
+  });
+
+  it('come newest first, page by page, filtered, without a gap or a repeat', () => {
+    store.insert(
+      Array.from({ length: 25 }, (_, index) => {
+        const made = entry(`r${index}`, { result: index % 5 === 0 ? 'error' : 'ok' });
+        const caller = { ...made.opening.caller, id: index % 2 === 0 ? 'even' : 'odd' };
+        return { ...made, opening: { ...made.opening, caller } };
+      }),
+    );
+    const seen: string[] = [];
+    let before: number | undefined;
+    for (;;) {
+      const page = store.page({ limit: 10, before });
+      seen.push(...page.map(({ requestId }) => requestId));
+      before = page.at(-1)?.id;
+      if (page.length < 10) break;
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `r${24 - index}`));
+    const names = (filter: object) => store.page({ limit: 500, ...filter }).map(({ requestId }) => requestId);
+    expect(names({ outcome: 'error' })).toEqual(['r20', 'r15', 'r10', 'r5', 'r0']);
+    expect(names({ outcome: 'error', caller: 'odd' })).toEqual(['r15', 'r5']);
+    expect(names({ caller: 'nobody' })).toEqual([]);
+    expect(names({ before: 1 })).toEqual([]);
+  });
+
+  it('are purged from the oldest on, a bounded number at once', () => {
+    const at = (receivedAt: number) => {
+      const made = entry(`r${receivedAt}`);
+      return { ...made, opening: { ...made.opening, receivedAt } };
+    };
+    store.insert([1, 2, 3, 4, 5, 6].map(at));
+    expect(store.purge(5, 3)).toBe(3);
+    expect(ids()).toEqual(['r6', 'r5', 'r4']);
+    expect(store.purge(5, 3)).toBe(1);
+    expect(store.purge(5, 3)).toBe(0);
+    expect(ids()).toEqual(['r6', 'r5']);
+  });
+
+  it('that are young are where a purge stops looking, so that it costs the same however long the ledger is', () => {
+    const at = (receivedAt: number) => {
+      const made = entry(`r${receivedAt}`);
+      return { ...made, opening: { ...made.opening, receivedAt } };
+    };
+    store.insert([1, 8, 9, 2].map(at));
+    expect(store.purge(5, 3)).toBe(1);
+    expect(ids()).toEqual(['r2', 'r9', 'r8']);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../telemetry/logger.ts';
+import { createAliasStore } from './alias-store.ts';
+import { openDatabase, type Database } from './database.ts';
+import { createKeyStore, type KeyRecord } from './key-store.ts';
+import { createSecretBox } from './secret-box.ts';
+import { createSessionStore } from './session-store.ts';
+import { createSettingsStore } from './settings-store.ts';
+import { createUpstreamStore } from './upstream-store.ts';
+
+let db: Database;
+beforeEach(() => {
+  db = openDatabase({ path: ':memory:' });
+});
+afterEach(() => db.close());
+
+const key = (token: string, more: Partial<KeyRecord> = {}): KeyRecord => ({
+  token,
+  keyName: 'sk-...abcd',
+  keyAlias: null,
+  userId: null,
+  teamId: null,
+  models: [],
+  metadata: {},
+  blocked: null,
+  expiresAt: null,
+  createdAt: 1,
+  updatedAt: 1,
+  lastUsedAt: null,
+  createdBy: 'x',
+  deletedAt: null,
+  ...more,
+});
+
+describe('keys', () => {
+  it('come back as they were stored, oldest first', () => {
+    const store = createKeyStore(db);
+    const full = key('a', {
+      keyAlias: 'laptop',
+      userId: 'ada',
+      teamId: 't',
+      models: ['echo', 'ec*'],
+      metadata: { a: [1, { b: null }] },
+      blocked: false,
+      expiresAt: 5,
+      createdAt: 9,
+      lastUsedAt: 7,
+    });
+    store.insert(full);
+    store.insert(key('z', { createdAt: 2, blocked: true }));
+    expect(store.all()).toEqual([key('z', { createdAt: 2, blocked: true }), full]);
+  });
+
+  it('are changed in what may change, and touched many at once', () => {
+    const store = createKeyStore(db);
+    store.insert(key('a'));
+    store.insert(key('b'));
+    store.update(key('a', { keyAlias: 'new', blocked: true, updatedAt: 3, deletedAt: 4, keyName: 'ignored' }));
+    store.touch(
+      new Map([
+        ['a', 10],
+        ['b', 11],
+        ['nobody', 12],
+      ]),
+    );
+    expect(store.all()).toEqual([
+      key('a', { keyAlias: 'new', blocked: true, updatedAt: 3, deletedAt: 4, lastUsedAt: 10 }),
+      key('b', { lastUsedAt: 11 }),
+    ]);
+  });
+});
+
+describe('sessions', () => {
+  it('are found until they are ended, and swept when they are over', () => {
+    const store = createSessionStore(db);
+    store.insert('a', 1, 100);
+    store.insert('b', 1, 200);
+    store.insert('c', 1, 300);
+    store.delete('c');
+    store.deleteExpired(150);
+    expect([store.expiryOf('a'), store.expiryOf('b'), store.expiryOf('c')]).toEqual([undefined, 200, undefined]);
+  });
+});
+
+describe('settings', () => {
+  it.each([[null], [false], [0], [''], [{ a: ['b'] }]])('give %j back, which is not "absent"', (value) => {
+    const store = createSettingsStore(db);
+    expect(store.get('x')).toBeUndefined();
+    store.put({ x: value, y: 1 });
+    expect(store.get('x')).toEqual(value);
+    store.put({ x: 2 });
+    expect([store.get('x'), store.get('y')]).toEqual([2, 1]);
+  });
+});
+
+describe('aliases', () => {
+  it('are kept by name, replaced and taken back', () => {
+    const store = createAliasStore(db);
+    store.put({ name: 'team/best:v1', model: 'echo' });
+    store.put({ name: 'a', model: 'echo' });
+    store.put({ name: 'a', model: 'other' });
+    expect(store.all()).toEqual([
+      { name: 'a', model: 'other' },
+      { name: 'team/best:v1', model: 'echo' },
+    ]);
+    expect([store.delete('a'), store.delete('a')]).toEqual([true, false]);
+  });
+});
+
+describe('upstreams', () => {
+  const office = { name: 'office', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'upstream-secret' };
+
+  it('come back with their key, which stands nowhere in the database as it is', () => {
+    const store = createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 1)), silentLogger);
+    store.put(office);
+    store.put({ name: 'open', baseUrl: 'http://127.0.0.1:8/v1' });
+    expect(store.all()).toEqual([office, { name: 'open', baseUrl: 'http://127.0.0.1:8/v1' }]);
+    expect(db.serialize().includes('upstream-secret')).toBe(false);
+    expect([store.delete('open'), store.delete('open')]).toEqual([true, false]);
+  });
+
+  it('come back without their key, and with a warning, when the data key was lost', () => {
+    createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 1)), silentLogger).put(office);
+    const warnings: unknown[] = [];
+    const logger = { ...silentLogger, warn: (event: string, fields?: object) => void warnings.push([event, fields]) };
+    const store = createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 2)), logger);
+    expect(store.all()).toEqual([{ name: 'office', baseUrl: office.baseUrl }]);
+    expect(warnings).toMatchObject([['upstream.key_unreadable', { name: 'office' }]]);
+    store.put(office);
+    expect(store.all()).toEqual([office]);
+  });
+});
