@@ -60,7 +60,8 @@ function decodeResponseFormat({ response_format: format }: ChatBody): ResponseFo
 }
 
 function decodeEffort(body: ChatBody): ReasoningEffort | undefined {
-  const effort = body.reasoning_effort ?? body.reasoning?.effort ?? body.think;
+  const effort =
+    body.reasoning_effort ?? body.reasoning?.effort ?? body.think ?? body.chat_template_kwargs?.enable_thinking;
   if (effort === true) return 'medium';
   if (effort === false) return 'none';
   return effort === 'xhigh' ? 'max' : (effort ?? undefined);

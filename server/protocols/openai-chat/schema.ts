@@ -76,6 +76,7 @@ export const chatRequestSchema = z
     reasoning_effort: effortSchema.nullish(),
     reasoning: z.looseObject({ effort: effortSchema.nullish() }).nullish(),
     think: z.union([z.boolean(), effortSchema]).nullish(),
+    chat_template_kwargs: z.looseObject({ enable_thinking: z.boolean().nullish() }).nullish(),
     logprobs: z.boolean().nullish(),
     top_logprobs: z.int().min(0).max(20).nullish(),
     modalities: z.array(z.string()).nullish(),
