@@ -1,7 +1,8 @@
 import { memo, useEffect, useState } from 'react';
 import { CopyButton } from '../components/copy-button.tsx';
 import { useTexts } from '../texts/use-texts.ts';
-import { highlight, type ColouredLine } from './highlight.ts';
+import type { ColouredLine } from './highlight-messages.ts';
+import { highlight } from './highlight.ts';
 
 interface CodeBlockProps {
   readonly text: string;

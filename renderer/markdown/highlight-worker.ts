@@ -5,18 +5,7 @@ import {
   type ThemeRegistration,
 } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
-import type { ColouredLine, TokenKind } from './highlight.ts';
-
-export interface HighlightRequest {
-  readonly id: number;
-  readonly text: string;
-  readonly language: string;
-}
-
-export interface HighlightReply {
-  readonly id: number;
-  readonly lines: readonly ColouredLine[] | undefined;
-}
+import type { ColouredLine, HighlightReply, HighlightRequest, TokenKind } from './highlight-messages.ts';
 
 /** Grammars load one by one, when they are first needed. */
 const languages: Readonly<Record<string, () => Promise<{ default: LanguageRegistration[] }>>> = {

@@ -1,8 +1,5 @@
 import { trustedWorkerUrl } from './trusted-worker-url.ts';
-import type { HighlightReply, HighlightRequest } from './highlight-worker.ts';
-
-export type TokenKind = 'keyword' | 'string' | 'number' | 'constant' | 'comment' | 'function' | 'type';
-export type ColouredLine = readonly { readonly text: string; readonly kind: TokenKind | undefined }[];
+import type { ColouredLine, HighlightReply, HighlightRequest } from './highlight-messages.ts';
 
 /** Longer code stays plain: colouring it would keep the worker busy for seconds. */
 const MAX_CHARACTERS = 100_000;
