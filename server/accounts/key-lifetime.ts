@@ -4,6 +4,8 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d
 const DURATION = /^(\d+)(mo|s|m|h|d|w)/;
 /** What LiteLLM's clients send for "no duration". */
 const NONE = new Set(['', 'none', 'null', '-1']);
+/** The last moment that ISO 8601 writes with four digits of year, as clients read it. */
+const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
  * When a key that is made now expires, by LiteLLM's grammar: a number, then s, m, h, d, w or mo (the same day next month).
@@ -26,10 +28,10 @@ export function expiryOf(duration: string | null | undefined, now: number): numb
   }
   const expiresAt =
     unit === 'mo' ? monthsLater(now, Number(amount)) : now + Number(amount) * (UNIT_SECONDS[unit] ?? 0) * 1000;
-  if (Number.isNaN(new Date(expiresAt).getTime())) {
+  if (!(expiresAt <= LAST_MOMENT)) {
     throw new HubError(
       'invalid_request',
-      `duration ${duration.slice(0, 40)} ends after the last day a calendar knows.`,
+      `duration ${duration.slice(0, 40)} ends after the last day a calendar knows. Leave it out for a key that never expires.`,
       {
         param: 'duration',
         wireType: 'bad_request_error',

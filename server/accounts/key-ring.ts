@@ -48,10 +48,12 @@ export interface NewKey {
  * its text or by its hash.
  */
 export interface KeyRing {
-  /** Also finds deleted keys. */
+  /** Also finds deleted keys. For the hot path: the last use may be some seconds behind. */
   find(textOrToken: string): ApiKey | undefined;
-  /** Keys that are not deleted. */
-  list(): readonly ApiKey[];
+  /** A key that is not deleted, with its last use. */
+  get(textOrToken: string): ApiKey | undefined;
+  /** Keys that are not deleted, or only those that are; oldest first. */
+  list(status?: 'live' | 'deleted'): readonly ApiKey[];
   /**
    * Makes a key. Its text is in the answer and nowhere else.
    * @throws HubError for a text that is no key, or an alias that is taken
@@ -77,7 +79,10 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
   const seen = new Map<string, number>();
 
   const find = (textOrToken: string) => byToken.get(textOrToken.startsWith('sk-') ? hashKey(textOrToken) : textOrToken);
-  const listed = () => [...byToken.values()].filter((key) => key.deletedAt === null);
+
+  function isTaken(alias: string): boolean {
+    return byToken.values().some((key) => key.keyAlias === alias && key.deletedAt === null);
+  }
 
   function save(key: ApiKey): ApiKey {
     records.update(key);
@@ -87,17 +92,24 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
 
   function requireKey(textOrToken: string): ApiKey {
     const key = find(textOrToken);
-    if (key !== undefined && key.deletedAt === null) return key;
+    if (key !== undefined && key.deletedAt === null) return withLastUse(key, seen);
     throw unknownKey(textOrToken);
   }
 
   return {
     find,
-    list: () => listed().map((key) => withLastUse(key, seen)),
+    get(textOrToken) {
+      const key = find(textOrToken);
+      return key === undefined || key.deletedAt !== null ? undefined : withLastUse(key, seen);
+    },
+    list: (status = 'live') =>
+      [...byToken.values()]
+        .filter((key) => (key.deletedAt === null) === (status === 'live'))
+        .map((key) => withLastUse(key, seen)),
     create(wish) {
       const text = wish.text ?? createKeyText(ids);
       requireKeyText(text);
-      if (wish.alias != null && listed().some((key) => key.keyAlias === wish.alias)) {
+      if (wish.alias != null && isTaken(wish.alias)) {
         throw new HubError(
           'invalid_request',
           `A key with the alias ${JSON.stringify(wish.alias)} already exists. Choose another name.`,
@@ -142,7 +154,7 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
     delete(textsOrTokens) {
       const found = textsOrTokens.map(find).filter((key): key is ApiKey => key?.deletedAt === null);
       if (found.length === 0) throw unknownKey(textsOrTokens[0] ?? '');
-      return found.map((key) => save({ ...key, deletedAt: clock.now() }));
+      return found.map((key) => save({ ...withLastUse(key, seen), deletedAt: clock.now() }));
     },
     touch: (token) => void seen.set(token, clock.now()),
     flush() {

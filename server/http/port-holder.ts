@@ -34,10 +34,19 @@ async function holderFromProc(port: number): Promise<PortHolder | undefined> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     if (await holdsSocket(pid, inodes)) {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-      return { pid: Number(pid), command: command.replaceAll('\0', ' ').trim() };
+      return { pid: Number(pid), command: nameOf(command.split('\0')) };
     }
   }
   return undefined;
+}
+
+/** The program and its script: what follows may hold secrets, a master key among them. */
+function nameOf(words: readonly string[]): string {
+  const optionAt = words.findIndex((word) => word.startsWith('-'));
+  return words
+    .slice(0, optionAt < 0 ? 2 : Math.min(optionAt, 2))
+    .join(' ')
+    .trim();
 }
 
 async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {

@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino, { type Logger as Pino } from 'pino';
 import type { LogFields, Logger } from '../domain/ports.ts';
+import { openPagedFile } from './paged-file.ts';
 
 const KEPT_FILES = 5;
-const PAGE_BYTES = 4096;
 /** Whatever part of the code slips one in: these never reach the log. */
 const SECRET_FIELDS = new Set([
   'key',
@@ -38,8 +38,9 @@ export interface FileLogger extends Logger {
 export function createFileLogger(options: LoggerOptions): FileLogger {
   mkdirSync(dirname(options.file), { recursive: true });
   rotate(options.file);
-  // Gathered into pages: a write for each request would cost more than the rest of its path.
-  const file = pino.destination({ dest: options.file, sync: true, minLength: PAGE_BYTES });
+  const file = openPagedFile(options.file, (error) =>
+    options.console.write(readable('warning', 'log.write_failed', { file: options.file, error })),
+  );
   const root = pino(
     {
       level: options.level,
@@ -49,7 +50,7 @@ export function createFileLogger(options: LoggerOptions): FileLogger {
     },
     file,
   );
-  return { ...wrap(root, options.console), flush: () => file.flushSync() };
+  return { ...wrap(root, options.console), flush: file.flush };
 }
 
 function wrap(logger: Pino, console: LoggerOptions['console']): Logger {

@@ -7,7 +7,12 @@ export const modelAliasSchema = z.object({ name, model: name }).meta({ id: 'Mode
 const family = { face: 'hub', access: 'admin', query: z.object({}) } as const;
 const one = {
   path: '/hub/model-aliases/*name',
-  params: z.object({ name: z.array(z.string()).transform((parts) => parts.join('/')) }),
+  params: z.object({
+    name: z
+      .array(z.string())
+      .transform((parts) => parts.join('/'))
+      .pipe(name),
+  }),
 } as const;
 
 export const listModelAliases = endpoint({

@@ -104,8 +104,11 @@ export const listKeys = endpoint({
     team_id: z.string().optional(),
     key_hash: z.string().optional(),
     key_alias: z.string().optional(),
+    /** `deleted` lists the keys that were deleted instead. */
+    status: z.string().default('live'),
     return_full_object: flag,
-    sort_by: z.enum(['created_at', 'updated_at', 'token', 'key_alias']).default('created_at'),
+    /** created_at, updated_at, token, key_alias, spend or max_budget. */
+    sort_by: z.string().default('created_at'),
     sort_order: z.enum(['asc', 'desc']).default('desc'),
   }),
   body: z.undefined(),

@@ -13,20 +13,26 @@ export function createSettings(store: {
   get(name: string): unknown;
   put(values: Readonly<Record<string, unknown>>): void;
 }): Settings {
-  // A value that an older version wrote and this one refuses falls back to its default, not to a hub that won't start.
-  const stored = contract.settingsSchema
-    .partial()
-    .catch({})
-    .parse(store.get(STORED_AS) ?? {});
-  let settings: contract.HubSettings = { ...contract.defaultSettings, ...definedOnly(stored) };
+  let settings: contract.HubSettings = { ...contract.defaultSettings, ...readable(store.get(STORED_AS)) };
   return {
     current: () => settings,
     update(changes) {
-      settings = { ...settings, ...definedOnly(changes) };
-      store.put({ [STORED_AS]: settings });
+      const changed = { ...settings, ...definedOnly(changes) };
+      store.put({ [STORED_AS]: changed });
+      settings = changed;
       return settings;
     },
   };
+}
+
+/** A value that another version wrote and this one refuses falls back to its default, not to a hub that won't start. */
+function readable(stored: unknown): Partial<contract.HubSettings> {
+  const values = Object.entries(typeof stored === 'object' && stored !== null ? stored : {});
+  const single = values.map(([name, value]) => contract.settingsSchema.partial().safeParse({ [name]: value }));
+  return Object.assign(
+    {},
+    ...single.map((result) => (result.success ? result.data : {})),
+  ) as Partial<contract.HubSettings>;
 }
 
 function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -28,10 +28,11 @@ export function keyHandlers(keys: KeyRing): readonly Handler[] {
     }),
 
     implement(contract.listKeys, ({ query }) => {
-      const matching = keys
-        .list()
-        .filter((key) => matches(key, query))
-        .toSorted(byField(query.sort_by, query.sort_order));
+      const matching = sorted(
+        keys.list(oneOf('status', query.status, LISTS)).filter((key) => matches(key, query)),
+        SORT_VALUES[oneOf('sort_by', query.sort_by, SORT_FIELDS)],
+        query.sort_order,
+      );
       const from = (query.page - 1) * query.size;
       const page = matching.slice(from, from + query.size);
       return {
@@ -44,8 +45,8 @@ export function keyHandlers(keys: KeyRing): readonly Handler[] {
 
     implement(contract.getKeyInfo, ({ query }, { caller }) => {
       const asked = query.key ?? ownKey(caller);
-      const key = keys.find(asked);
-      if (key === undefined || key.deletedAt !== null) throw unknownKey();
+      const key = keys.get(asked);
+      if (key === undefined) throw unknownKey();
       if (caller?.isAdmin !== true && caller?.id !== key.token) {
         throw new HubError('forbidden', 'This key may only be read by an administrator or with the key itself.', {
           param: 'key',
@@ -107,15 +108,37 @@ function matches(key: ApiKey, query: Partial<ListQuery>): boolean {
   );
 }
 
-function byField(field: 'created_at' | 'updated_at' | 'token' | 'key_alias', order: 'asc' | 'desc') {
-  const read = {
-    created_at: (key: ApiKey) => key.createdAt,
-    updated_at: (key: ApiKey) => key.updatedAt,
-    token: (key: ApiKey) => key.token,
-    key_alias: (key: ApiKey) => key.keyAlias ?? '',
-  }[field];
-  const sign = order === 'asc' ? 1 : -1;
-  return (a: ApiKey, b: ApiKey): number => sign * (read(a) < read(b) ? -1 : Number(read(a) > read(b)));
+/** What a list may be sorted by. Money is not booked yet, so all keys are equal in it. */
+const SORT_VALUES = {
+  created_at: (key: ApiKey) => key.createdAt,
+  updated_at: (key: ApiKey) => key.updatedAt,
+  token: (key: ApiKey) => key.token,
+  key_alias: (key: ApiKey) => key.keyAlias ?? '',
+  spend: () => 0,
+  max_budget: () => 0,
+} as const satisfies Record<string, (key: ApiKey) => string | number>;
+const SORT_FIELDS = Object.keys(SORT_VALUES) as (keyof typeof SORT_VALUES)[];
+const LISTS = ['live', 'deleted'] as const;
+
+/** @throws HubError with LiteLLM's 400, where its other query parameters get 422 */
+function oneOf<Name extends string>(param: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new HubError(
+    'invalid_request',
+    `${param} is ${JSON.stringify(value.slice(0, 40))}. Expected one of ${names.join(', ')}.`,
+    { param, wireType: 'bad_request_error' },
+  );
+}
+
+/** @param oldestFirst keys that are equal stay in this order, or for `desc` in the opposite one: newest first */
+function sorted(
+  oldestFirst: readonly ApiKey[],
+  valueOf: (key: ApiKey) => string | number,
+  order: 'asc' | 'desc',
+): readonly ApiKey[] {
+  const ascending = oldestFirst.toSorted((a, b) => (valueOf(a) < valueOf(b) ? -1 : Number(valueOf(a) > valueOf(b))));
+  return order === 'asc' ? ascending : ascending.toReversed();
 }
 
 /** Key changes stand in the log, by hash: who may do what should never change unseen. */
