@@ -7,24 +7,27 @@ interface KeyTableProps {
   readonly onRevoke: (key: KeyRow) => void;
 }
 
+/** Revoke has to be in reach in a small window; these columns can wait for a larger one. */
+const ON_WIDE_WINDOWS = 'max-lg:hidden';
+
 export function KeyTable({ keys, onRevoke }: KeyTableProps) {
   const texts = useTexts();
   const heads = [
-    texts.keys.name,
-    texts.keys.key,
-    texts.keys.created,
-    texts.keys.lastUsed,
-    texts.keys.expiry,
-    texts.keys.status,
+    { text: texts.keys.name },
+    { text: texts.keys.key },
+    { text: texts.keys.created, className: ON_WIDE_WINDOWS },
+    { text: texts.keys.lastUsed },
+    { text: texts.keys.expiry, className: ON_WIDE_WINDOWS },
+    { text: texts.keys.status },
   ];
   return (
     <div className="relative overflow-x-auto rounded-xl border border-line bg-raised">
       <table className="w-full text-left text-sm">
         <thead className="border-b border-line text-xs text-muted">
           <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" className="px-3 py-2 font-medium">
-                {head}
+            {heads.map(({ text, className = '' }) => (
+              <th key={text} scope="col" className={`px-3 py-2 font-medium whitespace-nowrap ${className}`}>
+                {text}
               </th>
             ))}
             <th scope="col" className="px-3 py-2">
@@ -51,11 +54,11 @@ function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke:
         {name}
       </th>
       <td className="px-3 py-2 font-mono text-xs">{apiKey.key_name}</td>
-      <td className="px-3 py-2 whitespace-nowrap">{formatDate(apiKey.created_at)}</td>
+      <td className={`px-3 py-2 whitespace-nowrap ${ON_WIDE_WINDOWS}`}>{formatDate(apiKey.created_at)}</td>
       <td className="px-3 py-2 whitespace-nowrap">
         {apiKey.last_used_at === null ? texts.keys.notUsed : formatDate(apiKey.last_used_at)}
       </td>
-      <td className="px-3 py-2 whitespace-nowrap">
+      <td className={`px-3 py-2 whitespace-nowrap ${ON_WIDE_WINDOWS}`}>
         {apiKey.expires === null ? texts.keys.never : formatDate(apiKey.expires)}
       </td>
       <td className="px-3 py-2">{texts.keys[statusOf(apiKey)]}</td>
