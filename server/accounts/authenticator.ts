@@ -1,6 +1,7 @@
+import type { ApiKey } from '../domain/api-key.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, Principal } from '../domain/ports.ts';
-import type { ApiKey, KeyRing } from './key-ring.ts';
+import type { KeyRing } from './key-ring.ts';
 import { hashKey, isSameHash, maskKey } from './key-text.ts';
 import type { Sessions } from './sessions.ts';
 

@@ -1,26 +1,8 @@
+import type { ApiKey } from '../domain/api-key.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
 import { createKeyText, hashKey, maskKey } from './key-text.ts';
 import { expiryOf } from './key-lifetime.ts';
-
-/** A key as the ring holds it; the text itself is nowhere. All times are epoch milliseconds. */
-export interface ApiKey {
-  /** SHA-256 of the text in hex. */
-  readonly token: string;
-  readonly keyName: string;
-  readonly keyAlias: string | null;
-  readonly userId: string | null;
-  readonly teamId: string | null;
-  readonly models: readonly string[];
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly blocked: boolean | null;
-  readonly expiresAt: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly lastUsedAt: number | null;
-  readonly createdBy: string;
-  readonly deletedAt: number | null;
-}
 
 /** Where keys are kept. */
 export interface KeyRecords {

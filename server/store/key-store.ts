@@ -1,28 +1,5 @@
+import type { ApiKey } from '../domain/api-key.ts';
 import type { Database } from './database.ts';
-
-/** A key as it is stored: never its text, only its SHA-256. */
-export interface KeyRecord {
-  /** SHA-256 of the key in hex. */
-  readonly token: string;
-  /** `sk-...` and the last four characters. */
-  readonly keyName: string;
-  readonly keyAlias: string | null;
-  readonly userId: string | null;
-  readonly teamId: string | null;
-  /** Model names it may use; empty = all. */
-  readonly models: readonly string[];
-  readonly metadata: Readonly<Record<string, unknown>>;
-  /** Null until somebody blocks or unblocks it. */
-  readonly blocked: boolean | null;
-  /** Epoch milliseconds, as all times here. */
-  readonly expiresAt: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly lastUsedAt: number | null;
-  readonly createdBy: string;
-  /** Deleted keys are kept, so that the ledger still knows whose rows it holds and the key stays refused. */
-  readonly deletedAt: number | null;
-}
 
 interface KeyRow {
   token: string;
@@ -43,9 +20,9 @@ interface KeyRow {
 
 export interface KeyStore {
   /** Every key, deleted ones included. */
-  all(): readonly KeyRecord[];
-  insert(key: KeyRecord): void;
-  update(key: KeyRecord): void;
+  all(): readonly ApiKey[];
+  insert(key: ApiKey): void;
+  update(key: ApiKey): void;
   /** @param seen token → epoch milliseconds */
   touch(seen: ReadonlyMap<string, number>): void;
 }
@@ -72,7 +49,7 @@ export function createKeyStore(db: Database): KeyStore {
   };
 }
 
-function toRow(key: KeyRecord): KeyRow {
+function toRow(key: ApiKey): KeyRow {
   return {
     token: key.token,
     key_name: key.keyName,
@@ -91,7 +68,7 @@ function toRow(key: KeyRecord): KeyRow {
   };
 }
 
-function fromRow(row: KeyRow): KeyRecord {
+function fromRow(row: KeyRow): ApiKey {
   return {
     token: row.token,
     keyName: row.key_name,

@@ -1,13 +1,7 @@
 import { copyFileSync } from 'node:fs';
-import type { Database } from './database.ts';
+import type { Database } from 'better-sqlite3';
+import type { Migration } from './migrations/migration.ts';
 import { StoreError } from './store-error.ts';
-
-export interface Migration {
-  /** Rises from one to the next; spaced by ten, so that a fix can go in between before a release. */
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
 
 /**
  * Brings the schema up to date, one transaction for each step. The file is copied first, to `<path>.before-<version>`.

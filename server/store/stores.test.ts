@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../telemetry/logger.ts';
 import { createAliasStore } from './alias-store.ts';
 import { openDatabase, type Database } from './database.ts';
-import { createKeyStore, type KeyRecord } from './key-store.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+import { createKeyStore } from './key-store.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -14,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => db.close());
 
-const key = (token: string, more: Partial<KeyRecord> = {}): KeyRecord => ({
+const key = (token: string, more: Partial<ApiKey> = {}): ApiKey => ({
   token,
   keyName: 'sk-...abcd',
   keyAlias: null,

@@ -1,5 +1,6 @@
-import type { ApiKey, KeyRing } from '../../accounts/key-ring.ts';
+import type { KeyRing } from '../../accounts/key-ring.ts';
 import * as contract from '../../contract/litellm/keys.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
 import { implement, type Handler, type HandlerContext } from '../resource.ts';

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 import { initial } from './0010-initial.ts';
 
 /** Every step of the schema, in order. */
