@@ -59,6 +59,12 @@ describe('model aliases', () => {
   it.each([[{}], [{ model: '' }], [{ model: 7 }], [{ model: 'echo', extra: 1 }]])('refuse %j', async (body) => {
     expect((await put('/hub/model-aliases/x', body)).status).toBe(400);
   });
+
+  it('refuse a name beyond reason, and list the others as before', async () => {
+    expect((await put(`/hub/model-aliases/${'a/'.repeat(150)}z`, { model: 'echo' })).status).toBe(400);
+    const response = await hub.call('/hub/model-aliases');
+    expect([response.status, await response.text()]).toEqual([200, expect.not.stringContaining('a/a/a')]);
+  });
 });
 
 describe('upstreams', () => {
