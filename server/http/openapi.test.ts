@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Express } from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKeyRing } from '../accounts/key-ring.ts';
+import { createSessions } from '../accounts/sessions.ts';
+import type { Endpoint } from '../contract/endpoint.ts';
+import { createEnginePool } from '../inference/engine-pool.ts';
+import { createSettings } from '../management/hub/settings.ts';
+import { createHandlers } from '../management/index.ts';
+import type { Handler } from '../management/resource.ts';
+import { protocols } from '../protocols/index.ts';
+import { createAliasStore } from '../store/alias-store.ts';
+import { openDatabase, type Database } from '../store/database.ts';
+import { createKeyStore } from '../store/key-store.ts';
+import { createLedgerStore } from '../store/ledger-store.ts';
+import { createSecretBox } from '../store/secret-box.ts';
+import { createSessionStore } from '../store/session-store.ts';
+import { createSettingsStore } from '../store/settings-store.ts';
+import { createUpstreamStore } from '../store/upstream-store.ts';
+import { systemClock as clock } from '../telemetry/clock.ts';
+import { randomIds as ids } from '../telemetry/ids.ts';
+import { silentLogger as logger } from '../telemetry/logger.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { createHttpApp } from './create-http-app.ts';
+import { buildOpenApi } from './openapi.ts';
+
+const neverCalled = (): never => {
+  throw new Error('This test makes no request.');
+};
+
+let db: Database;
+let handlers: readonly Handler[];
+let app: Express;
+beforeAll(() => {
+  db = openDatabase({ path: ':memory:' });
+  handlers = createHandlers({
+    keys: createKeyRing({ records: createKeyStore(db), clock, ids }),
+    session: {
+      sessions: createSessions({ records: createSessionStore(db), clock, ids }),
+      authenticateKey: neverCalled,
+    },
+    settings: createSettings(createSettingsStore(db)),
+    aliases: createAliasStore(db),
+    upstreams: {
+      records: createUpstreamStore(db, createSecretBox(Buffer.alloc(32)), logger),
+      pool: createEnginePool({ builtIn: [], createUpstream: neverCalled, logger }),
+    },
+    ledger: createLedgerStore(db),
+    readStatus: neverCalled,
+  });
+  app = createHttpApp({
+    version: '0',
+    protocols,
+    handlers,
+    inference: { open: neverCalled },
+    authenticator: { authenticate: neverCalled },
+    clock,
+    ids,
+    logger,
+    stopping: new AbortController().signal,
+    metrics: createMetrics({ running: () => 0, waiting: () => 0, enginesUp: () => [] }),
+    isDatabaseReady: () => true,
+    listEndpoints: () => [],
+    listModels: () => [],
+    unknownModel: neverCalled,
+    feed: { read: neverCalled, onChange: neverCalled },
+    uiDir: '/nowhere',
+    redeemSignIn: neverCalled,
+    allowedHosts: [],
+    corsOrigins: () => [],
+  });
+});
+afterAll(() => db.close());
+
+interface Described {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+}
+
+/** `METHOD /path` → operation. */
+function described(): ReadonlyMap<string, Described> {
+  const { paths } = buildOpenApi({ version: '0', protocols, handlers }) as {
+    paths: Record<string, Record<string, Described>>;
+  };
+  return new Map(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
+    ),
+  );
+}
+
+/** `METHOD /path` of every route, in the document's spelling. Catch-alls that only refuse have no method of their own. */
+function served(): readonly string[] {
+  return app.router.stack.flatMap(({ route }) => {
+    if (route === undefined) return [];
+    const methods = [...new Set(route.stack.map(({ method }) => method))].filter((method) => method !== undefined);
+    if (methods.length > 1) return [];
+    return [route.path].flat().flatMap((path) => methods.map((method) => `${method.toUpperCase()} ${spelled(path)}`));
+  });
+}
+
+function spelled(path: string): string {
+  return path.replaceAll(/[:*](\w+)/g, '{$1}');
+}
+
+describe('the OpenAPI document', () => {
+  it('holds every route that is served', () => {
+    const routes = served();
+    expect(routes.length).toBeGreaterThan(30);
+    const known = described();
+    // Files of the interface, and a spelling of one path with a slash at its end.
+    const exceptions = new Set(['GET /ui/{path}', 'GET /metrics/']);
+    expect(routes.filter((route) => !known.has(route) && !exceptions.has(route))).toEqual([]);
+  });
+
+  it('holds no route that is not served', () => {
+    const routes = new Set([...served(), 'GET /ui/']);
+    expect([...described().keys()].filter((route) => !routes.has(route))).toEqual([]);
+  });
+
+  it('names every operation once, and every parameter of its path', () => {
+    const all = [...described()];
+    expect(new Set(all.map(([, { operationId }]) => operationId)).size).toBe(all.length);
+    for (const [route, { parameters = [] }] of all) {
+      const inPath = parameters.filter((each) => each.in === 'path').map(({ name }) => name);
+      expect(inPath, route).toEqual([...route.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
+  });
+});
+
+describe('the contract', () => {
+  it('is implemented whole, each endpoint once, under ids that are unique', async () => {
+    const root = join(import.meta.dirname, '../contract');
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const modules = await Promise.all(files.map((file) => import(join(root, file)) as Promise<object>));
+    const declared = modules.flatMap((module) => Object.values(module) as unknown[]).filter(isEndpoint);
+    const ids = declared.map(({ id }) => id).toSorted();
+    expect(ids.length).toBeGreaterThan(15);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(handlers.map(({ endpoint }) => endpoint.id).toSorted()).toEqual(ids);
+  });
+});
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'access' in value && 'path' in value;
+}
