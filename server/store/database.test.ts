@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onLinux, onPosix, withoutRootRights } from '../../tests/helpers/where.ts';
 import { checkpoint, isWritable, openDatabase } from './database.ts';
 import { explainStoreFailure, StoreError } from './store-error.ts';
 
@@ -22,7 +23,7 @@ describe('opening a database', () => {
     expect(statSync(join(folder, 'a', 'b', 'homeport.db')).isFile()).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')('lets nobody else read it, its log, or the folders made for it', () => {
+  onPosix.it('lets nobody else read it, its log, or the folders made for it', () => {
     const before = process.umask(0o022);
     try {
       const db = open('made', 'homeport.db');
@@ -71,7 +72,7 @@ describe('a place that can’t hold a database is refused with a sentence:', () 
   });
 
   // Root may write anywhere, so root sees this one through a file system that takes no files.
-  it.skipIf(process.platform !== 'linux')('a folder that takes no folders, without trying for ever', () => {
+  onLinux.it('a folder that takes no folders, without trying for ever', () => {
     const code = `import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'database.ts'))};
       try { openDatabase({ path: '/proc/homeport/deep/homeport.db' }); } catch (error) { console.log(error.message); }`;
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', timeout: 10_000 });
@@ -79,7 +80,7 @@ describe('a place that can’t hold a database is refused with a sentence:', () 
     expect(run.signal).toBeNull();
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a folder that can’t be written', () => {
+  withoutRootRights.it('a folder that can’t be written', () => {
     mkdirSync(join(folder, 'read-only'));
     chmodSync(join(folder, 'read-only'), 0o555);
     expect(() => open('read-only', 'homeport.db')).toThrow(/The data folder can't be written: .*--data-dir/);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onLinux } from '../../tests/helpers/where.ts';
 import { openPagedFile } from './paged-file.ts';
 
 let folder: string;
@@ -28,7 +29,7 @@ describe('a paged file', () => {
     expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
   });
 
-  it.skipIf(process.platform !== 'linux')('loses lines on a full disk, says so once, and goes on', () => {
+  onLinux.it('loses lines on a full disk, says so once, and goes on', () => {
     const lost: unknown[] = [];
     const file = openPagedFile('/dev/full', (error) => void lost.push(error));
     for (let index = 0; index < 1000; index++) file.write('a line that nobody will read\n');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onLinux } from '../helpers/where.ts';
 import { buildTestModels } from '../../resources/models/build-test-models.ts';
 import { SCRIPTED_REPLY } from '../../resources/models/tiny-model.ts';
 import { childrenOf } from '../helpers/hub-process.ts';
@@ -206,7 +207,7 @@ describe('files that are no models, beside a hub that goes on', () => {
     },
   );
 
-  it.skipIf(process.platform !== 'linux')(
+  onLinux.it(
     'an engine that is killed in mid-stream ends the stream with an error, and is back for the next',
     async () => {
       const response = await hub.call('/v1/chat/completions', {

@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onLinux } from '../helpers/where.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Electron marks its fuses with this text; after it come a version, a length, and one character for each fuse. */
@@ -69,7 +70,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const isOther = (path: string) => !path.startsWith('/node_modules') && !path.startsWith('/dist');
 
-describe.skipIf(process.platform !== 'linux')('the packed app', () => {
+onLinux.describe('the packed app', () => {
   const list = () => (builderRequire('@electron/asar') as Asar).listPackage(join(unpacked, 'resources/app.asar'), {});
 
   it('holds the bundles and what they need, and no sources, maps or tests', () => {

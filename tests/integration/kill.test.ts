@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onLinux, onPosix } from '../helpers/where.ts';
 import { buildTinyModel } from '../../resources/models/tiny-model.ts';
 import {
   childrenOf,
@@ -66,7 +67,7 @@ async function bookedIds(hub: HubProcess): Promise<ReadonlySet<string>> {
   }
 }
 
-describe.skipIf(process.platform !== 'linux')('a hub that is killed in mid-load', () => {
+onLinux.describe('a hub that is killed in mid-load', () => {
   it('has booked every answer that a client received whole, and leaves no process behind', async () => {
     const received: string[] = [];
     for (let round = 0; round < 10; round++) {
@@ -132,7 +133,7 @@ describe('a hub that can’t start says why, in one sentence', () => {
     expect([code, said]).toEqual([1, expect.stringContaining('Choose another folder with --data-dir')]);
   });
 
-  it.skipIf(process.platform === 'win32')('when the data folder can’t be written', async () => {
+  onPosix.it('when the data folder can’t be written', async () => {
     const readOnly = join(dataDir, 'read-only');
     mkdirSync(readOnly);
     chmodSync(dataDir, 0o755);

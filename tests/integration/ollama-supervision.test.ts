@@ -4,7 +4,8 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { onPosix } from '../helpers/where.ts';
 import { installFakeBinary, isAlive, type FakeBehaviour, type FakeBinary } from '../helpers/fake-ollama/fake-binary.ts';
 import { startFakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
 import { findFreePort } from '../../server/engines/ollama/server-process.ts';
@@ -67,7 +68,7 @@ async function runnerOf(binary: FakeBinary, after = 0): Promise<number> {
   }
 }
 
-describe.skipIf(process.platform === 'win32')('an Ollama of our own', () => {
+onPosix.describe('an Ollama of our own', () => {
   it('is started where there is none, answers, and is stopped together with its runners', async () => {
     const binary = await install({ readyDelayMs: 200 });
     const { engine, dataDir, status } = await supervise(binary);
@@ -176,7 +177,7 @@ describe.skipIf(process.platform === 'win32')('an Ollama of our own', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('an Ollama that is not ours', () => {
+onPosix.describe('an Ollama that is not ours', () => {
   it('is used where it runs and never stopped', async () => {
     const binary = await install();
     const port = await findFreePort();
@@ -231,7 +232,7 @@ describe.skipIf(process.platform === 'win32')('an Ollama that is not ours', () =
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what a killed hub leaves behind', () => {
+onPosix.describe('what a killed hub leaves behind', () => {
   interface OtherHub {
     readonly process: ChildProcess;
     /** Its Ollama. */

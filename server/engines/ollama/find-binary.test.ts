@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { onPosix } from '../../../tests/helpers/where.ts';
 import { findBinary } from './find-binary.ts';
 
 let folder = '';
@@ -11,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
 
-it.skipIf(process.platform === 'win32')('takes the first program on PATH, then the usual places', async () => {
+onPosix.it('takes the first program on PATH, then the usual places', async () => {
   const [first, second, candidate] = ['a/ollama', 'b/ollama', 'c/ollama'].map((file) => path.join(folder, file));
   for (const file of [first, second, candidate].filter((each) => each !== undefined)) {
     await mkdir(path.dirname(file), { recursive: true });

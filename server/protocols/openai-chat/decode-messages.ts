@@ -4,18 +4,25 @@ import { show } from '../openai/read-body.ts';
 import { decodeContent } from './decode-content.ts';
 import type { WireMessage } from './schema.ts';
 
+/** The tool calls so far. */
+interface Calls {
+  /** By the id that the client gave it, or for the legacy dialect by its name: the last call. */
+  readonly last: Map<string, ToolCall>;
+  readonly ids: Set<string>;
+}
+
 /**
  * The conversation in neutral terms: `developer` is `system`, `function` results are tool results, and every result is
- * matched to the call it answers.
- * @throws HubError for a result without a call, or two calls with one id
+ * matched to the call it answers. Ids come out unique, though some servers begin to count anew in every answer.
+ * @throws HubError for a result without a call, or two calls with one id in one message
  */
 export function decodeMessages(messages: readonly WireMessage[]): readonly Message[] {
-  const calls = new Map<string, string>();
+  const calls: Calls = { last: new Map(), ids: new Set() };
   return messages.map((message, index) => decodeMessage(message, `messages[${index}]`, calls));
 }
 
-/** @param calls id → tool name of every call so far; calls of this message are added */
-function decodeMessage(message: WireMessage, path: string, calls: Map<string, string>): Message {
+/** @param calls calls of this message are added */
+function decodeMessage(message: WireMessage, path: string, calls: Calls): Message {
   switch (message.role) {
     case 'system':
     case 'developer':
@@ -30,17 +37,19 @@ function decodeMessage(message: WireMessage, path: string, calls: Map<string, st
   }
 }
 
-function decodeAssistant(message: WireMessage, path: string, calls: Map<string, string>): Message {
-  const toolCalls = decodeToolCalls(message, path);
-  for (const [index, call] of toolCalls.entries()) {
-    if (calls.has(call.id)) {
+function decodeAssistant(message: WireMessage, path: string, calls: Calls): Message {
+  const toolCalls = decodeToolCalls(message, path).map((call, index, all) => {
+    if (all.findIndex(({ id }) => id === call.id) < index) {
       const param = `${path}.tool_calls[${index}].id`;
-      throw new HubError('invalid_request', `${param} is ${show(call.id)}, which an earlier call has already.`, {
+      throw new HubError('invalid_request', `${param} is ${show(call.id)}, which another call of this message has.`, {
         param,
       });
     }
-    calls.set(call.id, call.name);
-  }
+    const unique = { ...call, id: unusedId(call.id, calls.ids) };
+    calls.ids.add(unique.id);
+    calls.last.set(call.id, unique);
+    return unique;
+  });
   const content = decodeContent(message.content, `${path}.content`);
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return {
@@ -61,6 +70,12 @@ function decodeToolCalls(message: WireMessage, path: string): readonly ToolCall[
   }));
 }
 
+function unusedId(wanted: string, used: ReadonlySet<string>): string {
+  let id = wanted;
+  for (let count = 2; used.has(id); count++) id = `${wanted}:${count}`;
+  return id;
+}
+
 /** Clients send text, an object, or nothing at all for a call without arguments. */
 function argumentsText(value: string | Readonly<Record<string, unknown>> | null | undefined): string {
   if (value === null || value === undefined || value === '') return '{}';
@@ -72,7 +87,7 @@ function legacyId(name: string): string {
   return `function:${name}`;
 }
 
-function decodeToolResult(message: WireMessage, path: string, calls: ReadonlyMap<string, string>): Message {
+function decodeToolResult(message: WireMessage, path: string, calls: Calls): Message {
   const isLegacy = message.role === 'function';
   const callId = isLegacy ? legacyId(message.name ?? '') : message.tool_call_id;
   const param = isLegacy ? `${path}.name` : `${path}.tool_call_id`;
@@ -81,8 +96,8 @@ function decodeToolResult(message: WireMessage, path: string, calls: ReadonlyMap
       param,
     });
   }
-  const toolName = calls.get(callId);
-  if (toolName === undefined) {
+  const call = calls.last.get(callId);
+  if (call === undefined) {
     throw new HubError(
       'invalid_request',
       `${param} is ${show(isLegacy ? message.name : callId)}, but no earlier message makes that call.`,
@@ -91,5 +106,10 @@ function decodeToolResult(message: WireMessage, path: string, calls: ReadonlyMap
       },
     );
   }
-  return { role: 'tool', callId, toolName, content: decodeContent(message.content, `${path}.content`) };
+  return {
+    role: 'tool',
+    callId: call.id,
+    toolName: call.name,
+    content: decodeContent(message.content, `${path}.content`),
+  };
 }

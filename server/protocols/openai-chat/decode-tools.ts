@@ -71,7 +71,7 @@ function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[
       tools: { function: { name: string } }[];
     };
     const kept = allowed.map((each) => requireTool(each.function.name, tools));
-    return { tools: kept, toolChoice: { type: mode } };
+    return { tools: kept, toolChoice: requireTools({ type: mode }, kept) };
   }
   const name = 'function' in choice ? (choice.function as { name: string }).name : String(choice.name);
   return { tools, toolChoice: { type: 'function', name: requireTool(name, tools).name } };
