@@ -41,8 +41,9 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountContract(app, deps);
   mountEvents(app, deps);
   mountUi(app, deps);
-  const openApi = buildOpenApi(deps);
-  app.get('/openapi.json', (_req, res) => sendJson(res, { status: 200, body: openApi }));
+  // Made when somebody asks: few do, and everybody would wait for it at the start.
+  let openApi: ReturnType<typeof buildOpenApi> | undefined;
+  app.get('/openapi.json', (_req, res) => sendJson(res, { status: 200, body: (openApi ??= buildOpenApi(deps)) }));
 
   refuseOtherMethods(app);
   app.use((req) => {
