@@ -52,7 +52,9 @@ export function createChatEncoder(identity: ReplyIdentity, options: ChatReplyOpt
   }
 
   function textRecord(choice: number, field: 'content' | 'reasoning_content', text: string, logprobs?: string): string {
-    return text === '' ? '' : record(choice, `{"${field}":${JSON.stringify(text)}}`, 'null', logprobs);
+    // A token may hold half a character: its text waits, its log probability does not.
+    if (text === '' && logprobs === undefined) return '';
+    return record(choice, `{"${field}":${JSON.stringify(text)}}`, 'null', logprobs);
   }
 
   function toolDelta(part: Extract<StreamPart, { type: 'tool-call-start' | 'tool-call-delta' }>): string {

@@ -48,7 +48,8 @@ export function createCompletionEncoder(identity: ReplyIdentity, options: Comple
         const text = state.text.push(part.text);
         const logprobs = part.logprobs === undefined ? null : encodeLogprobs(part.logprobs, state.length);
         state.length += text.length;
-        return opening + (text === '' ? '' : record(part.choice, text, null, logprobs));
+        // A token may hold half a character: its text waits, its log probability does not.
+        return opening + (text === '' && logprobs === null ? '' : record(part.choice, text, null, logprobs));
       }
       case 'finish': {
         const { state, opening } = stateOf(part.choice);
