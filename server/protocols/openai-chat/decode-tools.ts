@@ -63,6 +63,7 @@ export function isDeeperThan(value: unknown, depth: number): boolean {
 }
 
 function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[]; toolChoice: ToolChoice } {
+  const param = body.tool_choice == null && body.function_call != null ? 'function_call' : 'tool_choice';
   const choice = body.tool_choice ?? body.function_call ?? 'auto';
   if (typeof choice === 'string') return { tools, toolChoice: requireTools({ type: choice }, tools) };
   if ('allowed_tools' in choice && choice.type === 'allowed_tools') {
@@ -70,11 +71,11 @@ function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[
       mode: 'auto' | 'required';
       tools: { function: { name: string } }[];
     };
-    const kept = allowed.map((each) => requireTool(each.function.name, tools));
+    const kept = allowed.map((each) => requireTool(each.function.name, tools, param));
     return { tools: kept, toolChoice: requireTools({ type: mode }, kept) };
   }
   const name = 'function' in choice ? (choice.function as { name: string }).name : String(choice.name);
-  return { tools, toolChoice: { type: 'function', name: requireTool(name, tools).name } };
+  return { tools, toolChoice: { type: 'function', name: requireTool(name, tools, param).name } };
 }
 
 function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: readonly Tool[]): ToolChoice {
@@ -90,10 +91,8 @@ function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: rea
   return choice;
 }
 
-function requireTool(name: string, tools: readonly Tool[]): Tool {
+function requireTool(name: string, tools: readonly Tool[], param: string): Tool {
   const tool = tools.find((each) => each.name === name);
   if (tool !== undefined) return tool;
-  throw new HubError('invalid_request', `tool_choice names ${show(name)}, which is not among the tools.`, {
-    param: 'tool_choice',
-  });
+  throw new HubError('invalid_request', `${param} names ${show(name)}, which is not among the tools.`, { param });
 }
