@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBlockSplitter, isFenceOpen, safeHref, splitBlocks } from './blocks.ts';
+import { createBlockSplitter, isFenceOpen, safeHref, splitBlocks, withMendedEnd } from './blocks.ts';
 
 const text = [
   '# Title',
@@ -44,8 +44,65 @@ describe('markdown that streams', () => {
   });
 });
 
+/** Pieces that change what stands before them, in an order that is the same in every run. */
+const pieces = [
+  '- a\n',
+  '1. b\n',
+  '> q\n',
+  '\n',
+  'text ',
+  '**b',
+  '**',
+  '`c`',
+  '```\n',
+  '|a|b|\n',
+  '|-|-|\n',
+  '    x\n',
+  '# h\n',
+  '---\n',
+  '===\n',
+  '<b>\n',
+  '[l](u) ',
+];
+function randomText(seed: number): string {
+  let state = seed;
+  let text = '';
+  for (let count = 0; count < 30; count++) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    text += pieces[state % pieces.length] ?? '';
+  }
+  return text;
+}
+
+describe('any text', () => {
+  it('is split the same at its end, however it arrived', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const source = randomText(seed);
+      const split = createBlockSplitter();
+      for (let at = 0; at < source.length; at += 4) withMendedEnd(split(source.slice(0, at)));
+      const shape = (blocks: ReturnType<typeof split>) => blocks.map(({ token, raw }) => [token.type, raw.trim()]);
+      expect(shape(split(source)), JSON.stringify(source)).toEqual(shape(splitBlocks(source)));
+    }
+  });
+
+  it.each([
+    ['quotes', '>'.repeat(5_000)],
+    ['quotes with spaces', '> '.repeat(5_000)],
+    ['brackets', '['.repeat(20_000)],
+    ['images', '!['.repeat(10_000)],
+    ['links', '[a]('.repeat(5_000)],
+    ['stars', '*a '.repeat(5_000)],
+    ['cells', `${'|'.repeat(9_000)}\n${'|-'.repeat(5_000)}`],
+    ['tags', '<a '.repeat(8_000)],
+    ['lone surrogates', '\ud800'.repeat(100)],
+    ['nothing', '\0'.repeat(100)],
+  ])('is shown somehow: thousands of %s', (_name, source) => {
+    expect(withMendedEnd(splitBlocks(source)).length).toBeGreaterThan(0);
+  });
+});
+
 describe('what a link may lead to', () => {
-  it.each(['https://a.example/x', 'http://localhost:4000', 'mailto:ada@example.org', '#top'])('%s', (href) => {
+  it.each(['https://a.example/x', 'http://localhost:4000', 'mailto:ada@example.org'])('%s', (href) => {
     expect(safeHref(href)).toBe(href);
   });
   it.each([
@@ -57,6 +114,11 @@ describe('what a link may lead to', () => {
     'file:///etc/passwd',
     '/hub/session',
     'x',
+    '#top',
+    '//evil.example',
+    'javascript&#58;alert(1)',
+    'java\nscript:alert(1)',
+    'blob:http://localhost/x',
   ])('not %s', (href) => {
     expect(safeHref(href)).toBeUndefined();
   });

@@ -1,4 +1,6 @@
-import { marked, type Token } from 'marked';
+import { marked, type Token, type Tokens } from 'marked';
+import { decodeEntities } from './decode-entities.ts';
+import { mendTail } from './mend-tail.ts';
 
 export interface Block {
   /** The source of the block; equal source renders equally. */
@@ -8,10 +10,27 @@ export interface Block {
 
 /** Splits markdown into its top-level blocks. Spaces between blocks are left out. */
 export function splitBlocks(text: string): readonly Block[] {
-  return marked
-    .lexer(text, { gfm: true })
+  return lex(text)
     .filter((token) => token.type !== 'space' && token.type !== 'def')
     .map((token) => ({ raw: token.raw, token }));
+}
+
+function lex(text: string): readonly Token[] {
+  try {
+    return marked.lexer(text, { gfm: true });
+  } catch {
+    // A few thousand quotes inside each other exhaust the stack of the lexer: such a text is shown as it was written.
+    return [
+      { type: 'paragraph', raw: text, text, tokens: [{ type: 'text', raw: text, text }] } satisfies Tokens.Paragraph,
+    ];
+  }
+}
+
+/** The blocks with the last one, which is still being written, made presentable. */
+export function withMendedEnd(blocks: readonly Block[]): readonly Block[] {
+  const last = blocks.at(-1);
+  const mended = last === undefined ? '' : mendTail(last.raw);
+  return last === undefined || mended === last.raw ? blocks : [...blocks.slice(0, -1), ...splitBlocks(mended)];
 }
 
 /** While text streams, only what follows the second-last block can still change; the rest keeps its identity. */
@@ -42,9 +61,9 @@ function endOf(text: string, kept: readonly Block[]): number | undefined {
 
 const SAFE_SCHEMES = new Set(['http:', 'https:', 'mailto:']);
 
-/** An address that a link may lead to, or undefined for everything that could run as a script. */
-export function safeHref(href: string): string | undefined {
-  if (href.startsWith('#')) return href;
+/** An address that a link may lead to, or undefined for everything that could run as a script or lead into the hub. */
+export function safeHref(source: string): string | undefined {
+  const href = decodeEntities(source);
   try {
     return SAFE_SCHEMES.has(new URL(href).protocol) ? href : undefined;
   } catch {

@@ -11,6 +11,9 @@ interface CodeBlockProps {
   readonly isOpen: boolean;
 }
 
+/** Of code that is still arriving only this much is shown: a text of megabytes can't be laid out many times a second. */
+const OPEN_CHARACTERS = 50_000;
+
 /** Code as plain text while it arrives, coloured by a worker once it is whole. */
 export const CodeBlock = memo(({ text, language, isOpen }: CodeBlockProps) => {
   const texts = useTexts();
@@ -28,11 +31,15 @@ export const CodeBlock = memo(({ text, language, isOpen }: CodeBlockProps) => {
   return (
     <figure className="overflow-hidden rounded-lg border border-line">
       <figcaption className="flex items-center justify-between border-b border-line bg-sunken py-0.5 pr-1 pl-3 text-xs text-muted">
-        <span>{language}</span>
+        <span>{language || texts.code.plain}</span>
         <CopyButton text={text} label={texts.code.copy} />
       </figcaption>
       <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-sm leading-relaxed">
-        {lines === undefined || isOpen ? text : lines.map((line, index) => <CodeLine key={index} line={line} />)}
+        {lines !== undefined && !isOpen
+          ? lines.map((line, index) => <CodeLine key={index} line={line} />)
+          : isOpen
+            ? text.slice(-OPEN_CHARACTERS)
+            : text}
       </pre>
     </figure>
   );

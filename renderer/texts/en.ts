@@ -53,9 +53,11 @@ export const en = {
     cut: 'The answer ended at its length limit.',
     you: 'You',
     suggestions: ['What is Homeport?', 'How do I create a key?', 'How do I connect VS Code?'],
+    taskDone: 'done',
+    taskOpen: 'to do',
     image: (alt: string) => `Image not loaded: ${alt}`,
   },
-  code: { copy: 'Copy the code', copied: 'Copied' },
+  code: { copy: 'Copy the code', plain: 'text', copied: 'Copied' },
   keys: {
     title: 'Keys',
     about: 'Every program gets a key of its own, so that you can see what it used and take it away again.',
