@@ -5,10 +5,8 @@ import { onSignedOut } from './api/client.ts';
 import { useSession } from './api/queries/session.ts';
 import { router } from './screens/index.ts';
 import { SignInScreen } from './screens/sign-in/sign-in-screen.tsx';
-import { useAppliedTheme } from './state/theme.ts';
 
 export function App() {
-  useAppliedTheme();
   const session = useSession();
   const queries = useQueryClient();
   useEffect(() => onSignedOut(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);

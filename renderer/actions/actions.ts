@@ -1,37 +1,54 @@
 import { stopAnswer } from '../conversation/send-message.ts';
 import { useLayout } from '../state/layout.ts';
+import { useModelPicker } from '../state/model-picker.ts';
+import type { Texts } from '../texts/en.ts';
 
 /** What an action may need of the place it is called from. */
 export interface ActionContext {
-  readonly navigate: (path: string) => void;
+  readonly navigate: (path: '/') => void;
   /** The chat on the screen, if there is one. */
   readonly conversationId: string | undefined;
+  /** A chat is on the screen, begun or not. */
+  readonly isChat: boolean;
 }
 
 /** Something a person can do; buttons, shortcuts and later the palette read the same list. */
 export interface Action {
-  readonly id: string;
-  /** Such as `Ctrl+B`; on a Mac, Command counts as Ctrl. */
+  readonly name: keyof Texts['actions'];
+  /** Such as `Ctrl+B`; on a Mac, Command counts as Ctrl. A key alone is only heard where nothing is being written. */
   readonly shortcut: string;
   perform(context: ActionContext): void;
 }
 
 export const actions: readonly Action[] = [
-  { id: 'new-chat', shortcut: 'Ctrl+Shift+O', perform: ({ navigate }) => navigate('/') },
-  { id: 'toggle-rail', shortcut: 'Ctrl+B', perform: () => useLayout.getState().toggleRail() },
-  { id: 'pick-model', shortcut: 'Ctrl+M', perform: () => document.getElementById('model-picker')?.click() },
-  { id: 'focus-composer', shortcut: 'Ctrl+L', perform: () => document.getElementById('composer')?.focus() },
+  { name: 'newChat', shortcut: 'Ctrl+Shift+O', perform: ({ navigate }) => navigate('/') },
+  { name: 'toggleRail', shortcut: 'Ctrl+B', perform: () => useLayout.getState().toggleRail() },
   {
-    id: 'stop-answer',
+    name: 'pickModel',
+    shortcut: 'Ctrl+M',
+    perform({ navigate, isChat }) {
+      if (!isChat) navigate('/');
+      useModelPicker.getState().setOpen(true);
+    },
+  },
+  {
+    name: 'focusComposer',
+    shortcut: '/',
+    perform({ navigate, isChat }) {
+      if (isChat) document.getElementById('composer')?.focus();
+      else navigate('/'); // The composer of a screen that opens has the focus.
+    },
+  },
+  {
+    name: 'stopAnswer',
     shortcut: 'Escape',
     perform: ({ conversationId }) => conversationId !== undefined && stopAnswer(conversationId),
   },
+  { name: 'nextTheme', shortcut: 'Ctrl+Shift+L', perform: () => useLayout.getState().nextTheme() },
 ];
 
-/** The shortcut that a key press spells. */
-export function shortcutOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  return [(event.ctrlKey || event.metaKey) && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift', key]
-    .filter(Boolean)
-    .join('+');
+/** A text with the shortcut of its action behind it, as tooltips show it. */
+export function withShortcut(text: string, name: Action['name']): string {
+  const shortcut = actions.find((action) => action.name === name)?.shortcut;
+  return shortcut === undefined ? text : `${text} (${shortcut === 'Escape' ? 'Esc' : shortcut})`;
 }

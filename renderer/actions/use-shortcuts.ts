@@ -1,22 +1,34 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { actions, shortcutOf } from './actions.ts';
+import { actions } from './actions.ts';
+import { isPlainCharacter, shortcutOf } from './shortcut-of.ts';
+import { useActions } from './use-actions.ts';
 
 /** Listens for the shortcuts of every action while the shell is on the screen. */
 export function useShortcuts(): void {
-  const navigate = useNavigate();
-  const { conversationId } = useParams({ strict: false });
+  const perform = useActions();
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const action = actions.find(({ shortcut }) => shortcut === shortcutOf(event));
-      if (action === undefined) return;
+      // A key that a dialog or an input method has used is not pressed for us.
+      if (event.defaultPrevented || event.isComposing) return;
+      const spelled = shortcutOf(event);
+      const action = actions.find(({ shortcut }) => shortcut === spelled);
+      if (action === undefined || (isPlainCharacter(spelled) && isWriting(event.target))) return;
       // Escape also closes what is open; only the browser's own use of the others is in the way.
-      if (action.shortcut !== 'Escape') event.preventDefault();
-      action.perform({ navigate: (to) => void navigate({ to }), conversationId });
+      if (spelled !== 'Escape') event.preventDefault();
+      else if (isPopupOpen()) return;
+      perform(action.name);
     };
-    addEventListener('keydown', listen);
-    return () => removeEventListener('keydown', listen);
-  }, [navigate, conversationId]);
+    // Heard on the way down, before a popup closes itself and is no longer there to be seen.
+    addEventListener('keydown', listen, { capture: true });
+    return () => removeEventListener('keydown', listen, { capture: true });
+  }, [perform]);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+}
+
+function isPopupOpen(): boolean {
+  return document.querySelector('[role="dialog"]') !== null;
 }

@@ -1,3 +1,5 @@
+import { currentTexts } from '../texts/current-texts.ts';
+
 /** What the hub answered instead of what was asked for; the message is its own sentence. */
 export class ApiError extends Error {
   readonly status: number;
@@ -26,9 +28,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Calls the hub with this browser's session. @throws ApiError, or what fetch throws when the hub is gone */
+/** Calls the hub with this browser's session. @throws ApiError, with the code `unreachable` when the hub is gone */
 export async function callHub(path: string, options: CallOptions = {}): Promise<Response> {
-  const response = await fetch(path, {
+  const response = await reach(path, {
     method: options.method ?? (options.json === undefined ? 'GET' : 'POST'),
     credentials: 'same-origin',
     ...(options.json !== undefined && {
@@ -41,6 +43,16 @@ export async function callHub(path: string, options: CallOptions = {}): Promise<
   const error = readError(response.status, await response.text());
   if (response.status === 401 && path !== '/hub/session') for (const listener of signedOutListeners) listener();
   throw error;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    // What a caller stopped is no failure of the hub; and the browser's own words for the rest help nobody.
+    if (init.signal?.aborted === true) throw error;
+    throw new ApiError(0, 'unreachable', currentTexts().unreachable);
+  }
 }
 
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -64,7 +76,7 @@ export function readError(status: number, text: string): ApiError {
   const first: unknown = Array.isArray(detail) ? detail[0] : undefined;
   if (typeof first === 'object' && first !== null && 'msg' in first)
     return new ApiError(status, 'validation', String(first.msg));
-  return new ApiError(status, '', text.slice(0, 200) || `The hub answered with status ${status}.`);
+  return new ApiError(status, '', text.slice(0, 200) || currentTexts().status(status));
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -17,24 +17,30 @@ export function useLiveStatus<T>(select: (live: LiveStatus) => T): T {
   return useStore(liveStatus, select);
 }
 
-/** Opens the one event stream of the interface and keeps it open. Returns the way to close it. */
-export function followStatus(): () => void {
+/**
+ * Opens the one event stream of the interface and keeps it open. Returns the way to close it.
+ * `onLost` is called whenever it broke: an event source does not tell a hub that is gone from one that wants a sign-in.
+ */
+export function followStatus(onLost: () => void): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
 
   function open(): void {
-    source = new EventSource('/hub/events');
-    source.addEventListener('status', (event: MessageEvent<string>) => {
+    const opened = new EventSource('/hub/events');
+    source = opened;
+    opened.addEventListener('status', (event: MessageEvent<string>) => {
       retryMs = FIRST_RETRY_MS;
       liveStatus.setState({ status: JSON.parse(event.data) as HubStatus, isConnected: true });
     });
-    source.addEventListener('error', () => {
+    opened.addEventListener('error', () => {
       // The browser's own retry gives up on some errors, so each try is a new source.
-      source?.close();
+      opened.close();
       liveStatus.setState({ isConnected: false });
+      clearTimeout(retry);
       retry = setTimeout(open, retryMs);
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+      onLost();
     });
   }
 

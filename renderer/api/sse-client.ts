@@ -4,30 +4,54 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Takes text in pieces of any size and gives the events that became whole. Comments and unknown fields are skipped. */
+/**
+ * Takes text in pieces of any size and gives the events that became whole. Comments and unknown fields are skipped.
+ * Lines end with LF, CRLF or CR (HTML standard, 9.2.6).
+ */
 export function createSseParser(): (text: string) => readonly ServerEvent[] {
   let rest = '';
+  let event = '';
+  let data: string[] = [];
+
+  function readLine(line: string): ServerEvent | undefined {
+    if (line === '') {
+      const whole = data.length === 0 ? undefined : { event: event || 'message', data: data.join('\n') };
+      event = '';
+      data = [];
+      return whole;
+    }
+    const colon = line.indexOf(':');
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (field === 'data') data.push(value);
+    else if (field === 'event') event = value;
+    return undefined;
+  }
+
   return (text) => {
-    const blocks = (rest + text).split(/\r?\n\r?\n/);
-    rest = blocks.pop() ?? '';
-    return blocks.map(parseBlock).filter((event) => event !== undefined);
+    const known = rest + text;
+    // A CR at the very end may be the first half of a CRLF.
+    const end = known.endsWith('\r') ? known.length - 1 : known.length;
+    const lines = known.slice(0, end).split(/\r\n|\n|\r/);
+    rest = (lines.pop() ?? '') + known.slice(end);
+    return lines.map(readLine).filter((whole) => whole !== undefined);
   };
 }
 
-function parseBlock(block: string): ServerEvent | undefined {
-  let event = 'message';
-  const data: string[] = [];
-  for (const line of block.split(/\r?\n/)) {
-    if (line.startsWith('data:')) data.push(line.slice(5).replace(/^ /, ''));
-    else if (line.startsWith('event:')) event = line.slice(6).trim();
-  }
-  return data.length === 0 ? undefined : { event, data: data.join('\n') };
-}
-
-/** The events of a response's body, as they arrive. */
+/** The events of a response's body, as they arrive. An event that the end of the body cuts off is none. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const parse = createSseParser();
   const decoder = new TextDecoder();
-  for await (const chunk of body) yield* parse(decoder.decode(chunk, { stream: true }));
-  yield* parse(`${decoder.decode()}\n\n`);
+  // Not every browser that is supported can walk over a stream with `for await`.
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield* parse(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    // Also when the reader of the events left early; a stream that is over or broken has nothing to cancel.
+    reader.cancel().catch(() => undefined);
+  }
 }

@@ -1,3 +1,4 @@
+import { LoaderCircle } from 'lucide-react';
 import type { ComponentProps } from 'react';
 
 const looks = {
@@ -9,12 +10,33 @@ const looks = {
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof looks;
+  /** Pressed, and not done yet: it can't be pressed again, and turns a wheel when that takes long. */
+  readonly isBusy?: boolean;
 }
 
-export function Button({ look = 'plain', className = '', type = 'button', ...props }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  className = '',
+  type = 'button',
+  isBusy = false,
+  disabled = false,
+  children,
+  ...props
+}: ButtonProps) {
   const shape = 'inline-flex items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-sm font-medium';
-  // oxlint-disable-next-line react/button-has-type -- given, with a default
-  return <button type={type} className={`${shape} ${looks[look]} ${className}`} {...props} />;
+  return (
+    <button
+      // oxlint-disable-next-line react/button-has-type -- given, with a default
+      type={type}
+      disabled={disabled || isBusy}
+      aria-busy={isBusy}
+      className={`${shape} ${looks[look]} ${className}`}
+      {...props}
+    >
+      {children}
+      {isBusy && <LoaderCircle size={16} aria-hidden className="appear-late animate-spin" />}
+    </button>
+  );
 }
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {

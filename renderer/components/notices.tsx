@@ -1,4 +1,4 @@
-import { useNotices } from '../state/notices.ts';
+import { hideNotice, useNotices } from '../state/notices.ts';
 
 /** Short results, said once and gone by themselves. */
 export function Notices() {
@@ -7,11 +7,26 @@ export function Notices() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-10 z-50 flex flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-10 z-50 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2"
     >
-      {notices.map(({ id, text }) => (
-        <div key={id} className="rounded-lg border border-line bg-raised px-4 py-2 text-sm shadow-lg">
-          {text}
+      {notices.map(({ id, text, action }) => (
+        <div
+          key={id}
+          className="pointer-events-auto flex max-w-md items-center gap-3 rounded-lg border border-line bg-raised px-4 py-2 text-sm shadow-lg"
+        >
+          <span className="min-w-0 break-words">{text}</span>
+          {action !== undefined && (
+            <button
+              type="button"
+              className="shrink-0 rounded font-medium text-accent hover:underline"
+              onClick={() => {
+                action.perform();
+                hideNotice(id);
+              }}
+            >
+              {action.label}
+            </button>
+          )}
         </div>
       ))}
     </div>

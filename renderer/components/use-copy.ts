@@ -18,10 +18,15 @@ export function useCopy(): { readonly isCopied: boolean; copy(text: string): voi
   return {
     isCopied: copies > 0,
     copy(text) {
-      navigator.clipboard.writeText(text).then(
+      writeText(text).then(
         () => setCopies((count) => count + 1),
         () => showNotice(texts.copyFailed),
       );
     },
   };
+}
+
+async function writeText(text: string): Promise<void> {
+  // Missing, against its type, where the page came over plain http from the network; then this rejects.
+  await navigator.clipboard.writeText(text);
 }

@@ -1,11 +1,11 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { titleOf, type Conversation, type Message } from './message.ts';
-
-const VERSION = 1;
-/** Browsers give about 5 MB; the oldest chats go first. */
-const MAX_CONVERSATIONS = 200;
-const MAX_CHARACTERS = 3_000_000;
+import { showNotice } from '../state/notices.ts';
+import { currentTexts } from '../texts/current-texts.ts';
+import { withMessage, withoutMessagesFrom, withRestored } from './conversation-list.ts';
+import { createConversationStorage, type KeptConversations } from './conversation-storage.ts';
+import type { Conversation, Message } from './message.ts';
+import { CONVERSATIONS_VERSION, upgradeConversations } from './upgrade-conversations.ts';
 
 interface Conversations {
   /** Newest first. */
@@ -13,72 +13,57 @@ interface Conversations {
   append(id: string, message: Message, now: number): void;
   /** Takes the messages from this one on away, to try again. */
   cutFrom(id: string, messageId: string): void;
+  setModel(id: string, model: string): void;
   remove(id: string): void;
+  /** Puts a chat back that was removed. */
+  restore(chat: Conversation): void;
 }
+
+const NAME = 'homeport-conversations';
+
+const storage = createConversationStorage(localStorage, {
+  onDropped(left) {
+    const before = useConversations.getState().list.length;
+    useConversations.setState({ list: left });
+    showNotice(currentTexts().rail.dropped(before - left.length));
+  },
+  onFull: () => showNotice(currentTexts().rail.noRoom),
+});
 
 /** Chats of this browser. A later release moves them into the hub. */
 export const useConversations = create<Conversations>()(
-  persist(
-    (set) => ({
+  persist<Conversations, [], [], KeptConversations>(
+    (set, get) => ({
       list: [],
-      append: (id, message, now) => set(({ list }) => ({ list: withMessage(list, id, message, now) })),
-      cutFrom: (id, messageId) =>
-        set(({ list }) => ({ list: list.map((each) => (each.id === id ? cut(each, messageId) : each)) })),
+      append(id, message, now) {
+        const before = get().list;
+        const list = withMessage(before, id, message, now);
+        const dropped = before.length + (before.some((each) => each.id === id) ? 0 : 1) - list.length;
+        set({ list });
+        if (dropped > 0) showNotice(currentTexts().rail.dropped(dropped));
+      },
+      cutFrom: (id, messageId) => set(({ list }) => ({ list: withoutMessagesFrom(list, id, messageId) })),
+      setModel: (id, model) =>
+        set(({ list }) => ({ list: list.map((each) => (each.id === id ? { ...each, model } : each)) })),
       remove: (id) => set(({ list }) => ({ list: list.filter((each) => each.id !== id) })),
+      restore: (chat) => set(({ list }) => ({ list: withRestored(list, chat) })),
     }),
-    { name: 'homeport-conversations', version: VERSION, partialize: ({ list }) => ({ list }) },
+    {
+      name: NAME,
+      version: CONVERSATIONS_VERSION,
+      storage,
+      partialize: ({ list }) => ({ list }),
+      migrate: upgradeConversations,
+      merge: (kept, current) => ({ ...current, ...upgradeConversations(kept, CONVERSATIONS_VERSION) }),
+    },
   ),
 );
 
-export function withMessage(
-  list: readonly Conversation[],
-  id: string,
-  message: Message,
-  now: number,
-): readonly Conversation[] {
-  const known = list.find((each) => each.id === id);
-  const changed: Conversation = {
-    id,
-    title: known?.title ?? titleOf(message.role === 'user' ? message.text : ''),
-    updatedAt: now,
-    messages: [...(known?.messages ?? []), message],
+/** Reads the chats again when another tab wrote them, so that neither overwrites the other's. Returns the way to stop. */
+export function followOtherTabs(): () => void {
+  const listen = ({ key }: StorageEvent) => {
+    if (key === NAME) void useConversations.persist.rehydrate();
   };
-  return bounded([changed, ...list.filter((each) => each.id !== id)]);
-}
-
-function cut(conversation: Conversation, messageId: string): Conversation {
-  const at = conversation.messages.findIndex((message) => message.id === messageId);
-  return at < 0 ? conversation : { ...conversation, messages: conversation.messages.slice(0, at) };
-}
-
-/** Drops the oldest chats rather than failing to keep the newest; the one in use always stays. */
-export function bounded(list: readonly Conversation[]): readonly Conversation[] {
-  let characters = 0;
-  return list.slice(0, MAX_CONVERSATIONS).filter((conversation, index) => {
-    characters += sizeOf(conversation);
-    return index === 0 || characters <= MAX_CHARACTERS;
-  });
-}
-
-function sizeOf({ messages }: Conversation): number {
-  return messages.reduce(
-    (sum, message) => sum + message.text.length + (message.role === 'assistant' ? message.reasoning.length : 0),
-    0,
-  );
-}
-
-export type Age = 'today' | 'yesterday' | 'earlier';
-
-/** Chats by the day they were last used, by this computer's calendar. */
-export function groupByAge(
-  list: readonly Conversation[],
-  now: number,
-): readonly (readonly [Age, readonly Conversation[]])[] {
-  const midnight = new Date(now).setHours(0, 0, 0, 0);
-  const dayBefore = new Date(midnight - 1).setHours(0, 0, 0, 0);
-  const ageOf = ({ updatedAt }: Conversation): Age =>
-    updatedAt >= midnight ? 'today' : updatedAt >= dayBefore ? 'yesterday' : 'earlier';
-  return (['today', 'yesterday', 'earlier'] as const)
-    .map((age) => [age, list.filter((each) => ageOf(each) === age)] as const)
-    .filter(([, members]) => members.length > 0);
+  addEventListener('storage', listen);
+  return () => removeEventListener('storage', listen);
 }

@@ -32,6 +32,8 @@ export interface Conversation {
   readonly title: string;
   /** Epoch milliseconds. */
   readonly updatedAt: number;
+  /** Model that answers here; undefined = the one of new chats. */
+  readonly model?: string | undefined;
   readonly messages: readonly Message[];
 }
 

@@ -1,64 +1,94 @@
-import { callHub } from '../api/client.ts';
+import { ApiError, callHub } from '../api/client.ts';
 import { liveStatus } from '../api/live-status.ts';
 import { readEvents } from '../api/sse-client.ts';
+import { currentTexts } from '../texts/current-texts.ts';
+import { modelNow } from './model-now.ts';
 import { useConversations } from './conversations.ts';
-import { statsOf } from './fold-chunk.ts';
-import { beginLiveTurn, liveTurns, type LiveTurn } from './live-turns.ts';
-import type { AssistantMessage, Message } from './message.ts';
+import { finishAnswer } from './finish-answer.ts';
+import { beginLiveTurn, type LiveTurn } from './live-turns.ts';
+import type { Message } from './message.ts';
+import { newId } from './new-id.ts';
 
-const running = new Map<string, AbortController>();
+/** Conversation id → the way to end its answer now, keeping what came. */
+const running = new Map<string, () => void>();
 
 /** Adds what a person wrote and asks the model. Resolves when the answer is over, however it ended. */
-export async function sendMessage(conversationId: string, model: string, text: string): Promise<void> {
-  useConversations.getState().append(conversationId, { id: crypto.randomUUID(), role: 'user', text }, Date.now());
-  await askModel(conversationId, model);
-}
-
-/** Takes an answer away and asks again. */
-export async function tryAgain(conversationId: string, model: string, answerId: string): Promise<void> {
-  useConversations.getState().cutFrom(conversationId, answerId);
-  await askModel(conversationId, model);
-}
-
-export function stopAnswer(conversationId: string): void {
-  running.get(conversationId)?.abort();
-}
-
-async function askModel(conversationId: string, wishedModel: string): Promise<void> {
+export async function sendMessage(conversationId: string, text: string): Promise<void> {
   if (running.has(conversationId)) return;
+  useConversations.getState().append(conversationId, { id: newId(), role: 'user', text }, Date.now());
+  await askModel(conversationId);
+}
+
+/** Takes an answer away, if there is one, and asks again: the model that is chosen by now. */
+export async function tryAgain(conversationId: string, answerId: string | undefined): Promise<void> {
+  if (running.has(conversationId)) return;
+  if (answerId !== undefined) useConversations.getState().cutFrom(conversationId, answerId);
+  await askModel(conversationId);
+}
+
+/** Ends the answer of this chat at once. */
+export function stopAnswer(conversationId: string): void {
+  running.get(conversationId)?.();
+}
+
+/** Ends and keeps every answer when the page goes away. Returns the way to stop caring. */
+export function keepAnswersOnLeave(): () => void {
+  const keep = () => {
+    for (const stop of running.values()) stop();
+  };
+  // Browsers break off what is loading before they say `pagehide`; some phones say nothing but that.
+  const events = ['beforeunload', 'pagehide'] as const;
+  for (const event of events) addEventListener(event, keep);
+  return () => {
+    for (const event of events) removeEventListener(event, keep);
+  };
+}
+
+async function askModel(conversationId: string): Promise<void> {
   const controller = new AbortController();
-  running.set(conversationId, controller);
   const startedAt = performance.now();
-  const turn = beginLiveTurn(conversationId);
-  let model = wishedModel;
-  let failure: string | undefined;
-  try {
-    model = wishedModel === '' ? await firstModel(controller.signal) : wishedModel;
-    await readAnswer(turn, conversationId, model, startedAt, controller.signal);
-  } catch (error) {
-    if (!controller.signal.aborted) failure = error instanceof Error ? error.message : String(error);
-  } finally {
+  const id = newId();
+  let model = modelNow(conversationId);
+  const turn = beginLiveTurn(conversationId, id, model);
+  let isOver = false;
+
+  function settle(failure: string | undefined): void {
+    if (isOver) return;
+    isOver = true;
     running.delete(conversationId);
+    const ending = { totalMs: performance.now() - startedAt, wasStopped: controller.signal.aborted, failure };
+    useConversations.getState().append(conversationId, finishAnswer(id, model, turn.current(), ending), Date.now());
+    turn.end();
   }
-  const message = finish(turn, model, performance.now() - startedAt, controller.signal.aborted, failure);
-  useConversations.getState().append(conversationId, message, Date.now());
-  turn.end();
+
+  running.set(conversationId, () => {
+    controller.abort();
+    settle(undefined);
+  });
+  try {
+    if (model === '') {
+      model = await firstModel(controller.signal);
+      turn.setModel(model);
+    }
+    await readAnswer(turn, conversationId, model, startedAt, controller.signal);
+    settle(undefined);
+  } catch (error) {
+    settle(sentenceOf(error));
+  }
 }
 
 /** A message that was sent too early waits for the first model that can chat. */
 function firstModel(signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const settle = (model: string | undefined) => {
-      if (model === undefined) return;
+    const stopListening = liveStatus.subscribe(({ status }) => {
+      if (status?.defaultModel === undefined) return;
       stopListening();
-      resolve(model);
-    };
-    const stopListening = liveStatus.subscribe(({ status }) => settle(status?.defaultModel));
+      resolve(status.defaultModel);
+    });
     signal.addEventListener('abort', () => {
       stopListening();
       reject(new Error('stopped'));
     });
-    settle(liveStatus.getState().status?.defaultModel);
   });
 }
 
@@ -79,10 +109,10 @@ async function readAnswer(
     },
     signal,
   });
-  if (response.body === null) throw new Error('The hub answered without a body.');
+  if (response.body === null) throw new ApiError(0, 'no_body', currentTexts().chat.noBody);
   for await (const { data } of readEvents(response.body)) turn.add(data, performance.now() - startedAt);
   if (turn.current().finishReason === undefined && turn.current().error === undefined) {
-    throw new Error('The connection to the hub broke before the answer was finished.');
+    throw new ApiError(0, 'broken', currentTexts().chat.broken);
   }
 }
 
@@ -94,36 +124,7 @@ function toWire(message: Message): { role: string; content: string } {
   return { role: message.role, content: message.text };
 }
 
-function finish(
-  turn: LiveTurn,
-  model: string,
-  totalMs: number,
-  wasStopped: boolean,
-  failure: string | undefined,
-): AssistantMessage {
-  const answer = turn.current();
-  const error = failure ?? answer.error;
-  const outcome = wasStopped
-    ? 'stopped'
-    : error !== undefined
-      ? 'failed'
-      : answer.finishReason === 'length'
-        ? 'cut'
-        : 'complete';
-  return {
-    id: crypto.randomUUID(),
-    role: 'assistant',
-    model,
-    text: answer.text,
-    reasoning: answer.reasoning,
-    reasoningMs: answer.reasoning === '' ? undefined : (answer.textStartMs ?? totalMs) - (answer.firstTokenMs ?? 0),
-    outcome,
-    error,
-    stats: statsOf(answer, totalMs),
-  };
-}
-
-/** Whether an answer is arriving in this conversation. */
-export function isAnswering(conversationId: string): boolean {
-  return liveTurns.getState().answers[conversationId] !== undefined;
+/** The hub's own sentence; anything else that ends a stream is a connection that broke. */
+function sentenceOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : currentTexts().chat.broken;
 }

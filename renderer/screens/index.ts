@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from '../shell/shell.tsx';
+import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { ChatScreen } from './chat/chat-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -15,7 +16,13 @@ const routes = [
   }),
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(routes), basepath: '/ui', defaultPreload: 'intent' });
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  basepath: '/ui',
+  defaultPreload: 'intent',
+  defaultErrorComponent: BrokenPage,
+  defaultNotFoundComponent: MissingPage,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -1,10 +1,12 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { useConversations, groupByAge } from '../conversation/conversations.ts';
+import { groupByAge } from '../conversation/conversation-list.ts';
+import { useConversations } from '../conversation/conversations.ts';
 import type { Conversation } from '../conversation/message.ts';
 import { stopAnswer } from '../conversation/send-message.ts';
 import { IconButton } from '../components/button.tsx';
+import { useMinute } from '../components/use-minute.ts';
+import { showNotice } from '../state/notices.ts';
 import { useTexts } from '../texts/use-texts.ts';
 
 export function ChatList() {
@@ -29,16 +31,20 @@ export function ChatList() {
   );
 }
 
-function ChatRow({ conversation: { id, title } }: { readonly conversation: Conversation }) {
+function ChatRow({ conversation }: { readonly conversation: Conversation }) {
+  const { id, title } = conversation;
   const texts = useTexts();
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
-  const remove = useConversations((state) => state.remove);
 
   function deleteChat(): void {
     stopAnswer(id);
+    const { list, remove, restore } = useConversations.getState();
+    // With what was just stopped.
+    const deleted = list.find((each) => each.id === id) ?? conversation;
     remove(id);
     if (conversationId === id) void navigate({ to: '/' });
+    showNotice(texts.rail.deleted(title), { label: texts.rail.undo, perform: () => restore(deleted) });
   }
 
   return (
@@ -61,16 +67,4 @@ function ChatRow({ conversation: { id, title } }: { readonly conversation: Conve
       </IconButton>
     </li>
   );
-}
-
-const MINUTE_MS = 60_000;
-
-/** The time, by the minute: chats of today become chats of yesterday while the page stands open. */
-function useMinute(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), MINUTE_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -1,12 +1,18 @@
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import { LogOut, Moon, PanelLeftClose, PanelLeftOpen, SquarePen, Sun } from 'lucide-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { LogOut, Monitor, Moon, PanelLeftClose, PanelLeftOpen, SquarePen, Sun } from 'lucide-react';
+import { withShortcut } from '../actions/actions.ts';
+import { isChatPath, useActions } from '../actions/use-actions.ts';
 import { useSignOut } from '../api/queries/session.ts';
-import { IconButton } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { places } from '../screens/places.ts';
-import { useLayout } from '../state/layout.ts';
-import { useTheme } from '../state/theme.ts';
+import { themeAfter, useLayout } from '../state/layout.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import { ChatList } from './chat-list.tsx';
+
+interface RailPartProps {
+  /** Else it is a column of icons. */
+  readonly isOpen: boolean;
+}
 
 export function Rail() {
   const isOpen = useLayout((layout) => layout.isRailOpen);
@@ -20,31 +26,43 @@ export function Rail() {
   );
 }
 
-function RailHead({ isOpen }: { readonly isOpen: boolean }) {
+function RailHead({ isOpen }: RailPartProps) {
   const texts = useTexts();
-  const navigate = useNavigate();
-  const toggleRail = useLayout((layout) => layout.toggleRail);
+  const perform = useActions();
   const Toggle = isOpen ? PanelLeftClose : PanelLeftOpen;
+  const newChat = withShortcut(texts.rail.newChat, 'newChat');
   return (
-    <div className={`flex gap-1 p-2 ${isOpen ? 'items-center' : 'flex-col items-center'}`}>
-      <IconButton label={`${isOpen ? texts.rail.collapse : texts.rail.expand} (Ctrl+B)`} onClick={toggleRail}>
-        <Toggle size={18} aria-hidden />
-      </IconButton>
-      {isOpen && <span className="flex-1 font-semibold">{texts.app}</span>}
-      <IconButton label={`${texts.rail.newChat} (Ctrl+Shift+O)`} onClick={() => void navigate({ to: '/' })}>
-        <SquarePen size={18} aria-hidden />
-      </IconButton>
+    <div className={`flex flex-col gap-2 p-2 ${isOpen ? '' : 'items-center'}`}>
+      <div className="flex items-center gap-1">
+        <IconButton
+          label={withShortcut(isOpen ? texts.rail.collapse : texts.rail.expand, 'toggleRail')}
+          onClick={() => perform('toggleRail')}
+        >
+          <Toggle size={18} aria-hidden />
+        </IconButton>
+        {isOpen && <span className="font-semibold">{texts.app}</span>}
+      </div>
+      {isOpen ? (
+        <Button title={newChat} className="!justify-start !px-2" onClick={() => perform('newChat')}>
+          <SquarePen size={18} aria-hidden />
+          {texts.rail.newChat}
+        </Button>
+      ) : (
+        <IconButton label={newChat} onClick={() => perform('newChat')}>
+          <SquarePen size={18} aria-hidden />
+        </IconButton>
+      )}
     </div>
   );
 }
 
-function Places({ isOpen }: { readonly isOpen: boolean }) {
+function Places({ isOpen }: RailPartProps) {
   const texts = useTexts();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <nav aria-label={texts.rail.places} className="border-t border-line p-2">
       {places.map(({ path, name, Icon }) => {
-        const isHere = path === '/' ? isChat(pathname) : pathname.startsWith(path);
+        const isHere = path === '/' ? isChatPath(pathname) : pathname.startsWith(path);
         return (
           <Link
             key={path}
@@ -63,26 +81,26 @@ function Places({ isOpen }: { readonly isOpen: boolean }) {
   );
 }
 
-function RailFoot({ isOpen }: { readonly isOpen: boolean }) {
+const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
+
+function RailFoot({ isOpen }: RailPartProps) {
   const texts = useTexts();
-  const theme = useTheme();
-  const setTheme = useLayout((layout) => layout.setTheme);
+  const perform = useActions();
+  const theme = useLayout((layout) => layout.theme);
   const signOut = useSignOut();
-  const next = theme === 'dark' ? 'light' : 'dark';
-  const ThemeIcon = theme === 'dark' ? Sun : Moon;
+  const ThemeIcon = themeIcons[theme];
+  const { themes } = texts.rail;
   return (
     <div className={`flex border-t border-line p-2 ${isOpen ? '' : 'flex-col items-center'}`}>
-      <IconButton label={texts.rail.theme(texts.rail[next])} onClick={() => setTheme(next)}>
+      <IconButton
+        label={withShortcut(texts.rail.theme(themes[theme], themes[themeAfter(theme)]), 'nextTheme')}
+        onClick={() => perform('nextTheme')}
+      >
         <ThemeIcon size={18} aria-hidden />
       </IconButton>
-      <IconButton label={texts.rail.signOut} onClick={() => signOut.mutate()}>
+      <IconButton label={texts.rail.signOut} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
         <LogOut size={18} aria-hidden />
       </IconButton>
     </div>
   );
-}
-
-/** The chat place is the empty chat and every chat that was begun. */
-function isChat(pathname: string): boolean {
-  return pathname === '/' || pathname.startsWith('/chat');
 }

@@ -1,9 +1,17 @@
+import { lazy, Suspense } from 'react';
 import type { HubStatus } from '../../server/contract/hub/status.ts';
+import { useActions } from '../actions/use-actions.ts';
 import { useLiveStatus } from '../api/live-status.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { PopupButton } from '../components/popup-button.tsx';
 import { useTexts } from '../texts/use-texts.ts';
+import { EngineList } from './engine-list.tsx';
 
-/** The state of the hub in one line, on every page. */
+const LatestRequests = lazy(() =>
+  import('./latest-requests.tsx').then((module) => ({ default: module.LatestRequests })),
+);
+
+/** The state of the hub in one line, on every page. Each part leads to what is behind it. */
 export function StatusStrip() {
   const texts = useTexts();
   const isConnected = useLiveStatus((live) => live.isConnected);
@@ -13,7 +21,13 @@ export function StatusStrip() {
       aria-label={texts.strip.label}
       className="flex items-center gap-4 overflow-hidden border-t border-line bg-rail px-3 text-xs whitespace-nowrap text-muted"
     >
-      {isConnected && status !== undefined ? <Facts status={status} /> : !isConnected && <Gone />}
+      {!isConnected ? (
+        <Gone />
+      ) : status === undefined ? (
+        <span className="appear-late">{texts.strip.connecting}</span>
+      ) : (
+        <Facts status={status} />
+      )}
     </footer>
   );
 }
@@ -21,7 +35,8 @@ export function StatusStrip() {
 function Gone() {
   const texts = useTexts();
   return (
-    <span role="alert" className="text-danger">
+    <span role="alert" className="flex items-center gap-1.5 text-danger">
+      <span aria-hidden className="size-2 shrink-0 rounded-full bg-danger" />
       {texts.strip.gone}
     </span>
   );
@@ -29,25 +44,50 @@ function Gone() {
 
 function Facts({ status }: { readonly status: HubStatus }) {
   const texts = useTexts();
+  const perform = useActions();
   const loaded = status.models.filter((model) => model.loaded).map((model) => model.id);
   const address = `${status.address}/v1`;
-  const isReady = status.defaultModel !== undefined;
   return (
     <>
-      <span className="flex min-w-0 items-center gap-1.5">
-        <span aria-hidden className={`size-2 shrink-0 rounded-full ${isReady ? 'bg-good' : 'bg-busy'}`} />
-        <span className="truncate" title={status.engines.map((engine) => `${engine.id}: ${engine.message}`).join('\n')}>
-          {status.summary}
-        </span>
-      </span>
+      <PopupButton
+        label={texts.strip.showEngines}
+        className="flex min-w-0 items-center gap-1.5"
+        button={
+          <>
+            <span aria-hidden className={`size-2 shrink-0 rounded-full ${dotOf(status)}`} />
+            <span className="truncate">{status.summary}</span>
+          </>
+        }
+      >
+        <EngineList status={status} />
+      </PopupButton>
       <span className="flex-1" />
-      <span>{loaded.length > 0 ? loaded.join(', ') : texts.strip.noModel}</span>
-      <span className="max-lg:hidden">{texts.strip.memory(Math.round(status.memoryBytes / 1024 / 1024))}</span>
-      <span>{texts.strip.requests(status.requests.running, status.requests.waiting)}</span>
+      <button
+        type="button"
+        title={texts.actions.pickModel}
+        className="max-w-48 min-w-16 truncate rounded hover:text-ink"
+        onClick={() => perform('pickModel')}
+      >
+        {loaded.length > 0 ? loaded.join(', ') : texts.strip.noModel}
+      </button>
+      <PopupButton
+        label={texts.strip.showRequests}
+        button={texts.strip.requests(status.requests.running, status.requests.waiting)}
+      >
+        <Suspense>
+          <LatestRequests />
+        </Suspense>
+      </PopupButton>
       <span className="flex items-center">
-        {address}
-        <CopyButton text={address} label={texts.strip.copyAddress} className="!size-6" />
+        {status.address.replace(/^https?:\/\//, '')}
+        <CopyButton text={address} label={texts.strip.copyAddress(address)} className="!size-6" />
       </span>
     </>
   );
+}
+
+/** Green: a model can answer. Red: none can, and something failed. Amber: not yet. */
+function dotOf({ defaultModel, engines }: HubStatus): string {
+  if (defaultModel !== undefined) return 'bg-good';
+  return engines.some(({ state }) => state === 'failed') ? 'bg-danger' : 'bg-busy';
 }

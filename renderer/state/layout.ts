@@ -1,29 +1,59 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
-type Theme = 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark';
 
 interface Layout {
   readonly isRailOpen: boolean;
-  /** Undefined follows the system. */
-  readonly theme: Theme | undefined;
-  /** Model of the next new chat; empty = whatever the hub proposes. */
+  readonly theme: Theme;
+  /** Model of new chats; empty = whatever the hub proposes. */
   readonly model: string;
+  /** Something was asked once: the suggestions for beginners are gone for good. */
+  readonly hasAsked: boolean;
   toggleRail(): void;
-  setTheme(theme: Theme): void;
+  /** From the system's theme to light to dark and round again. */
+  nextTheme(): void;
   setModel(model: string): void;
+  markAsked(): void;
+}
+
+const following: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+
+/** The theme that the switch leads to. */
+export function themeAfter(theme: Theme): Theme {
+  return following[theme];
+}
+
+const VERSION = 2;
+type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'model' | 'hasAsked'>;
+const first: Kept = { isRailOpen: true, theme: 'system', model: '', hasAsked: false };
+
+/** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's. */
+export function upgradeLayout(kept: unknown): Kept {
+  const { isRailOpen, theme, model, hasAsked } = (kept ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    isRailOpen: typeof isRailOpen === 'boolean' ? isRailOpen : first.isRailOpen,
+    theme: theme === 'light' || theme === 'dark' ? theme : first.theme,
+    model: typeof model === 'string' ? model : first.model,
+    hasAsked: hasAsked === true,
+  };
 }
 
 export const useLayout = create<Layout>()(
-  persist(
+  persist<Layout, [], [], Kept>(
     (set) => ({
-      isRailOpen: true,
-      theme: undefined,
-      model: '',
+      ...first,
       toggleRail: () => set(({ isRailOpen }) => ({ isRailOpen: !isRailOpen })),
-      setTheme: (theme) => set({ theme }),
+      nextTheme: () => set(({ theme }) => ({ theme: themeAfter(theme) })),
       setModel: (model) => set({ model }),
+      markAsked: () => set({ hasAsked: true }),
     }),
-    { name: 'homeport-layout', version: 1 },
+    {
+      name: 'homeport-layout',
+      version: VERSION,
+      partialize: ({ isRailOpen, theme, model, hasAsked }) => ({ isRailOpen, theme, model, hasAsked }),
+      migrate: upgradeLayout,
+      merge: (kept, current) => ({ ...current, ...upgradeLayout(kept) }),
+    },
   ),
 );

@@ -1,24 +1,13 @@
-import { useEffect, useSyncExternalStore } from 'react';
-import { useLayout } from './layout.ts';
+import { useLayout, type Theme } from './layout.ts';
 
-const darkSystem = matchMedia('(prefers-color-scheme: dark)');
-
-function subscribe(listener: () => void): () => void {
-  darkSystem.addEventListener('change', listener);
-  return () => darkSystem.removeEventListener('change', listener);
+/** Writes the chosen theme where the style sheet looks for it; without one the system's holds there. */
+function apply(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
 }
 
-/** The theme in force: the chosen one, else the system's. */
-export function useTheme(): 'light' | 'dark' {
-  const isSystemDark = useSyncExternalStore(subscribe, () => darkSystem.matches);
-  const chosen = useLayout((layout) => layout.theme);
-  return chosen ?? (isSystemDark ? 'dark' : 'light');
-}
-
-/** Writes the theme where the style sheet looks for it. */
-export function useAppliedTheme(): void {
-  const theme = useTheme();
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+/** Applies the theme before anything is drawn, and whenever it changes. */
+export function followTheme(): void {
+  apply(useLayout.getState().theme);
+  useLayout.subscribe(({ theme }) => apply(theme));
 }

@@ -1,6 +1,7 @@
-import { en, type Texts } from './en.ts';
+import { currentTexts } from './current-texts.ts';
+import type { Texts } from './en.ts';
 
-/** The texts in the reader's language. English is the only one yet. */
+/** The texts in the reader's language. */
 export function useTexts(): Texts {
-  return en;
+  return currentTexts();
 }

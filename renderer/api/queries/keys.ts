@@ -1,10 +1,12 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
 import { getJson, postJson } from '../client.ts';
 
 export interface KeyPage {
   readonly keys: readonly KeyRow[];
   readonly total_count: number;
+  readonly current_page: number;
+  readonly total_pages: number;
 }
 
 export interface NewKeyWish {
@@ -16,10 +18,14 @@ export interface NewKeyWish {
 
 const queryKey = ['keys'];
 
+/** The keys, newest first, a hundred at a time. */
 export function useKeys() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey,
-    queryFn: ({ signal }) => getJson<KeyPage>('/key/list?return_full_object=true&size=100', signal),
+    queryFn: ({ signal, pageParam }) =>
+      getJson<KeyPage>(`/key/list?return_full_object=true&size=100&page=${pageParam}`, signal),
+    initialPageParam: 1,
+    getNextPageParam: ({ current_page: page, total_pages: pages }) => (page < pages ? page + 1 : undefined),
   });
 }
 

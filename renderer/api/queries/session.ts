@@ -23,6 +23,10 @@ export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => callHub('/hub/session', { method: 'DELETE' }),
-    onSuccess: () => queries.setQueryData(queryKey, { signedIn: false }),
+    onSuccess: () => {
+      // Whoever signs in next must not see what the last one read.
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKey[0] });
+      queries.setQueryData(queryKey, { signedIn: false });
+    },
   });
 }

@@ -1,11 +1,12 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useConversations } from '../../conversation/conversations.ts';
-import { sendMessage, tryAgain } from '../../conversation/send-message.ts';
+import { newId } from '../../conversation/new-id.ts';
+import { sendMessage } from '../../conversation/send-message.ts';
+import { useLayout } from '../../state/layout.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { Composer } from './composer.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { Thread } from './thread.tsx';
-import { useChosenModel } from './use-chosen-model.ts';
 import { Welcome } from './welcome.tsx';
 
 export function ChatScreen() {
@@ -13,19 +14,20 @@ export function ChatScreen() {
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
   const conversation = useConversations((state) => state.list.find(({ id }) => id === conversationId));
-  const model = useChosenModel();
 
   function send(text: string): void {
-    const id = conversationId ?? crypto.randomUUID();
-    void sendMessage(id, model, text);
+    const id = conversationId ?? newId();
+    useLayout.getState().markAsked();
+    void sendMessage(id, text);
     if (conversationId === undefined) void navigate({ to: '/chat/$conversationId', params: { conversationId: id } });
   }
 
   return (
     <div className="flex h-full flex-col">
-      <header className="flex h-12 items-center border-b border-line px-3">
-        <h1 className="sr-only">{texts.chat.title}</h1>
-        <ModelPicker />
+      <title>{texts.pageTitle(conversation?.title ?? texts.chat.title)}</title>
+      <header className="flex h-12 shrink-0 items-center border-b border-line px-3">
+        <h1 className="sr-only">{conversation?.title ?? texts.chat.title}</h1>
+        <ModelPicker conversationId={conversation?.id} />
       </header>
       {conversation === undefined ? (
         <Welcome onSuggestion={send}>
@@ -33,11 +35,7 @@ export function ChatScreen() {
         </Welcome>
       ) : (
         <>
-          <Thread
-            key={conversation.id}
-            conversation={conversation}
-            onRetry={(messageId) => void tryAgain(conversation.id, model, messageId)}
-          />
+          <Thread key={conversation.id} conversation={conversation} />
           <div className="mx-auto w-full max-w-3xl px-4 pb-4">
             <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
           </div>

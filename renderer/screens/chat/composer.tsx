@@ -1,6 +1,7 @@
 import { ArrowUp, Square } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { useLiveAnswer } from '../../conversation/live-turns.ts';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { withShortcut } from '../../actions/actions.ts';
+import { useLiveTurn } from '../../conversation/live-turns.ts';
 import { stopAnswer } from '../../conversation/send-message.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { useTexts } from '../../texts/use-texts.ts';
@@ -18,10 +19,11 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
   const draftId = conversationId ?? NEW;
   const text = useDrafts((drafts) => drafts.texts[draftId] ?? '');
   const setDraft = useDrafts((drafts) => drafts.set);
-  const isAnswering = useLiveAnswer(draftId) !== undefined;
+  const isAnswering = useLiveTurn(draftId) !== undefined;
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => growByHand(field.current));
 
   function send(): void {
     if (text.trim() === '' || isAnswering) return;
@@ -50,7 +52,7 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
         className="field-sizing-content max-h-[40vh] min-h-8 flex-1 resize-none bg-transparent px-2 py-1 outline-none placeholder:text-muted"
       />
       {isAnswering ? (
-        <RoundButton label={`${texts.chat.stop} (Esc)`} onClick={() => stopAnswer(draftId)}>
+        <RoundButton label={withShortcut(texts.chat.stop, 'stopAnswer')} onClick={() => stopAnswer(draftId)}>
           <Square size={14} fill="currentColor" aria-hidden />
         </RoundButton>
       ) : (
@@ -62,11 +64,18 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
   );
 }
 
+/** Some browsers can't size a field by what is in it; the style sheet still sets the limits. */
+function growByHand(field: HTMLTextAreaElement | null): void {
+  if (field === null || CSS.supports('field-sizing', 'content')) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}
+
 interface RoundButtonProps {
   readonly label: string;
   readonly disabled?: boolean;
   readonly onClick: () => void;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
 function RoundButton({ label, children, ...props }: RoundButtonProps) {

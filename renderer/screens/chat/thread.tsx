@@ -1,65 +1,51 @@
 import { ArrowDown } from 'lucide-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo } from 'react';
 import { Button } from '../../components/button.tsx';
-import { useLiveAnswer } from '../../conversation/live-turns.ts';
+import { useLiveTurn } from '../../conversation/live-turns.ts';
 import type { Conversation } from '../../conversation/message.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AnswerView } from './answer-view.tsx';
-import { LiveAnswerView } from './live-answer-view.tsx';
-
-/** Closer than this to the end counts as being there. */
-const AT_END_PIXELS = 40;
-
-interface ThreadProps {
-  readonly conversation: Conversation;
-  readonly onRetry: (messageId: string) => void;
-}
+import { shownLive, type ShownAnswer } from './shown-answer.ts';
+import { Unanswered } from './unanswered.tsx';
+import { useFollowEnd } from './use-follow-end.ts';
 
 /** The conversation. It follows the answer only while the reader is at its end. */
-export function Thread({ conversation, onRetry }: ThreadProps) {
+export function Thread({ conversation: { id, messages } }: { readonly conversation: Conversation }) {
   const texts = useTexts();
-  const live = useLiveAnswer(conversation.id);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setIsAtEnd] = useState(true);
-
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-
-  useEffect(() => {
-    if (isAtEnd) toEnd();
-  });
-
-  function onScroll(): void {
-    const element = scroller.current;
-    if (element === null) return;
-    setIsAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PIXELS);
-  }
+  const turn = useLiveTurn(id);
+  const live = turn === undefined ? undefined : shownLive(turn);
+  const last = messages.at(-1);
+  const { view, isAtEnd, onScroll, goToEnd } = useFollowEnd(messages.findLast(({ role }) => role === 'user')?.id);
 
   return (
     <div className="relative min-h-0 flex-1">
       <div
-        ref={scroller}
+        ref={view}
         onScroll={onScroll}
         tabIndex={0}
         role="log"
         aria-live="off"
         aria-label={texts.chat.conversation}
         aria-busy={live !== undefined}
-        className="h-full overflow-y-auto"
+        className="h-full overflow-y-auto overflow-anchor-none"
       >
         <div className="mx-auto flex max-w-3xl flex-col gap-6 px-4 py-6">
-          <Messages conversation={conversation} onRetry={onRetry} />
-          {live !== undefined && <LiveAnswerView answer={live} />}
+          {/* One list: an answer that is finished stays where it was drawn, with its colours and what was unfolded. */}
+          {(live === undefined ? messages : [...messages, live]).map((message) =>
+            message.role === 'user' ? (
+              <UserView key={message.id} text={message.text} />
+            ) : (
+              <AnswerView key={message.id} answer={message} conversationId={id} />
+            ),
+          )}
+          {last?.role === 'user' && live === undefined && <Unanswered conversationId={id} />}
         </div>
       </div>
       <p role="status" className="sr-only">
-        {live === undefined
-          ? conversation.messages.at(-1)?.role === 'assistant'
-            ? texts.chat.ready
-            : ''
-          : texts.chat.answering}
+        <Progress answer={live ?? (last?.role === 'assistant' ? last : undefined)} />
       </p>
       {!isAtEnd && (
-        <Button onClick={toEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow">
+        <Button onClick={goToEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow">
           <ArrowDown size={15} aria-hidden />
           {texts.chat.jump}
         </Button>
@@ -68,27 +54,21 @@ export function Thread({ conversation, onRetry }: ThreadProps) {
   );
 }
 
-/** What is finished does not render again while an answer arrives. */
-const Messages = memo(
-  ({ conversation, onRetry }: ThreadProps) =>
-    conversation.messages.map((message) =>
-      message.role === 'user' ? (
-        <UserView key={message.id} text={message.text} />
-      ) : (
-        <AnswerView key={message.id} message={message} onRetry={() => onRetry(message.id)} />
-      ),
-    ),
-  (before, after) => before.conversation === after.conversation,
-);
+/** What a screen reader hears instead of every token. A failure is an alert of its own. */
+function Progress({ answer }: { readonly answer: ShownAnswer | undefined }) {
+  const texts = useTexts();
+  if (answer === undefined || answer.outcome === 'failed') return null;
+  return answer.outcome === 'arriving' ? texts.chat.answering : texts.chat.ready;
+}
 
-function UserView({ text }: { readonly text: string }) {
+const UserView = memo(({ text }: { readonly text: string }) => {
   const texts = useTexts();
   return (
     <article
       aria-label={texts.chat.you}
-      className="ml-12 self-end rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap"
+      className="ml-12 max-w-full min-w-0 self-end rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap"
     >
       {text}
     </article>
   );
-}
+});

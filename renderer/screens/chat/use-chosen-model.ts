@@ -1,12 +1,21 @@
 import { useLiveStatus } from '../../api/live-status.ts';
+import { chooseModel } from '../../conversation/choose-model.ts';
+import { useConversations } from '../../conversation/conversations.ts';
 import { useLayout } from '../../state/layout.ts';
 
-/** The chosen model while it is there, else the one the hub proposes; empty while there is none. */
-export function useChosenModel(): string {
-  const chosen = useLayout((layout) => layout.model);
-  const proposed = useLiveStatus(({ status }) => status?.defaultModel ?? '');
-  const isThere = useLiveStatus(
-    ({ status }) => status?.models.some(({ id, canChat }) => id === chosen && canChat) ?? false,
-  );
-  return isThere ? chosen : proposed;
+/** The model that answers in this chat, and the way to choose another; empty while there is none. */
+export function useChosenModel(conversationId: string | undefined): {
+  readonly chosen: string;
+  choose(model: string): void;
+} {
+  const ofNewChats = useLayout((layout) => layout.model);
+  const ofThisChat = useConversations(({ list }) => list.find(({ id }) => id === conversationId)?.model);
+  const chosen = useLiveStatus(({ status }) => chooseModel(ofThisChat ?? ofNewChats, status));
+  return {
+    chosen,
+    choose(model) {
+      useLayout.getState().setModel(model);
+      if (conversationId !== undefined) useConversations.getState().setModel(conversationId, model);
+    },
+  };
 }

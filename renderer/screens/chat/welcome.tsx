@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useLiveStatus } from '../../api/live-status.ts';
 import { useConversations } from '../../conversation/conversations.ts';
+import { useLayout } from '../../state/layout.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
 interface WelcomeProps {
@@ -12,13 +13,15 @@ interface WelcomeProps {
 export function Welcome({ children, onSuggestion }: WelcomeProps) {
   const texts = useTexts();
   const summary = useLiveStatus(({ status }) => status?.summary);
-  const isFirst = useConversations((state) => state.list.length === 0);
+  const hasAsked = useLayout((layout) => layout.hasAsked);
+  // Whoever has chats of the first release has asked, too.
+  const hasChats = useConversations((state) => state.list.length > 0);
   return (
     <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto p-4">
       <div className="w-full max-w-3xl">
         {children}
         <p className="mt-3 min-h-6 px-1 text-sm text-muted">{summary}</p>
-        {isFirst && (
+        {!hasAsked && !hasChats && (
           <div className="mt-3 flex flex-wrap gap-2">
             {texts.chat.suggestions.map((text) => (
               <button

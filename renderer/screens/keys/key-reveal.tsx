@@ -5,11 +5,19 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { keySnippets } from './key-snippets.ts';
 
+interface KeyRevealProps {
+  readonly secret: string;
+  /** The models it may use; empty = all. */
+  readonly models: readonly string[];
+  readonly onClose: () => void;
+}
+
 /** The one moment a key can be read, with what to paste where. */
-export function KeyReveal({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+export function KeyReveal({ secret, models, onClose }: KeyRevealProps) {
   const texts = useTexts();
   const address = useLiveStatus(({ status }) => status?.address ?? location.origin);
-  const model = useLiveStatus(({ status }) => status?.defaultModel ?? 'a-model');
+  const proposed = useLiveStatus(({ status }) => status?.defaultModel ?? 'a-model');
+  const model = models.length === 0 || models.includes(proposed) ? proposed : (models[0] ?? proposed);
   const snippets = keySnippets({ address, secret, model });
   return (
     <>
@@ -34,10 +42,7 @@ export function KeyReveal({ secret, onClose }: { readonly secret: string; readon
         </Tabs.List>
         {snippets.map(({ name, code }) => (
           <Tabs.Panel key={name} value={name} className="relative">
-            <pre
-              tabIndex={0}
-              className="overflow-x-auto rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs"
-            >
+            <pre className="rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs break-words whitespace-pre-wrap">
               {code}
             </pre>
             <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1 bg-sunken" />

@@ -17,6 +17,7 @@ export function keySnippets({
       code: [
         `curl ${address}/v1/chat/completions \\`,
         `  -H "Authorization: Bearer ${secret}" \\`,
+        '  -H "Content-Type: application/json" \\',
         `  -d '{"model": "${model}", "messages": [{"role": "user", "content": "What is Homeport?"}]}'`,
       ].join('\n'),
     },

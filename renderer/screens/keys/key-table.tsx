@@ -1,6 +1,8 @@
 import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
 import { Button } from '../../components/button.tsx';
+import { useMinute } from '../../components/use-minute.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { keyStatusOf } from './key-status.ts';
 
 interface KeyTableProps {
   readonly keys: readonly KeyRow[];
@@ -12,6 +14,7 @@ const ON_WIDE_WINDOWS = 'max-lg:hidden';
 
 export function KeyTable({ keys, onRevoke }: KeyTableProps) {
   const texts = useTexts();
+  const now = useMinute();
   const heads = [
     { text: texts.keys.name },
     { text: texts.keys.key },
@@ -37,7 +40,7 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
         </thead>
         <tbody>
           {keys.map((key) => (
-            <Row key={key.token} apiKey={key} onRevoke={() => onRevoke(key)} />
+            <Row key={key.token} apiKey={key} now={now} onRevoke={() => onRevoke(key)} />
           ))}
         </tbody>
       </table>
@@ -45,9 +48,17 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
   );
 }
 
-function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke: () => void }) {
+interface RowProps {
+  readonly apiKey: KeyRow;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly onRevoke: () => void;
+}
+
+function Row({ apiKey, now, onRevoke }: RowProps) {
   const texts = useTexts();
   const name = apiKey.key_alias ?? texts.keys.unnamed;
+  const status = keyStatusOf(apiKey, now);
   return (
     <tr className="border-b border-line last:border-0">
       <th scope="row" className="max-w-52 truncate px-3 py-2 font-medium" title={name}>
@@ -61,7 +72,7 @@ function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke:
       <td className={`px-3 py-2 whitespace-nowrap ${ON_WIDE_WINDOWS}`}>
         {apiKey.expires === null ? texts.keys.never : formatDate(apiKey.expires)}
       </td>
-      <td className="px-3 py-2">{texts.keys[statusOf(apiKey)]}</td>
+      <td className={`px-3 py-2 ${status === 'active' ? '' : 'text-danger'}`}>{texts.keys[status]}</td>
       <td className="px-3 py-2 text-right">
         <Button look="danger" aria-label={texts.keys.revokeNamed(name)} onClick={onRevoke}>
           {texts.keys.revoke}
@@ -69,11 +80,6 @@ function Row({ apiKey, onRevoke }: { readonly apiKey: KeyRow; readonly onRevoke:
       </td>
     </tr>
   );
-}
-
-function statusOf({ blocked, expires }: KeyRow): 'active' | 'blocked' | 'expired' {
-  if (blocked === true) return 'blocked';
-  return expires !== null && Date.parse(expires) < Date.now() ? 'expired' : 'active';
 }
 
 function formatDate(iso: string): string {

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
 import { useKeys, useRevokeKey } from '../../api/queries/keys.ts';
 import { Button } from '../../components/button.tsx';
+import { Problem } from '../../components/problem.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { KeyTable } from './key-table.tsx';
@@ -11,10 +13,14 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 
 export function KeysScreen() {
   const texts = useTexts();
-  const keys = useKeys();
   const revoke = useRevokeKey();
   const [isCreating, setIsCreating] = useState(false);
   const [revoking, setRevoking] = useState<KeyRow>();
+
+  function askToRevoke(key: KeyRow): void {
+    revoke.reset(); // What failed for another key is no news here.
+    setRevoking(key);
+  }
 
   function confirmRevoke(key: KeyRow): void {
     revoke.mutate(key.token, {
@@ -27,6 +33,7 @@ export function KeysScreen() {
 
   return (
     <div className="h-full overflow-y-auto">
+      <title>{texts.pageTitle(texts.keys.title)}</title>
       <div className="mx-auto max-w-5xl px-6 py-6">
         <header className="mb-5 flex items-start justify-between gap-4">
           <div>
@@ -38,19 +45,7 @@ export function KeysScreen() {
             {texts.keys.create}
           </Button>
         </header>
-        {keys.error !== null && (
-          <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger">
-            {keys.error.message}
-          </p>
-        )}
-        {keys.data?.keys.length === 0 && (
-          <p className="rounded-xl border border-dashed border-line-strong p-8 text-center text-muted">
-            {texts.keys.empty}
-          </p>
-        )}
-        {keys.data !== undefined && keys.data.keys.length > 0 && (
-          <KeyTable keys={keys.data.keys} onRevoke={setRevoking} />
-        )}
+        <Keys onRevoke={askToRevoke} />
       </div>
       {isCreating && <NewKeyDialog onClose={() => setIsCreating(false)} />}
       {revoking !== undefined && (
@@ -63,5 +58,34 @@ export function KeysScreen() {
         />
       )}
     </div>
+  );
+}
+
+/** The table, or what stands in its place. */
+function Keys({ onRevoke }: { readonly onRevoke: (key: KeyRow) => void }) {
+  const texts = useTexts();
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useKeys();
+  const keys = data?.pages.flatMap((page) => page.keys) ?? [];
+  const total = data?.pages.at(-1)?.total_count ?? 0;
+  return (
+    <>
+      {error !== null && (
+        <Problem message={error.message} retry={{ label: texts.keys.retry, perform: () => void refetch() }} />
+      )}
+      {isPending && <Skeleton label={texts.keys.loading} rows={4} />}
+      {data !== undefined && keys.length === 0 && (
+        <p className="rounded-xl border border-dashed border-line-strong p-8 text-center text-muted">
+          {texts.keys.empty}
+        </p>
+      )}
+      {keys.length > 0 && <KeyTable keys={keys} onRevoke={onRevoke} />}
+      {hasNextPage && (
+        <div className="mt-3 flex justify-center">
+          <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {texts.keys.more(keys.length, total)}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Problem } from '../../components/problem.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 
 interface RevokeDialogProps {
@@ -16,14 +17,10 @@ export function RevokeDialog({ apiKey, error, isBusy, onConfirm, onClose }: Revo
   return (
     <Dialog isOpen title={texts.keys.confirm(apiKey.key_alias ?? apiKey.key_name)} onClose={onClose}>
       <p className="mb-4 text-sm text-muted">{texts.keys.confirmWhat}</p>
-      {error !== undefined && (
-        <p role="alert" className="mb-3 rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger">
-          {error}
-        </p>
-      )}
+      {error !== undefined && <Problem message={error} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{texts.keys.cancel}</Button>
-        <Button look="danger" disabled={isBusy} onClick={onConfirm}>
+        <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
           {texts.keys.revoke}
         </Button>
       </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useSignIn } from '../../api/queries/session.ts';
 import { Button } from '../../components/button.tsx';
+import { Problem } from '../../components/problem.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 
 export function SignInScreen({ problem }: { readonly problem: string | undefined }) {
@@ -11,12 +12,13 @@ export function SignInScreen({ problem }: { readonly problem: string | undefined
   const error = signIn.error?.message ?? problem ?? (isLinkUsed ? texts.signIn.expired : undefined);
 
   return (
-    <main className="flex h-full items-center justify-center bg-rail p-4">
+    <main className="flex min-h-full items-center justify-center bg-rail p-4">
+      <title>{texts.pageTitle(texts.signIn.title)}</title>
       <form
         className="w-full max-w-md rounded-xl border border-line bg-raised p-6"
         onSubmit={(event) => {
           event.preventDefault();
-          signIn.mutate(key.trim());
+          signIn.mutate(key.trim(), { onSuccess: forgetUsedLink });
         }}
       >
         <img src="/ui/icon.svg" alt="" width={40} height={40} className="mb-4" />
@@ -35,16 +37,17 @@ export function SignInScreen({ problem }: { readonly problem: string | undefined
           onChange={(event) => setKey(event.target.value)}
           className="mb-3 w-full rounded-lg border border-line-strong bg-page px-3 py-2 font-mono text-sm"
         />
-        {error !== undefined && (
-          <p role="alert" className="mb-3 rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger">
-            {error}
-          </p>
-        )}
-        <Button type="submit" look="primary" disabled={signIn.isPending} className="w-full py-2">
+        {error !== undefined && <Problem message={error} />}
+        <Button type="submit" look="primary" isBusy={signIn.isPending} className="w-full py-2">
           {texts.signIn.submit}
         </Button>
         <p className="mt-4 text-xs text-muted">{texts.signIn.where}</p>
       </form>
     </main>
   );
+}
+
+/** The address still told of a link that was used before; it must not be told again at the next sign-in. */
+function forgetUsedLink(): void {
+  history.replaceState(history.state, '', location.pathname);
 }

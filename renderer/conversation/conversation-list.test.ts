@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bounded, groupByAge, withMessage } from './conversations.ts';
+import { bounded, groupByAge, withMessage, withoutMessagesFrom, withRestored } from './conversation-list.ts';
 import { titleOf, type Conversation } from './message.ts';
 
 const chat = (id: string, updatedAt: number, text = 'x'): Conversation => ({
@@ -37,5 +37,22 @@ describe('chats', () => {
       ['yesterday', ['lastNight']],
       ['earlier', ['old']],
     ]);
+  });
+
+  it('come back to their place when they were deleted by mistake', () => {
+    const list = [chat('new', 9), chat('old', 1)];
+    expect(withRestored(list, chat('between', 5)).map(({ id }) => id)).toEqual(['new', 'between', 'old']);
+    expect(withRestored(list, chat('old', 1))).toHaveLength(2);
+  });
+
+  it('lose a message and what follows it, and nothing when there is no such message', () => {
+    const list = withMessage([chat('a', 1)], 'a', { id: 'm', role: 'user', text: 'again' }, 2);
+    expect(withoutMessagesFrom(list, 'a', 'm')[0]?.messages.map(({ id }) => id)).toEqual(['a-1']);
+    expect(withoutMessagesFrom(list, 'a', 'unknown')[0]?.messages).toHaveLength(2);
+  });
+
+  it('keep the model that answers in them', () => {
+    const list = withMessage([{ ...chat('a', 1), model: 'qwen3' }], 'a', { id: 'm', role: 'user', text: 'x' }, 2);
+    expect(list[0]?.model).toBe('qwen3');
   });
 });

@@ -1,0 +1,22 @@
+import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { actions, type Action } from './actions.ts';
+
+/** The way to do something by its name, from where the person is. */
+export function useActions(): (name: Action['name']) => void {
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false });
+  const isChat = useLocation({ select: ({ pathname }) => isChatPath(pathname) });
+  return useCallback(
+    (name) => {
+      const action = actions.find((each) => each.name === name);
+      action?.perform({ navigate: (to) => void navigate({ to }), conversationId, isChat });
+    },
+    [navigate, conversationId, isChat],
+  );
+}
+
+/** The chat place is the empty chat and every chat that was begun. */
+export function isChatPath(pathname: string): boolean {
+  return pathname === '/' || pathname.startsWith('/chat');
+}

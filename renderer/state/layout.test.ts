@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { themeAfter, upgradeLayout } from './layout.ts';
+
+describe('the layout that is kept', () => {
+  it('of the first release follows the system where no theme was chosen', () => {
+    expect(upgradeLayout({ isRailOpen: false, model: 'qwen3' })).toEqual({
+      isRailOpen: false,
+      theme: 'system',
+      model: 'qwen3',
+      hasAsked: false,
+    });
+    expect(upgradeLayout({ theme: 'dark' }).theme).toBe('dark');
+  });
+
+  it.each([undefined, null, 7, 'text', [], { isRailOpen: 'yes', theme: 'pink', model: 3, hasAsked: 'no' }])(
+    'falls back to the first one for %j',
+    (kept) => {
+      expect(upgradeLayout(kept)).toEqual({ isRailOpen: true, theme: 'system', model: '', hasAsked: false });
+    },
+  );
+
+  it('comes round from theme to theme', () => {
+    expect(themeAfter(themeAfter(themeAfter('system')))).toBe('system');
+  });
+});
