@@ -36,6 +36,9 @@ function sentenceFor(code: string, path: string, said: string, isHeld: boolean):
   if (isHeld) {
     return `${path} is in use by another program. Stop it, or choose another folder with --data-dir.`;
   }
+  if (code === 'ENOENT') {
+    return `The data folder can't be made: ${path} (${said}). Choose another folder with --data-dir.`;
+  }
   if (code === 'ENOTDIR' || code === 'EEXIST') {
     return `The data folder can't be made: a part of ${path} is a file. Choose another folder with --data-dir.`;
   }

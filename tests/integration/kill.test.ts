@@ -14,6 +14,7 @@ import {
   startHubProcess,
   type HubProcess,
 } from '../helpers/hub-process.ts';
+import { MASTER_KEY } from '../helpers/start-test-hub.ts';
 
 /** The user without rights that every Unix has. */
 const NOBODY = 65_534;
@@ -114,6 +115,7 @@ describe('a hub that can’t start says why, in one sentence', () => {
       expect(code).toBe(1);
       expect(said).toContain(`Port ${port} is taken`);
       if (process.platform === 'linux') expect(said).toContain(`process ${hub.child.pid}`);
+      expect(said).not.toContain(MASTER_KEY);
       expect(said).toMatch(/use --port \d+, which is free/);
     } finally {
       rmSync(other, { recursive: true, force: true });
@@ -143,6 +145,12 @@ describe('a hub that can’t start says why, in one sentence', () => {
     const { code, said } = await runHubToItsEnd(hubArgs(readOnly), user);
     expect(code).toBe(1);
     expect(said).toContain("The data folder can't be written");
+    expect(said).not.toContain('    at ');
+  });
+
+  it.skipIf(process.platform !== 'linux')('when the data folder lies where no folder can be made', async () => {
+    const { code, said } = await runHubToItsEnd(hubArgs('/proc/homeport'));
+    expect([code, said]).toEqual([1, expect.stringContaining("Homeport can't start.")]);
     expect(said).not.toContain('    at ');
   });
 
