@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { createAccountBook } from './accounts/account-book.ts';
 import { createAccounts, mayUseModel } from './accounts/accounts.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createKeyRing } from './accounts/key-ring.ts';
@@ -22,10 +23,10 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { protocols } from './protocols/index.ts';
+import { createAccountStore } from './store/account-store.ts';
 import { createAliasStore } from './store/alias-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { checkpoint, isWritable, openDatabase } from './store/database.ts';
-import { createKeyStore } from './store/key-store.ts';
 import { createLedger } from './store/ledger.ts';
 import { createLedgerStore } from './store/ledger-store.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
@@ -100,11 +101,20 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const ledgerStore = createLedgerStore(db);
   const ledger = createLedger(ledgerStore, logger);
   const settings = createSettings(settingsStore);
-  const keys = createKeyRing({ records: createKeyStore(db), clock, ids });
+  const accountStore = createAccountStore(db);
+  const book = createAccountBook({ records: accountStore, clock });
+  const keys = createKeyRing({ book, touch: accountStore.touch, clock, ids });
   const sessions = createSessions({ records: createSessionStore(db), clock, ids });
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
   const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
-  const authenticator = createAuthenticator({ keys, sessions, masterKeyHash: masterKey.hash, isLoopbackOpen, clock });
+  const authenticator = createAuthenticator({
+    keys,
+    book,
+    sessions,
+    masterKeyHash: masterKey.hash,
+    isLoopbackOpen,
+    clock,
+  });
 
   const paths = findAppPaths(import.meta.dirname, import.meta.filename.endsWith('.ts'), options.installedResources);
   const builtIn =
@@ -125,6 +135,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   });
   const accounts = createAccounts({
     ledger,
+    clock,
     onSettled(opening, outcome) {
       metrics.observe(opening, outcome);
       const { error, usage, ...facts } = outcome;

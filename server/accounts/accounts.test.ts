@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CallOpening, CallOutcome, LedgerEntry, Principal } from '../domain/ports.ts';
+import type { CallOutcome, LedgerEntry, Principal } from '../domain/ports.ts';
+import { keyRow, NO_CHARGE, openingOf, principalOf } from '../../tests/helpers/account-rows.ts';
+import { createTestClock } from '../../tests/helpers/test-clock.ts';
 import { createTestIds } from '../../tests/helpers/test-ids.ts';
 import { createAccounts, mayUseModel } from './accounts.ts';
 import { hashKey } from './key-text.ts';
 import { resolveMasterKey } from './master-key.ts';
 
-const callerOf = (...models: readonly string[]): Principal => ({ kind: 'key', id: 'k', isAdmin: false, models });
-const opening: CallOpening = {
-  requestId: 'r',
-  caller: callerOf(),
-  dialect: 'openai',
-  operation: 'chat.completions',
-  receivedAt: 0,
-};
+const callerOf = (...models: readonly string[]): Principal => principalOf(keyRow('k', { models }));
+const opening = openingOf(callerOf());
 const outcome: CallOutcome = { result: 'ok', durationMs: 1 };
 
 describe('the models a key may use', () => {
@@ -38,6 +34,7 @@ describe('booking', () => {
     const events: string[] = [];
     const booked: LedgerEntry[] = [];
     const accounts = createAccounts({
+      clock: createTestClock(),
       ledger: {
         async record(entry) {
           await Promise.resolve();
@@ -47,8 +44,8 @@ describe('booking', () => {
       },
       onSettled: () => void events.push('told'),
     });
-    await accounts.settle(opening, outcome);
-    expect(booked).toEqual([{ ...outcome, opening }]);
+    await accounts.settle(opening, outcome, undefined);
+    expect(booked).toMatchObject([{ ...outcome, opening, charge: NO_CHARGE }]);
     await new Promise(setImmediate);
     expect(events).toEqual(['booked', 'told']);
   });
@@ -56,10 +53,11 @@ describe('booking', () => {
   it('that fails is heard by the caller and told to nobody else', async () => {
     let isTold = false;
     const accounts = createAccounts({
+      clock: createTestClock(),
       ledger: { record: () => Promise.reject(new Error('disk')) },
       onSettled: () => void (isTold = true),
     });
-    await expect(accounts.settle(opening, outcome)).rejects.toThrow('disk');
+    await expect(accounts.settle(opening, outcome, undefined)).rejects.toThrow('disk');
     await new Promise(setImmediate);
     expect(isTold).toBe(false);
   });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ApiKey } from '../domain/api-key.ts';
 import type { Principal } from '../domain/ports.ts';
+import { memoryAccountRecords, TEST_ACTOR } from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import { createTestIds } from '../../tests/helpers/test-ids.ts';
+import { createAccountBook } from './account-book.ts';
 import { createAuthenticator, type Credentials } from './authenticator.ts';
 import { createKeyRing, type KeyRing, type NewKey } from './key-ring.ts';
 import { hashKey } from './key-text.ts';
@@ -21,7 +22,8 @@ beforeEach(() => {
   clock = createTestClock();
   const ids = createTestIds();
   const ends = new Map<string, number>();
-  keys = createKeyRing({ records: memoryRecords(), clock, ids });
+  const book = createAccountBook({ records: memoryAccountRecords(), clock });
+  keys = createKeyRing({ book, touch: () => undefined, clock, ids });
   sessions = createSessions({
     records: {
       insert: (token, _createdAt, expiresAt) => void ends.set(token, expiresAt),
@@ -34,32 +36,28 @@ beforeEach(() => {
   });
   isOpen = false;
   const isLoopbackOpen = () => isOpen;
-  const deps = { keys, sessions, masterKeyHash: hashKey(MASTER), isLoopbackOpen, clock };
+  const deps = { keys, book, sessions, masterKeyHash: hashKey(MASTER), isLoopbackOpen, clock };
   const { authenticate: ask } = createAuthenticator(deps);
   authenticate = (credentials) => ask({ isLoopback: true, ...credentials });
 });
 
-function memoryRecords() {
-  const rows = new Map<string, ApiKey>();
-  return {
-    all: () => [...rows.values()],
-    insert: (key: ApiKey) => void rows.set(key.token, key),
-    update: (key: ApiKey) => void rows.set(key.token, key),
-    touch: () => undefined,
-  };
-}
-const make = (wish: Partial<NewKey> = {}) => keys.create({ createdBy: 'test', ...wish });
+const make = (wish: NewKey = {}) => keys.create(wish, TEST_ACTOR);
 
 describe('who is calling', () => {
   it('is the master, a key, or a browser, by what is presented', () => {
     const { text, key } = make({ alias: 'laptop', models: ['echo'] });
-    expect(authenticate({ presentedKey: MASTER })).toMatchObject({ kind: 'master', isAdmin: true, models: [] });
-    expect(authenticate({ presentedKey: text })).toEqual({
+    expect(authenticate({ presentedKey: MASTER })).toMatchObject({
+      kind: 'master',
+      isAdmin: true,
+      role: 'proxy_admin',
+    });
+    expect(authenticate({ presentedKey: text })).toMatchObject({
       kind: 'key',
       id: key.token,
       alias: 'laptop',
       isAdmin: false,
-      models: ['echo'],
+      role: null,
+      key,
     });
     expect(authenticate({ sessionToken: sessions.create() })).toMatchObject({ kind: 'session', isAdmin: true });
   });
@@ -80,7 +78,7 @@ describe('who is calling', () => {
     authenticate({ presentedKey: text });
     expect(keys.get(key.token)?.lastUsedAt).toBe(clock.now());
     const usedAt = clock.now();
-    keys.setBlocked(text, true);
+    keys.setBlocked(text, true, TEST_ACTOR);
     clock.advance(1000);
     expect(() => authenticate({ presentedKey: text })).toThrow();
     expect(keys.get(key.token)?.lastUsedAt).toBe(usedAt);
@@ -89,11 +87,11 @@ describe('who is calling', () => {
   it('follows a change of the key at once', () => {
     const { text } = make();
     authenticate({ presentedKey: text });
-    keys.setBlocked(text, true);
+    keys.setBlocked(text, true, TEST_ACTOR);
     expect(() => authenticate({ presentedKey: text })).toThrow('Key is blocked');
-    keys.setBlocked(text, false);
+    keys.setBlocked(text, false, TEST_ACTOR);
     expect(authenticate({ presentedKey: text })).toMatchObject({ kind: 'key' });
-    keys.delete([text]);
+    keys.delete([text], TEST_ACTOR);
     expect(() => authenticate({ presentedKey: text })).toThrow('Invalid proxy server token passed');
   });
 });
@@ -114,7 +112,7 @@ describe('a refusal', () => {
   it('never holds the key', () => {
     const text = 'sk-secret-secret-secret';
     const blocked = make({ text }).text;
-    keys.setBlocked(text, true);
+    keys.setBlocked(text, true, TEST_ACTOR);
     for (const presentedKey of [blocked, 'sk-other-other-other', 'plain-secret-text']) {
       expect(String(thrownBy(() => authenticate({ presentedKey })))).not.toMatch(/secret-secret|other-other|plain-s/);
     }
@@ -142,7 +140,7 @@ describe('where no key is needed', () => {
   it.each([undefined, 'sk-any-key-will-do', 'anything', 'ollama', ' '])(
     '%j is enough on this computer',
     (presentedKey) => {
-      expect(authenticate({ presentedKey })).toEqual({ kind: 'local', id: 'local', isAdmin: false, models: [] });
+      expect(authenticate({ presentedKey })).toMatchObject({ kind: 'local', id: 'local', isAdmin: false, role: null });
     },
   );
 
@@ -159,8 +157,8 @@ describe('where no key is needed', () => {
 
   it('a key that was taken away stays taken away', () => {
     const [blocked, deleted, expired] = [make(), make(), make({ duration: '1s' })];
-    keys.setBlocked(blocked.text, true);
-    keys.delete([deleted.text]);
+    keys.setBlocked(blocked.text, true, TEST_ACTOR);
+    keys.delete([deleted.text], TEST_ACTOR);
     clock.advance(DAY_MS);
     for (const { text } of [blocked, deleted, expired]) {
       expect(() => authenticate({ presentedKey: text })).toThrow('Authentication Error');

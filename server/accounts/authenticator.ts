@@ -1,13 +1,25 @@
+import type { UserRole } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, Principal } from '../domain/ports.ts';
+import type { AccountBook } from './account-book.ts';
 import type { KeyRing } from './key-ring.ts';
 import { hashKey, isSameHash, maskKey } from './key-text.ts';
 import type { Sessions } from './sessions.ts';
 
-const MASTER: Principal = { kind: 'master', id: 'master', isAdmin: true, models: [] };
-const SESSION: Principal = { kind: 'session', id: 'interface', isAdmin: true, models: [] };
-const LOCAL: Principal = { kind: 'local', id: 'local', isAdmin: false, models: [] };
+/** LiteLLM's name for whoever uses the master key; a signed-in browser is the same person. */
+const OWNER = { userId: 'default_user_id', teamId: null, organizationId: null, role: 'proxy_admin' } as const;
+const MASTER: Principal = { kind: 'master', id: 'master', isAdmin: true, ...OWNER };
+const SESSION: Principal = { kind: 'session', id: 'interface', isAdmin: true, ...OWNER };
+const LOCAL: Principal = {
+  kind: 'local',
+  id: 'local',
+  isAdmin: false,
+  role: null,
+  userId: null,
+  teamId: null,
+  organizationId: null,
+};
 
 export interface Credentials {
   readonly presentedKey?: string | undefined;
@@ -18,6 +30,7 @@ export interface Credentials {
 
 export interface AuthenticatorDeps {
   readonly keys: KeyRing;
+  readonly book: AccountBook;
   readonly sessions: Sessions;
   readonly masterKeyHash: string;
   /** The owner's setting: on this computer any key or none will do. */
@@ -27,21 +40,35 @@ export interface AuthenticatorDeps {
 
 /** Says who is calling. Messages begin with LiteLLM's own words, which its clients look for. */
 export function createAuthenticator(deps: AuthenticatorDeps): { authenticate(credentials: Credentials): Principal } {
-  const { keys, sessions, masterKeyHash, clock } = deps;
-  const principals = new WeakMap<ApiKey, Principal>();
+  const { keys, book, sessions, masterKeyHash, clock } = deps;
+  let principals = new WeakMap<ApiKey, Principal>();
+  // A key's rights hang on its user and team too.
+  book.onChange(() => (principals = new WeakMap()));
 
   function principalOf(key: ApiKey): Principal {
     const known = principals.get(key);
     if (known !== undefined) return known;
+    const role = roleOf(key);
     const principal: Principal = {
       kind: 'key',
       id: key.token,
       alias: key.keyAlias ?? undefined,
-      isAdmin: false,
-      models: key.models,
+      isAdmin: role === 'proxy_admin',
+      role,
+      userId: key.userId,
+      teamId: key.teamId,
+      organizationId:
+        key.organizationId ?? (key.teamId === null ? null : (book.teams.get(key.teamId)?.organizationId ?? null)),
+      key,
     };
     principals.set(key, principal);
     return principal;
+  }
+
+  /** A key of a user whom the hub does not know is a key of nobody. */
+  function roleOf(key: ApiKey): UserRole | null {
+    const user = key.userId === null ? undefined : book.users.get(key.userId);
+    return user === undefined ? null : (user.userRole ?? 'internal_user');
   }
 
   function byKey(text: string, isOpen: boolean): Principal {

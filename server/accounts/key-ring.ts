@@ -1,16 +1,10 @@
+import { NO_LIMITS, type Actor } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
+import type { AccountBook } from './account-book.ts';
 import { createKeyText, hashKey, maskKey } from './key-text.ts';
 import { expiryOf } from './key-lifetime.ts';
-
-/** Where keys are kept. */
-export interface KeyRecords {
-  all(): readonly ApiKey[];
-  insert(key: ApiKey): void;
-  update(key: ApiKey): void;
-  touch(seen: ReadonlyMap<string, number>): void;
-}
 
 export interface NewKey {
   /** A wished text; must begin with `sk-`. */
@@ -22,7 +16,6 @@ export interface NewKey {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly duration?: string | null | undefined;
   readonly blocked?: boolean | null | undefined;
-  readonly createdBy: string;
 }
 
 /**
@@ -30,7 +23,7 @@ export interface NewKey {
  * its text or by its hash.
  */
 export interface KeyRing {
-  /** Also finds deleted keys. For the hot path: the last use may be some seconds behind. */
+  /** Also finds deleted keys. For the hot path: without the last use. */
   find(textOrToken: string): ApiKey | undefined;
   /** A key that is not deleted, with its last use. */
   get(textOrToken: string): ApiKey | undefined;
@@ -40,41 +33,34 @@ export interface KeyRing {
    * Makes a key. Its text is in the answer and nowhere else.
    * @throws HubError for a text that is no key, or an alias that is taken
    */
-  create(wish: NewKey): { readonly text: string; readonly key: ApiKey };
+  create(wish: NewKey, by: Actor): { readonly text: string; readonly key: ApiKey };
   /** @throws HubError `not_found` */
-  setBlocked(textOrToken: string, blocked: boolean): ApiKey;
+  setBlocked(textOrToken: string, blocked: boolean, by: Actor): ApiKey;
   /** @throws HubError `not_found` when none of them exists; then nothing is deleted */
-  delete(textsOrTokens: readonly string[]): readonly ApiKey[];
+  delete(textsOrTokens: readonly string[], by: Actor): readonly ApiKey[];
   /** Remembers a use; written later by `flush`. */
   touch(token: string): void;
   flush(): void;
 }
 
 export interface KeyRingDeps {
-  readonly records: KeyRecords;
+  readonly book: AccountBook;
+  /** Writes when keys were last used. @param seen token → epoch milliseconds */
+  readonly touch: (seen: ReadonlyMap<string, number>) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
 
-export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
-  const byToken = new Map(records.all().map((key) => [key.token, key]));
-  const seen = new Map<string, number>();
+export function createKeyRing({ book, touch, clock, ids }: KeyRingDeps): KeyRing {
+  const lastUse = new Map<string, number>();
+  const unwritten = new Map<string, number>();
 
-  const find = (textOrToken: string) => byToken.get(textOrToken.startsWith('sk-') ? hashKey(textOrToken) : textOrToken);
-
-  function isTaken(alias: string): boolean {
-    return byToken.values().some((key) => key.keyAlias === alias && key.deletedAt === null);
-  }
-
-  function save(key: ApiKey): ApiKey {
-    records.update(key);
-    byToken.set(key.token, key);
-    return key;
-  }
+  const find = (textOrToken: string) =>
+    book.keys.get(textOrToken.startsWith('sk-') ? hashKey(textOrToken) : textOrToken);
 
   function requireKey(textOrToken: string): ApiKey {
     const key = find(textOrToken);
-    if (key !== undefined && key.deletedAt === null) return withLastUse(key, seen);
+    if (key !== undefined && key.deletedAt === null) return withLastUse(key, lastUse);
     throw unknownKey(textOrToken);
   }
 
@@ -82,16 +68,16 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
     find,
     get(textOrToken) {
       const key = find(textOrToken);
-      return key === undefined || key.deletedAt !== null ? undefined : withLastUse(key, seen);
+      return key === undefined || key.deletedAt !== null ? undefined : withLastUse(key, lastUse);
     },
     list: (status = 'live') =>
-      [...byToken.values()]
+      [...book.keys.all()]
         .filter((key) => (key.deletedAt === null) === (status === 'live'))
-        .map((key) => withLastUse(key, seen)),
-    create(wish) {
+        .map((key) => withLastUse(key, lastUse)),
+    create(wish, by) {
       const text = wish.text ?? createKeyText(ids);
       requireKeyText(text);
-      if (wish.alias != null && isTaken(wish.alias)) {
+      if (wish.alias != null && book.keys.where('alias', wish.alias).length > 0) {
         throw new HubError(
           'invalid_request',
           `A key with the alias ${JSON.stringify(wish.alias)} already exists. Choose another name.`,
@@ -118,41 +104,59 @@ export function createKeyRing({ records, clock, ids }: KeyRingDeps): KeyRing {
         keyAlias: wish.alias ?? null,
         userId: wish.userId ?? null,
         teamId: wish.teamId ?? null,
+        organizationId: null,
         models: wish.models ?? [],
+        aliases: {},
+        allowedRoutes: [],
         metadata: wish.metadata ?? {},
+        limits: NO_LIMITS,
+        budgetId: null,
         blocked: wish.blocked ?? null,
         expiresAt,
         createdAt: now,
+        createdBy: by.userId ?? by.id,
         updatedAt: now,
+        updatedBy: by.userId ?? by.id,
         lastUsedAt: null,
-        createdBy: wish.createdBy,
         deletedAt: null,
+        rotationCount: 0,
+        rotation: null,
+        extras: {},
       };
-      records.insert(key);
-      byToken.set(key.token, key);
+      book.apply([{ type: 'put', table: 'keys', row: key }], by);
       return { text, key };
     },
-    setBlocked: (textOrToken, blocked) => save({ ...requireKey(textOrToken), blocked, updatedAt: clock.now() }),
-    delete(textsOrTokens) {
+    setBlocked(textOrToken, blocked, by) {
+      const key = { ...requireKey(textOrToken), blocked, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
+      book.apply([{ type: 'put', table: 'keys', row: key, action: blocked ? 'blocked' : 'unblocked' }], by);
+      return key;
+    },
+    delete(textsOrTokens, by) {
       const found = textsOrTokens.map(find).filter((key): key is ApiKey => key?.deletedAt === null);
       if (found.length === 0) throw unknownKey(textsOrTokens[0] ?? '');
-      return found.map((key) => save({ ...withLastUse(key, seen), deletedAt: clock.now() }));
+      const deletedAt = clock.now();
+      const deleted = found.map((key) => ({ ...withLastUse(key, lastUse), deletedAt }));
+      book.apply(
+        deleted.map((row) => ({ type: 'put', table: 'keys', row, action: 'deleted' })),
+        by,
+      );
+      return deleted;
     },
-    touch: (token) => void seen.set(token, clock.now()),
+    touch(token) {
+      const now = clock.now();
+      lastUse.set(token, now);
+      unwritten.set(token, now);
+    },
     flush() {
-      if (seen.size === 0) return;
-      records.touch(seen);
-      for (const [token, at] of seen) {
-        const key = byToken.get(token);
-        if (key !== undefined) byToken.set(token, { ...key, lastUsedAt: at });
-      }
-      seen.clear();
+      if (unwritten.size === 0) return;
+      touch(unwritten);
+      unwritten.clear();
     },
   };
 }
 
-function withLastUse(key: ApiKey, seen: ReadonlyMap<string, number>): ApiKey {
-  const at = seen.get(key.token);
+function withLastUse(key: ApiKey, lastUse: ReadonlyMap<string, number>): ApiKey {
+  const at = lastUse.get(key.token);
   return at === undefined ? key : { ...key, lastUsedAt: at };
 }
 

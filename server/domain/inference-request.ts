@@ -1,3 +1,5 @@
+import type { RequestWishes } from './request-wishes.ts';
+
 /** Opaque name of a wire dialect. The domain holds no list of them, so a new dialect does not touch it. */
 export type DialectId = string;
 
@@ -94,6 +96,8 @@ interface RequestBase {
   /** Log probabilities were asked for, with this many alternatives per token (0 = only the chosen one). */
   readonly logprobs?: { readonly alternatives: number } | undefined;
   readonly wire?: WireRequest | undefined;
+  /** What the body asks of the hub; headers are in the call's opening. */
+  readonly wishes?: RequestWishes | undefined;
 }
 
 export interface ChatRequest extends RequestBase {

@@ -1,6 +1,10 @@
+import type { UserRole } from './account.ts';
+import type { ApiKey } from './api-key.ts';
 import type { HubError } from './errors.ts';
 import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
 import type { EngineModel, EngineStatus } from './model.ts';
+import type { Picodollars, Price } from './money.ts';
+import type { RequestWishes } from './request-wishes.ts';
 import type { EngineStream, Usage } from './stream-frame.ts';
 
 /** Time, passed in so that tests can advance it. */
@@ -73,8 +77,13 @@ export interface Principal {
   readonly id: string;
   readonly alias?: string | undefined;
   readonly isAdmin: boolean;
-  /** Model names the caller may use; empty = all. */
-  readonly models: readonly string[];
+  /** Null = a key of nobody: it may use models and read about itself, and manage nothing. */
+  readonly role: UserRole | null;
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly organizationId: string | null;
+  /** The key's own row; absent for callers that are no key, who have no limits of their own. */
+  readonly key?: ApiKey | undefined;
 }
 
 /** What is known of a request when it arrives, before its body is read. */
@@ -85,6 +94,13 @@ export interface CallOpening {
   readonly operation: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** The id that the answer's body carries, such as `chatcmpl-…`. */
+  readonly replyId: string;
+  /** The client's network address. */
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+  /** What headers say of the request, for the ledger and for routing. */
+  readonly wishes: RequestWishes;
 }
 
 export interface CallOutcome {
@@ -95,6 +111,13 @@ export interface CallOutcome {
   readonly modelAsked?: string | undefined;
   readonly modelServed?: string | undefined;
   readonly engineId?: string | undefined;
+  readonly deploymentId?: string | undefined;
+  /** Base URL of the upstream, without its query. */
+  readonly apiBase?: string | undefined;
+  readonly retries?: number | undefined;
+  readonly fallbacks?: number | undefined;
+  /** Of what served it; absent where nothing did. */
+  readonly price?: Price | undefined;
   readonly usage?: Usage | undefined;
   /** Milliseconds until the engine began to work. */
   readonly queuedMs?: number | undefined;
@@ -102,9 +125,23 @@ export interface CallOutcome {
   readonly durationMs: number;
 }
 
+/** Who pays for a request besides the caller itself. */
+export interface Charge {
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly organizationId: string | null;
+  readonly customerId: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>> | undefined;
+  readonly cost: Picodollars;
+}
+
 /** One row of the ledger. */
 export interface LedgerEntry extends CallOutcome {
   readonly opening: CallOpening;
+  readonly charge: Charge;
+  /** Epoch milliseconds. */
+  readonly settledAt: number;
 }
 
 /** Where requests are booked. */
@@ -116,12 +153,40 @@ export interface Ledger {
   record(entry: LedgerEntry): Promise<void>;
 }
 
+/** One limit that applies to a request, and what is left of it. */
+export interface LimitState {
+  readonly scope:
+    'api_key' | 'user' | 'team' | 'team_member' | 'end_user' | 'organization' | 'model_per_key' | 'model_per_team';
+  readonly what: 'requests' | 'tokens' | 'max_parallel_requests';
+  readonly limit: number;
+  readonly remaining: number;
+}
+
+/** A request that was let in, and what it holds until it is settled. */
+export interface Admission {
+  /** The model that is meant, after the aliases of the caller's key and team. */
+  readonly model: string;
+  /** Every limit that applies. Worked out when it is asked for: a stream's headers never ask. */
+  limits(): readonly LimitState[];
+  /** What the caller's key has spent in its budget period; includes this request once it is settled. */
+  callerSpend(): Picodollars;
+  /** What this request cost; 0 until it is settled. */
+  cost(): Picodollars;
+}
+
 /** The one place that says yes or no to a request and books it. */
 export interface Accounts {
-  /** @throws HubError when this caller may not use this model now. */
-  admit(opening: CallOpening, request: InferenceRequest): void;
-  /** Books what was really used. Call it exactly once per opened call, whatever became of it. */
-  settle(opening: CallOpening, outcome: CallOutcome): Promise<void>;
+  /**
+   * Asks before anything else, also before it is known whether the model exists: who may not use a name must not learn
+   * that. Reserves what the request may cost, so that parallel requests can't overspend together.
+   * @throws HubError when this caller may not use this model now; then nothing is reserved or counted
+   */
+  admit(opening: CallOpening, request: InferenceRequest): Admission;
+  /**
+   * Releases the reservation and books what was really used. Call it exactly once per opened call, whatever became of it.
+   * @param admission absent for a call that was never let in
+   */
+  settle(opening: CallOpening, outcome: CallOutcome, admission: Admission | undefined): Promise<void>;
 }
 
 export interface ModelAlias {

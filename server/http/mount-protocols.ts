@@ -5,6 +5,7 @@ import type { Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { Operation, Protocol } from '../protocols/protocol.ts';
 import { presentedKey, sessionToken } from './credentials.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
+import { readWishes } from './read-wishes.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { writeError, writeReply } from './write-reply.ts';
 
@@ -45,15 +46,22 @@ async function handle(
       isLoopback,
     });
     const receivedAt = deps.clock.now();
-    call = deps.inference.open({ requestId, caller, dialect: protocol.dialect, operation: operation.id, receivedAt });
+    const replyId = deps.ids.next(operation.idPrefix);
+    call = deps.inference.open({
+      requestId,
+      caller,
+      dialect: protocol.dialect,
+      operation: operation.id,
+      receivedAt,
+      replyId,
+      address: req.socket.remoteAddress,
+      userAgent: req.get('user-agent'),
+      wishes: readWishes(req),
+    });
     const decoded = operation.decode(parseWireRequest(await readBody(req), protocol.dialect));
     if (decoded.ignoredParameters.length > 0) res.setHeader('x-hub-ignored', decoded.ignoredParameters.join(', '));
     const stream = await call.run(decoded.request, signal);
-    const identity = {
-      id: deps.ids.next(operation.idPrefix),
-      createdAt: Math.floor(receivedAt / 1000),
-      model: decoded.request.model,
-    };
+    const identity = { id: replyId, createdAt: Math.floor(receivedAt / 1000), model: decoded.request.model };
     await writeReply({ res, protocol, decoded, identity, userAgent: req.get('user-agent'), clock: deps.clock }, stream);
   } catch (thrown) {
     const error = toHubError(thrown);

@@ -12,7 +12,8 @@ import type { Handler } from '../management/resource.ts';
 import { protocols } from '../protocols/index.ts';
 import { createAliasStore } from '../store/alias-store.ts';
 import { openDatabase, type Database } from '../store/database.ts';
-import { createKeyStore } from '../store/key-store.ts';
+import { createAccountBook } from '../accounts/account-book.ts';
+import { createAccountStore } from '../store/account-store.ts';
 import { createLedgerStore } from '../store/ledger-store.ts';
 import { createSecretBox } from '../store/secret-box.ts';
 import { createSessionStore } from '../store/session-store.ts';
@@ -35,7 +36,12 @@ let app: Express;
 beforeAll(() => {
   db = openDatabase({ path: ':memory:' });
   handlers = createHandlers({
-    keys: createKeyRing({ records: createKeyStore(db), clock, ids }),
+    keys: createKeyRing({
+      book: createAccountBook({ records: createAccountStore(db), clock }),
+      touch: () => undefined,
+      clock,
+      ids,
+    }),
     session: {
       sessions: createSessions({ records: createSessionStore(db), clock, ids }),
       authenticateKey: neverCalled,

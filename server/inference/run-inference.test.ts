@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { MASTER_PRINCIPAL, openingOf } from '../../tests/helpers/account-rows.ts';
 import { createTestClock } from '../../tests/helpers/test-clock.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ChatRequest } from '../domain/inference-request.ts';
-import type { Accounts, CallOpening, CallOutcome, Engine, EngineCall } from '../domain/ports.ts';
+import type { Accounts, CallOutcome, Engine, EngineCall } from '../domain/ports.ts';
 import { frameOf, type StreamFrame, type StreamPart } from '../domain/stream-frame.ts';
 import { createFakeEngine } from '../engines/fake/engine.ts';
 import { silentLogger } from '../telemetry/logger.ts';
@@ -23,13 +24,7 @@ const chat: ChatRequest = {
   responseFormat: { type: 'text' },
 };
 
-const opening: CallOpening = {
-  requestId: 'req_1',
-  caller: { kind: 'master', id: 'master', isAdmin: true, models: [] },
-  dialect: 'openai',
-  operation: 'chat.completions',
-  receivedAt: 0,
-};
+const opening = openingOf(MASTER_PRINCIPAL);
 
 function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accounts: Partial<Accounts> = {}) {
   const clock = createTestClock();
@@ -45,7 +40,7 @@ function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accoun
       },
     },
     accounts: {
-      admit: () => undefined,
+      admit: (_opening, { model }) => ({ model, limits: () => [], callerSpend: () => 0, cost: () => 0 }),
       settle: async (_opening, outcome) => void booked.push(outcome),
       ...accounts,
     },

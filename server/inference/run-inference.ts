@@ -1,7 +1,16 @@
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { EngineModel } from '../domain/model.ts';
-import type { Accounts, CallOpening, CallOutcome, Clock, Engine, EngineCall, Logger } from '../domain/ports.ts';
+import type {
+  Accounts,
+  Admission,
+  CallOpening,
+  CallOutcome,
+  Clock,
+  Engine,
+  EngineCall,
+  Logger,
+} from '../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../domain/stream-frame.ts';
 import type { Activity } from './activity.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
@@ -26,7 +35,7 @@ export interface InferenceDeps {
 /** One request from its arrival to its row in the ledger. */
 export interface InferenceCall {
   /**
-   * Resolve model → admit → engine → stages → settle. The stream's closing frames come only after the ledger holds the
+   * Admit → resolve model → engine → stages → settle. The stream's closing frames come only after the ledger holds the
    * request; leaving the stream early, or aborting `signal`, stops the engine and books what was produced.
    * @throws HubError before the first frame, or out of the frames. Either way it is booked.
    */
@@ -51,6 +60,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
   let isSettled = false;
   let facts: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'modelServed' | 'engineId'> = {};
   let meter: CallMeter | undefined;
+  let admission: Admission | undefined;
 
   async function settle(result: CallOutcome['result'], error?: HubError): Promise<void> {
     if (isSettled) return;
@@ -65,7 +75,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       timeToFirstTokenMs: meter?.timeToFirstTokenMs,
       durationMs: clock.monotonic() - startedAt,
     };
-    await accounts.settle(opening, outcome);
+    await accounts.settle(opening, outcome, admission);
   }
 
   /** A failure is booked, but if even that fails the client still hears of the first one. */
@@ -110,9 +120,9 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       facts = { kind: request.kind, stream: request.stream, modelAsked: request.model };
       try {
         signal.throwIfAborted();
-        const { engine, model } = models.resolve(request.model);
+        admission = accounts.admit(opening, request);
+        const { engine, model } = models.resolve(admission.model);
         facts = { ...facts, modelServed: model.name, engineId: engine.id };
-        accounts.admit(opening, request);
         checkCapabilities(request, model);
         const call: EngineCall = { requestId: opening.requestId, request, model: model.name, signal };
         meter = createCallMeter(clock, request, startedAt);

@@ -1,5 +1,6 @@
 import type { input, output, ZodType } from 'zod';
 import type { Endpoint } from '../contract/endpoint.ts';
+import type { Actor } from '../domain/account.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 
 /** What every management handler is given besides its parsed input. */
@@ -29,4 +30,9 @@ export function implement<P extends ZodType, Q extends ZodType, B extends ZodTyp
   // The mounting parses with exactly these schemas before it calls, so the widening is sound.
   // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- the compiler needs it, the linter's types are wider
   return { endpoint, handle } as unknown as Handler;
+}
+
+/** Who makes a change through an endpoint that needs a caller. */
+export function actorOf({ caller, requestId }: HandlerContext): Actor {
+  return { id: caller?.id ?? 'hub', userId: caller?.userId ?? null, requestId };
 }

@@ -70,8 +70,9 @@ export function createLedgerStore(db: Database): LedgerStore {
   const insertOne = db.prepare<unknown[]>(`
     INSERT INTO requests (request_id, received_at, caller, caller_kind, caller_alias, dialect, operation, kind, stream,
       model_asked, model_served, engine, input_tokens, output_tokens, tokens_estimated, queued_ms, first_token_ms,
-      duration_ms, outcome, error_code)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      duration_ms, outcome, error_code, settled_at, cost, user_id, team_id, organization_id, customer_id, tags, metadata,
+      reply_id, deployment_id, api_base, retries, fallbacks, address, error_message)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const select = db.prepare<{ before: number; caller: string | null; outcome: string | null; limit: number }, Row>(`
     SELECT * FROM requests
     WHERE id < @before AND (@caller IS NULL OR caller = @caller) AND (@outcome IS NULL OR outcome = @outcome)
@@ -93,7 +94,7 @@ export function createLedgerStore(db: Database): LedgerStore {
 
 /** In the order of the statement: binding by position is the cheapest, and this runs for every request. */
 function toValues(entry: LedgerEntry): readonly unknown[] {
-  const { opening, usage } = entry;
+  const { opening, usage, charge } = entry;
   return [
     opening.requestId,
     opening.receivedAt,
@@ -115,6 +116,21 @@ function toValues(entry: LedgerEntry): readonly unknown[] {
     entry.durationMs,
     entry.result,
     entry.error?.code ?? null,
+    entry.settledAt,
+    charge.cost,
+    charge.userId,
+    charge.teamId,
+    charge.organizationId,
+    charge.customerId,
+    charge.tags.length === 0 ? null : JSON.stringify(charge.tags),
+    charge.metadata === undefined ? null : JSON.stringify(charge.metadata),
+    opening.replyId,
+    entry.deploymentId ?? null,
+    entry.apiBase ?? null,
+    entry.retries ?? 0,
+    entry.fallbacks ?? 0,
+    opening.address ?? null,
+    entry.error?.message ?? null,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { keyRow, NO_CHARGE, openingOf, principalOf } from '../../tests/helpers/account-rows.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HubError } from '../domain/errors.ts';
 import type { LedgerEntry } from '../domain/ports.ts';
@@ -15,13 +16,9 @@ beforeEach(() => {
 afterEach(() => db.close());
 
 const entry = (requestId: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
-  opening: {
-    requestId,
-    caller: { kind: 'key', id: 'hash', alias: 'laptop', isAdmin: false, models: [] },
-    dialect: 'openai',
-    operation: 'chat.completions',
-    receivedAt: 1000,
-  },
+  opening: openingOf(principalOf(keyRow('hash', { keyAlias: 'laptop' })), { requestId, receivedAt: 1000 }),
+  charge: NO_CHARGE,
+  settledAt: 1012,
   result: 'ok',
   durationMs: 12.5,
   ...more,

@@ -15,15 +15,121 @@ CREATE TABLE api_keys (
   last_used_at INTEGER,
   created_by TEXT NOT NULL,
   deleted_at INTEGER
-) STRICT, WITHOUT ROWID;
+, organization_id TEXT, budget_id TEXT, aliases TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(aliases)), allowed_routes TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(allowed_routes)), limits TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(limits)), extras TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(extras)), rotation TEXT CHECK (rotation IS NULL OR json_valid(rotation)), rotation_count INTEGER NOT NULL DEFAULT 0, updated_by TEXT NOT NULL DEFAULT 'default_user_id') STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX api_keys_alias ON api_keys (key_alias) WHERE deleted_at IS NULL AND key_alias IS NOT NULL;
 
 CREATE INDEX api_keys_created ON api_keys (created_at) WHERE deleted_at IS NULL;
 
+CREATE TABLE audit_log (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  actor_user_id TEXT,
+  request_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  before TEXT CHECK (before IS NULL OR json_valid(before)),
+  after TEXT CHECK (after IS NULL OR json_valid(after))
+) STRICT;
+
+CREATE INDEX audit_log_subject ON audit_log (subject, subject_id, id);
+
+CREATE TABLE balances (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  spend INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  resets_at INTEGER,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE budgets (
+  budget_id TEXT PRIMARY KEY,
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  resets_at INTEGER,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE customers (
+  user_id TEXT PRIMARY KEY,
+  alias TEXT,
+  blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
+  allowed_model_region TEXT,
+  default_model TEXT,
+  budget_id TEXT,
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deployments (
+  id TEXT PRIMARY KEY,
+  model_name TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  model TEXT NOT NULL,
+  api_base TEXT,
+  sealed_key BLOB,
+  price TEXT NOT NULL CHECK (json_valid(price)),
+  routing TEXT NOT NULL CHECK (json_valid(routing)),
+  params TEXT NOT NULL CHECK (json_valid(params)),
+  info TEXT NOT NULL CHECK (json_valid(info)),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memberships (
+  team_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('admin', 'user')),
+  budget_id TEXT,
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (team_id, user_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE model_aliases (
   name TEXT PRIMARY KEY,
   model TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organization_memberships (
+  organization_id TEXT NOT NULL,
+  user_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (organization_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organizations (
+  organization_id TEXT PRIMARY KEY,
+  organization_alias TEXT NOT NULL,
+  models TEXT NOT NULL CHECK (json_valid(models)),
+  metadata TEXT NOT NULL CHECK (json_valid(metadata)),
+  budget_id TEXT NOT NULL,
+  extras TEXT NOT NULL CHECK (json_valid(extras)),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE projection (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  ledger_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE request_terms (
+  term TEXT NOT NULL,
+  request INTEGER NOT NULL,
+  PRIMARY KEY (term, request)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE requests (
@@ -48,7 +154,7 @@ CREATE TABLE requests (
   duration_ms REAL NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'cancelled', 'error')),
   error_code TEXT
-) STRICT;
+, settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT) STRICT;
 
 CREATE TABLE sessions (
   token TEXT PRIMARY KEY,
@@ -61,8 +167,91 @@ CREATE TABLE settings (
   value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE teams (
+  team_id TEXT PRIMARY KEY,
+  team_alias TEXT,
+  organization_id TEXT,
+  models TEXT NOT NULL CHECK (json_valid(models)),
+  model_aliases TEXT NOT NULL CHECK (json_valid(model_aliases)),
+  blocked INTEGER NOT NULL CHECK (blocked IN (0, 1)),
+  metadata TEXT NOT NULL CHECK (json_valid(metadata)),
+  member_permissions TEXT NOT NULL CHECK (json_valid(member_permissions)),
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  extras TEXT NOT NULL CHECK (json_valid(extras)),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE upstreams (
   name TEXT PRIMARY KEY,
   base_url TEXT NOT NULL,
   sealed_key BLOB
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_by_day (
+  dimension TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  entity TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  duration_ms REAL NOT NULL,
+  first_token_ms REAL NOT NULL,
+  first_token_count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, day, entity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_by_hour (
+  hour INTEGER PRIMARY KEY,
+  requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  duration_ms REAL NOT NULL,
+  first_token_ms REAL NOT NULL,
+  first_token_count INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE usage_by_model (
+  dimension TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  served TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  duration_ms REAL NOT NULL,
+  first_token_ms REAL NOT NULL,
+  first_token_count INTEGER NOT NULL,
+  PRIMARY KEY (dimension, entity, day, model, served, engine)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE users (
+  user_id TEXT PRIMARY KEY,
+  user_alias TEXT,
+  user_email TEXT,
+  sso_user_id TEXT,
+  user_role TEXT,
+  models TEXT NOT NULL CHECK (json_valid(models)),
+  metadata TEXT NOT NULL CHECK (json_valid(metadata)),
+  limits TEXT NOT NULL CHECK (json_valid(limits)),
+  extras TEXT NOT NULL CHECK (json_valid(extras)),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX users_email ON users (lower(user_email)) WHERE user_email IS NOT NULL;

@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../telemetry/logger.ts';
 import { createAliasStore } from './alias-store.ts';
 import { openDatabase, type Database } from './database.ts';
-import type { ApiKey } from '../domain/api-key.ts';
-import { createKeyStore } from './key-store.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -14,62 +12,6 @@ beforeEach(() => {
   db = openDatabase({ path: ':memory:' });
 });
 afterEach(() => db.close());
-
-const key = (token: string, more: Partial<ApiKey> = {}): ApiKey => ({
-  token,
-  keyName: 'sk-...abcd',
-  keyAlias: null,
-  userId: null,
-  teamId: null,
-  models: [],
-  metadata: {},
-  blocked: null,
-  expiresAt: null,
-  createdAt: 1,
-  updatedAt: 1,
-  lastUsedAt: null,
-  createdBy: 'x',
-  deletedAt: null,
-  ...more,
-});
-
-describe('keys', () => {
-  it('come back as they were stored, oldest first', () => {
-    const store = createKeyStore(db);
-    const full = key('a', {
-      keyAlias: 'laptop',
-      userId: 'ada',
-      teamId: 't',
-      models: ['echo', 'ec*'],
-      metadata: { a: [1, { b: null }] },
-      blocked: false,
-      expiresAt: 5,
-      createdAt: 9,
-      lastUsedAt: 7,
-    });
-    store.insert(full);
-    store.insert(key('z', { createdAt: 2, blocked: true }));
-    expect(store.all()).toEqual([key('z', { createdAt: 2, blocked: true }), full]);
-  });
-
-  it('are changed in what may change, and touched many at once', () => {
-    const store = createKeyStore(db);
-    store.insert(key('a'));
-    store.insert(key('b'));
-    store.update(key('a', { keyAlias: 'new', blocked: true, updatedAt: 3, deletedAt: 4, keyName: 'ignored' }));
-    store.touch(
-      new Map([
-        ['a', 10],
-        ['b', 11],
-        ['nobody', 12],
-      ]),
-    );
-    expect(store.all()).toEqual([
-      key('a', { keyAlias: 'new', blocked: true, updatedAt: 3, deletedAt: 4, lastUsedAt: 10 }),
-      key('b', { lastUsedAt: 11 }),
-    ]);
-  });
-});
 
 describe('sessions', () => {
   it('are found until they are ended, and swept when they are over', () => {

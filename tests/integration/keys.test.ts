@@ -112,7 +112,7 @@ describe('which models a key may use', () => {
     [['echo'], 'echo', 200],
     [['ec*'], 'echo', 200],
     [['other'], 'echo', 403],
-    [['other'], 'does-not-exist', 404],
+    [['other'], 'does-not-exist', 403],
   ])('%j asked for %s gets %i', async (models, model, status) => {
     const { key } = await make({ models });
     expect((await ask(key, model)).status).toBe(status);

@@ -3,27 +3,25 @@ import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
-import { implement, type Handler, type HandlerContext } from '../resource.ts';
-
-/** What LiteLLM calls whoever uses the master key. */
-const MASTER_USER = 'default_user_id';
+import { actorOf, implement, type Handler } from '../resource.ts';
 
 /** LiteLLM's key routes: a thin face over the key ring. */
 export function keyHandlers(keys: KeyRing): readonly Handler[] {
   return [
     implement(contract.generateKey, ({ body }, context) => {
-      const { text, key } = keys.create({
-        text: body.key ?? undefined,
-        alias: body.key_alias,
-        userId: body.user_id,
-        teamId: body.team_id,
-        models: body.models ?? undefined,
-        metadata: body.metadata ?? undefined,
-        duration: body.duration,
-        blocked: body.blocked,
-        createdBy: MASTER_USER,
-      });
-      audit(context, 'key.created', key);
+      const { text, key } = keys.create(
+        {
+          text: body.key ?? undefined,
+          alias: body.key_alias,
+          userId: body.user_id,
+          teamId: body.team_id,
+          models: body.models ?? undefined,
+          metadata: body.metadata ?? undefined,
+          duration: body.duration,
+          blocked: body.blocked,
+        },
+        actorOf(context),
+      );
       const extras = { soft_budget: null, tags: null, guardrails: null, litellm_budget_table: null };
       return { ...toRow(key), ...extras, key: text, token_id: key.token };
     }),
@@ -64,21 +62,16 @@ export function keyHandlers(keys: KeyRing): readonly Handler[] {
         .filter((token) => token !== undefined);
       const asked = [...(body.keys ?? []), ...aliases];
       if (asked.length === 0) throw unknownKey();
-      const deleted = new Set(keys.delete(asked).map((key) => key.token));
-      for (const token of deleted) audit(context, 'key.deleted', { token });
+      const deleted = new Set(keys.delete(asked, actorOf(context)).map((key) => key.token));
       return { deleted_keys: asked.filter((each) => deleted.has(keys.find(each)?.token ?? '')) };
     }),
 
     implement(contract.blockKey, ({ body }, context) => {
-      const key = keys.setBlocked(body.key, true);
-      audit(context, 'key.blocked', key);
-      return toRow(key);
+      return toRow(keys.setBlocked(body.key, true, actorOf(context)));
     }),
 
     implement(contract.unblockKey, ({ body }, context) => {
-      const key = keys.setBlocked(body.key, false);
-      audit(context, 'key.unblocked', key);
-      return toRow(key);
+      return toRow(keys.setBlocked(body.key, false, actorOf(context)));
     }),
   ];
 }
@@ -140,11 +133,6 @@ function sorted(
 ): readonly ApiKey[] {
   const ascending = oldestFirst.toSorted((a, b) => (valueOf(a) < valueOf(b) ? -1 : Number(valueOf(a) > valueOf(b))));
   return order === 'asc' ? ascending : ascending.toReversed();
-}
-
-/** Key changes stand in the log, by hash: who may do what should never change unseen. */
-function audit({ logger, requestId, caller }: HandlerContext, event: string, key: Pick<ApiKey, 'token'>): void {
-  logger.info(event, { requestId, by: caller?.id, keyHash: key.token });
 }
 
 function isoTime(epochMs: number): string {

@@ -1,5 +1,6 @@
 import type { Migration } from './migration.ts';
 import { initial } from './0010-initial.ts';
+import { accounts } from './0020-accounts.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, accounts];

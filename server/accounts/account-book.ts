@@ -1,0 +1,116 @@
+import {
+  idOf,
+  type AccountChange,
+  type AccountTables,
+  type Actor,
+  type AuditEntry,
+  type TableName,
+} from '../domain/account.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+import type { Clock } from '../domain/ports.ts';
+import { createRegistry, type Registry, type WritableRegistry } from './registry.ts';
+
+/** Where the account book is kept. */
+export interface AccountRecords {
+  all<T extends TableName>(table: T): readonly AccountTables[T][];
+  /** All changes and their audit rows in one transaction. */
+  apply(changes: readonly AccountChange[], audit: readonly AuditEntry[]): void;
+}
+
+/** The value for an index of keys: deleted keys are in none. */
+const live = (value: (key: ApiKey) => string | null) => (key: ApiKey) => (key.deletedAt === null ? value(key) : null);
+
+/** What rows of each table can be looked up by besides their id. Values are as stored; `email` is lower-case. */
+const INDEXES = {
+  keys: {
+    alias: live((key) => key.keyAlias),
+    userId: live((key) => key.userId),
+    teamId: live((key) => key.teamId),
+    organizationId: live((key) => key.organizationId),
+    budgetId: live((key) => key.budgetId),
+  },
+  users: { email: (user) => user.userEmail?.toLowerCase() ?? null },
+  teams: { organizationId: (team) => team.organizationId },
+  memberships: { teamId: ({ teamId }) => teamId, userId: ({ userId }) => userId, budgetId: ({ budgetId }) => budgetId },
+  organizations: { budgetId: ({ budgetId }) => budgetId },
+  organizationMemberships: { organizationId: ({ organizationId }) => organizationId, userId: ({ userId }) => userId },
+  budgets: {},
+  customers: { budgetId: ({ budgetId }) => budgetId },
+} as const satisfies { readonly [T in TableName]: Readonly<Record<string, (row: AccountTables[T]) => string | null>> };
+
+type IndexOf<T extends TableName> = Extract<keyof (typeof INDEXES)[T], string>;
+
+export type AccountRegistries = { readonly [T in TableName]: Registry<AccountTables[T], IndexOf<T>> };
+
+/**
+ * Everybody the hub knows: keys, users, teams, memberships, organizations, budgets and customers, in memory from the start
+ * and written through, so that a request costs no database read. The one way to change any of them is `apply`.
+ */
+export interface AccountBook extends AccountRegistries {
+  /**
+   * All changes, with an audit row for each, or none: one transaction on disk, then memory.
+   * @throws what the disk refuses with; then nothing has changed
+   */
+  apply(changes: readonly AccountChange[], by: Actor): void;
+  /** Told after every `apply`. Returns the way to stop listening. */
+  onChange(listener: (changes: readonly AccountChange[]) => void): () => void;
+}
+
+export function createAccountBook({ records, clock }: { records: AccountRecords; clock: Clock }): AccountBook {
+  const listeners = new Set<(changes: readonly AccountChange[]) => void>();
+  const open = <T extends TableName>(table: T): WritableRegistry<AccountTables[T], IndexOf<T>> =>
+    createRegistry<AccountTables[T], IndexOf<T>>(
+      idOf[table],
+      INDEXES[table] as unknown as Readonly<Record<IndexOf<T>, (row: AccountTables[T]) => string | null>>,
+      records.all(table),
+    );
+  const registries = {
+    keys: open('keys'),
+    users: open('users'),
+    teams: open('teams'),
+    memberships: open('memberships'),
+    organizations: open('organizations'),
+    organizationMemberships: open('organizationMemberships'),
+    budgets: open('budgets'),
+    customers: open('customers'),
+  };
+
+  return {
+    ...registries,
+    apply(changes, by) {
+      const at = clock.now();
+      const audit = changes.map((change) => auditOf(change, registries[change.table].get(subjectId(change)), by, at));
+      records.apply(changes, audit);
+      for (const change of changes) {
+        const registry = registries[change.table] as WritableRegistry<unknown>;
+        if (change.type === 'put') registry.put(change.row);
+        else registry.delete(change.id);
+      }
+      for (const listener of listeners) listener(changes);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function subjectId(change: AccountChange): string {
+  return change.type === 'delete' ? change.id : (idOf[change.table] as (row: unknown) => string)(change.row);
+}
+
+function auditOf(change: AccountChange, before: unknown, by: Actor, at: number): AuditEntry {
+  const isPut = change.type === 'put';
+  const action = isPut ? (change.action ?? (before === undefined ? 'created' : 'updated')) : 'deleted';
+  return {
+    at,
+    actor: by.id,
+    actorUserId: by.userId,
+    requestId: by.requestId,
+    action,
+    subject: change.table,
+    subjectId: subjectId(change).replaceAll('\n', '/'),
+    before: before ?? null,
+    after: isPut ? change.row : null,
+  };
+}
