@@ -1,4 +1,5 @@
 import { HubError } from '../domain/errors.ts';
+import { monthsLater } from './local-time.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION = /^(\d+)(mo|s|m|h|d|w)/;
@@ -39,15 +40,4 @@ export function expiryOf(duration: string | null | undefined, now: number): numb
     );
   }
   return expiresAt;
-}
-
-/** The same day and time so many months on; the last day of a month that is too short. */
-function monthsLater(now: number, months: number): number {
-  const date = new Date(now);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, lastDay));
-  return date.getTime();
 }

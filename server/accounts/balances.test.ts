@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
+import type { PayerRef } from '../domain/account.ts';
+import { createBalances, type Balances, type ResetRule, type StoredBalance } from './balances.ts';
+import { parseBudgetDuration } from './budget-periods.ts';
+
+const KEY: PayerRef = { kind: 'key', id: 'k' };
+const daily: ResetRule = { type: 'calendar', duration: parseBudgetDuration('1d') };
+const DAY_MS = 24 * 3600 * 1000;
+
+let clock: TestClock;
+let rule: ResetRule | null;
+beforeEach(() => {
+  clock = createTestClock();
+  rule = null;
+});
+
+function open(stored: readonly StoredBalance[] = []): Balances {
+  return createBalances({ stored, ruleOf: () => rule, timeZone: () => 'UTC', clock });
+}
+function storedOf(balances: Balances): readonly StoredBalance[] {
+  let stored: readonly StoredBalance[] = [];
+  balances.storeChanged((changed) => (stored = changed));
+  return stored;
+}
+const midnightAfter = (time: number) => Math.floor(time / DAY_MS) * DAY_MS + DAY_MS;
+
+describe('a balance', () => {
+  it('of an account that used nothing is nothing', () => {
+    expect(open().of(KEY)).toEqual({ spend: 0, tokens: 0, since: 0, resetsAt: null });
+  });
+
+  it('adds up what is charged to it, exactly', () => {
+    const balances = open();
+    for (let call = 0; call < 1000; call++) balances.charge([KEY], 35_000_001, 3, clock.now());
+    expect(balances.of(KEY)).toMatchObject({ spend: 35_000_001_000, tokens: 3000 });
+  });
+
+  it('begins anew at the boundary, however late somebody looks', () => {
+    rule = daily;
+    const balances = open();
+    const midnight = midnightAfter(clock.now());
+    expect(balances.of(KEY).resetsAt).toBe(midnight);
+    balances.charge([KEY], 5, 5, clock.now());
+    clock.advance(midnight - clock.now() - 1);
+    expect(balances.of(KEY).spend).toBe(5);
+    clock.advance(1);
+    expect(balances.of(KEY)).toEqual({ spend: 0, tokens: 0, since: midnight, resetsAt: midnight + DAY_MS });
+    clock.advance(3.5 * DAY_MS);
+    expect(balances.of(KEY)).toMatchObject({ since: midnight + 3 * DAY_MS, resetsAt: midnight + 4 * DAY_MS });
+  });
+
+  it('takes no row of an earlier period: replayed rows lead to the same figures', () => {
+    rule = daily;
+    const balances = open();
+    balances.of(KEY);
+    clock.advance(DAY_MS);
+    const { since } = balances.of(KEY);
+    balances.charge([KEY], 7, 7, since - 1);
+    expect(balances.of(KEY).spend).toBe(0);
+    balances.charge([KEY], 7, 7, since);
+    expect(balances.of(KEY).spend).toBe(7);
+  });
+
+  it('keeps its boundary while its rhythm stays, gets a new one with another, and none without', () => {
+    rule = daily;
+    const balances = open();
+    const { resetsAt } = balances.of(KEY);
+    balances.rulesChanged();
+    expect(balances.of(KEY).resetsAt).toBe(resetsAt);
+    rule = { type: 'calendar', duration: parseBudgetDuration('1h') };
+    balances.rulesChanged();
+    expect(balances.of(KEY).resetsAt).toBeLessThanOrEqual(clock.now() + 3600 * 1000);
+    rule = null;
+    balances.rulesChanged();
+    expect(balances.of(KEY).resetsAt).toBeNull();
+  });
+
+  it('that shares a reusable budget begins anew when the budget does', () => {
+    const anchor = clock.now() + 1000;
+    rule = { type: 'interval', duration: parseBudgetDuration('1h'), anchor };
+    const balances = open();
+    expect(balances.of(KEY).resetsAt).toBe(anchor);
+    clock.advance(1000);
+    expect(balances.of(KEY)).toMatchObject({ since: anchor, resetsAt: anchor + 3600 * 1000 });
+  });
+
+  it('comes back as it was stored, with its boundary', () => {
+    rule = daily;
+    const balances = open();
+    balances.charge([KEY], 9, 4, clock.now());
+    const [stored] = storedOf(balances);
+    expect(stored).toEqual({ ...KEY, spend: 9, tokens: 4, since: 0, resetsAt: midnightAfter(clock.now()) });
+    expect(open(stored === undefined ? [] : [stored]).of(KEY)).toMatchObject({ spend: 9, tokens: 4 });
+  });
+
+  it('is told once, and again when it could not be stored', () => {
+    const balances = open();
+    balances.charge([KEY], 1, 1, clock.now());
+    expect(() =>
+      balances.storeChanged(() => {
+        throw new Error('disk full');
+      }),
+    ).toThrow('disk full');
+    expect(storedOf(balances)).toHaveLength(1);
+    expect(storedOf(balances)).toEqual([]);
+  });
+
+  it('can be set by hand, and setting it to nothing forgets the tokens too', () => {
+    const balances = open();
+    balances.charge([KEY], 10, 10, clock.now());
+    balances.setSpend(KEY, 3);
+    expect(balances.of(KEY)).toMatchObject({ spend: 3, tokens: 10 });
+    balances.setSpend(KEY, 0);
+    expect(balances.of(KEY)).toMatchObject({ spend: 0, tokens: 0 });
+  });
+});

@@ -1,0 +1,187 @@
+import type { PayerRef } from '../domain/account.ts';
+import type { Picodollars } from '../domain/money.ts';
+import type { Clock } from '../domain/ports.ts';
+import { afterDuration, nextCalendarReset, type BudgetDuration } from './budget-periods.ts';
+
+/** What an account used in its present budget period. */
+export interface Balance {
+  readonly spend: Picodollars;
+  readonly tokens: number;
+  /** When the period began, in epoch milliseconds; 0 = it has always been. */
+  readonly since: number;
+  /** When it ends; null = never. */
+  readonly resetsAt: number | null;
+}
+
+export type StoredBalance = PayerRef & Balance;
+
+/** How an account's budget begins anew. */
+export type ResetRule =
+  | { readonly type: 'calendar'; readonly duration: BudgetDuration }
+  /** At `anchor` and every duration after it: a reusable budget, whose accounts all begin anew together. */
+  | { readonly type: 'interval'; readonly duration: BudgetDuration; readonly anchor: number };
+
+/** A balance in memory, with what requests in flight hold of it. */
+export interface LiveBalance {
+  readonly kind: PayerRef['kind'];
+  readonly id: string;
+  spend: Picodollars;
+  tokens: number;
+  since: number;
+  resetsAt: number | null;
+  reservedSpend: Picodollars;
+  reservedTokens: number;
+  inFlight: number;
+}
+
+export interface Balances {
+  of(ref: PayerRef): Balance;
+  /** For admission: the object itself, in its present period. */
+  live(ref: PayerRef): LiveBalance;
+  /** Adds what a request that ended at `at` (epoch milliseconds) used, to each whose period had begun by then. */
+  charge(refs: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void;
+  /** Says that somebody set the spend by hand, and tokens with it when it is set to nothing. */
+  setSpend(ref: PayerRef, spend: Picodollars): void;
+  /** The rules of these accounts may have changed: a new rhythm counts from now, the same one goes on. */
+  rulesChanged(): void;
+  /** Hands over what changed since the last time; what `write` throws is passed on, and then all of it comes again. */
+  storeChanged(write: (changed: readonly StoredBalance[]) => void): void;
+}
+
+export interface BalancesDeps {
+  readonly stored: readonly StoredBalance[];
+  /** Null for an account whose budget never begins anew. */
+  readonly ruleOf: (ref: PayerRef) => ResetRule | null;
+  readonly timeZone: () => string;
+  readonly clock: Clock;
+}
+
+/** Boundaries that are walked one by one; who was away for longer begins anew now. */
+const MAX_STEPS = 1_000;
+
+interface Entry extends LiveBalance {
+  /** What `resetsAt` was worked out from; undefined = not looked at since rules changed. */
+  rule: ResetRule | null | undefined;
+  /** The text of the last rule, to see whether a change was one. */
+  ruleText: string | undefined;
+}
+
+/**
+ * Balances begin anew lazily, when somebody looks: a period's start is the boundary itself and not the moment of the look,
+ * so a hub that was killed comes to the same figures as one that was not.
+ */
+export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps): Balances {
+  const entries = new Map<string, Entry>();
+  const changed = new Set<Entry>();
+  for (const balance of stored) entries.set(nameOf(balance), toEntry(balance));
+
+  function entryOf(ref: PayerRef): Entry {
+    const name = nameOf(ref);
+    const known = entries.get(name);
+    if (known !== undefined) return known;
+    const entry = toEntry({ ...ref, spend: 0, tokens: 0, since: 0, resetsAt: null });
+    entries.set(name, entry);
+    return entry;
+  }
+
+  function nextReset(rule: ResetRule, now: number): number {
+    if (rule.type === 'calendar') return nextCalendarReset(rule.duration, now, timeZone());
+    let next = rule.anchor;
+    for (let step = 0; next <= now && step < MAX_STEPS; step++) next = afterDuration(rule.duration, next);
+    return next > now ? next : afterDuration(rule.duration, now);
+  }
+
+  function readRule(entry: Entry, now: number): void {
+    const rule = ruleOf(entry);
+    const text = JSON.stringify(rule);
+    const isNew =
+      entry.ruleText === undefined ? (rule === null) !== (entry.resetsAt === null) : entry.ruleText !== text;
+    entry.rule = rule;
+    entry.ruleText = text;
+    if (!isNew) return;
+    entry.resetsAt = rule === null ? null : nextReset(rule, now);
+    changed.add(entry);
+  }
+
+  /** The entry in the period of `now`. */
+  function current(entry: Entry, now: number): Entry {
+    if (entry.rule === undefined) readRule(entry, now);
+    const { rule } = entry;
+    if (entry.resetsAt === null || entry.resetsAt > now || rule === null || rule === undefined) return entry;
+    let since = entry.resetsAt;
+    let next = nextReset(rule, since);
+    for (let step = 0; next <= now && step < MAX_STEPS; step++) {
+      since = next;
+      next = nextReset(rule, since);
+    }
+    const isFarBehind = next <= now;
+    entry.since = isFarBehind ? now : since;
+    entry.resetsAt = isFarBehind ? nextReset(rule, now) : next;
+    entry.spend = 0;
+    entry.tokens = 0;
+    changed.add(entry);
+    return entry;
+  }
+
+  const live = (ref: PayerRef) => current(entryOf(ref), clock.now());
+
+  return {
+    of(ref) {
+      const { spend, tokens, since, resetsAt } = live(ref);
+      return { spend, tokens, since, resetsAt };
+    },
+    live,
+    charge(refs, cost, tokens, at) {
+      const now = clock.now();
+      for (const ref of refs) {
+        const entry = current(entryOf(ref), now);
+        if (at < entry.since) continue;
+        entry.spend += cost;
+        entry.tokens += tokens;
+        changed.add(entry);
+      }
+    },
+    setSpend(ref, spend) {
+      const entry = live(ref);
+      entry.spend = spend;
+      if (spend === 0) entry.tokens = 0;
+      changed.add(entry);
+    },
+    rulesChanged() {
+      for (const entry of entries.values()) entry.rule = undefined;
+    },
+    storeChanged(write) {
+      write(
+        [...changed].map(({ kind, id, spend, tokens, since, resetsAt }) => ({
+          kind,
+          id,
+          spend,
+          tokens,
+          since,
+          resetsAt,
+        })),
+      );
+      changed.clear();
+    },
+  };
+}
+
+function nameOf({ kind, id }: PayerRef): string {
+  return `${kind}:${id}`;
+}
+
+function toEntry({ kind, id, spend, tokens, since, resetsAt }: StoredBalance): Entry {
+  return {
+    kind,
+    id,
+    spend,
+    tokens,
+    since,
+    resetsAt,
+    reservedSpend: 0,
+    reservedTokens: 0,
+    inFlight: 0,
+    rule: undefined,
+    ruleText: undefined,
+  };
+}
