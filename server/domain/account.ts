@@ -221,9 +221,9 @@ export interface AuditEntry {
 
 /** Kinds of balances: everything that can run out of money. */
 export type PayerKind =
-  'global' | 'key' | 'key_model' | 'user' | 'team' | 'member' | 'organization' | 'customer' | 'tag';
+  'global' | 'key' | 'key_model' | 'user' | 'team' | 'member' | 'organization' | 'customer' | 'tag' | 'window';
 
-/** One balance: the id is unique within its kind; those of `member` and `key_model` are joint ids. */
+/** One balance: the id is unique within its kind; those of `member`, `key_model` and `window` are joint ids. */
 export interface PayerRef {
   readonly kind: PayerKind;
   readonly id: string;

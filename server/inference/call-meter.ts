@@ -1,11 +1,7 @@
-import type { InferenceRequest, Message, Prompt } from '../domain/inference-request.ts';
+import { estimateInputTokens } from '../domain/estimate-tokens.ts';
+import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { StreamFrame, Usage } from '../domain/stream-frame.ts';
-
-/** English and code alike come to about this many characters a token; used only where nobody counted. */
-const CHARACTERS_PER_TOKEN = 4;
-/** What an image costs the prompt where nobody counted. */
-const TOKENS_PER_IMAGE = 256;
 
 /** Watches one answer pass and knows afterwards what to book. */
 export interface CallMeter {
@@ -50,28 +46,4 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
     },
     elapsedMs: () => clock.monotonic() - startedAt,
   };
-}
-
-function estimateInputTokens(request: InferenceRequest): number {
-  switch (request.kind) {
-    case 'chat':
-      return sum(request.messages, tokensOfMessage);
-    case 'completion':
-      return sum(request.prompts, tokensOfPrompt);
-    case 'embedding':
-      return sum(request.inputs, tokensOfPrompt);
-  }
-}
-
-function sum<T>(values: readonly T[], of: (value: T) => number): number {
-  return values.reduce((total, value) => total + of(value), 0);
-}
-
-function tokensOfPrompt(prompt: Prompt): number {
-  return typeof prompt === 'string' ? Math.ceil(prompt.length / CHARACTERS_PER_TOKEN) : prompt.length;
-}
-
-function tokensOfMessage(message: Message): number {
-  if (message.role === 'assistant') return Math.ceil(message.content.length / CHARACTERS_PER_TOKEN) + 1;
-  return 1 + sum(message.content, (part) => (part.type === 'text' ? tokensOfPrompt(part.text) : TOKENS_PER_IMAGE));
 }

@@ -1,0 +1,52 @@
+import type { Clock, LimitState } from '../domain/ports.ts';
+
+/** A fixed window of a minute that begins with the first request of its scope, as LiteLLM counts. */
+export const WINDOW_MS = 60_000;
+
+/** What one scope counts. */
+export interface RateWindow {
+  startedAt: number;
+  requests: number;
+  /** Used, and held by requests in flight. */
+  tokens: number;
+  inFlight: number;
+}
+
+export interface RateWindows {
+  /** The scope's window at this moment; a new one when the last is over. Requests in flight go on counting. */
+  of(scope: LimitState['scope'], id: string): RateWindow;
+  /** Milliseconds until a window is over. */
+  restMs(window: RateWindow): number;
+  /** Forgets windows that are over, so that memory does not grow with everybody who ever called. */
+  sweep(): void;
+}
+
+export function createRateWindows(clock: Clock): RateWindows {
+  const windows = new Map<string, RateWindow>();
+  return {
+    of(scope, id) {
+      const name = `${scope}:${id}`;
+      const now = clock.now();
+      const known = windows.get(name);
+      if (known === undefined) {
+        const window = { startedAt: now, requests: 0, tokens: 0, inFlight: 0 };
+        windows.set(name, window);
+        return window;
+      }
+      // A clock that was set back must not keep a window open for hours.
+      if (now - known.startedAt >= WINDOW_MS || now < known.startedAt) {
+        known.startedAt = now;
+        known.requests = 0;
+        known.tokens = 0;
+      }
+      return known;
+    },
+    restMs: (window) => Math.max(0, window.startedAt + WINDOW_MS - clock.now()),
+    sweep() {
+      const now = clock.now();
+      for (const [name, window] of windows) {
+        if (window.inFlight === 0 && now - window.startedAt >= WINDOW_MS) windows.delete(name);
+      }
+    },
+  };
+}
