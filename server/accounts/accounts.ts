@@ -1,59 +1,123 @@
-import { HubError } from '../domain/errors.ts';
-import { costOf, type Picodollars } from '../domain/money.ts';
-import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Ledger, Principal } from '../domain/ports.ts';
+import type { PayerRef } from '../domain/account.ts';
+import { costOf, toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
+import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
+import type { Gatekeeper, Hold } from './admission.ts';
+import type { Balances } from './balances.ts';
+import type { LimitLookup } from './limit-lookup.ts';
+import { payersOf, withWindows, type ChargedTo } from './payers.ts';
 
 export interface AccountsDeps {
+  readonly gatekeeper: Gatekeeper;
+  readonly balances: Balances;
+  readonly limits: LimitLookup;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly logger: Logger;
+  /** What a token limit counts. */
+  readonly countedTokens: () => 'total' | 'input' | 'output';
+  /** Told of every end user that a request named. */
+  readonly onCustomer: (customerId: string) => void;
   /** Told of every outcome after it was booked. */
   readonly onSettled: (opening: CallOpening, outcome: CallOutcome) => void;
 }
 
+/** An admission with what this room keeps of it. */
+interface Ticket extends Admission {
+  readonly hold: Hold;
+  paid: Picodollars;
+}
+
 /** The one place that says yes or no to a request and books it. */
-export function createAccounts({ ledger, clock, onSettled }: AccountsDeps): Accounts {
-  const costs = new WeakMap<Admission, Picodollars>();
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { gatekeeper, balances, limits, ledger, clock, logger, countedTokens, onCustomer, onSettled } = deps;
+  /** Accounts that were warned of, and in which period. */
+  const warned = new Map<string, number>();
+
+  function issue(caller: CallOpening['caller'], hold: Hold): Ticket {
+    const ticket: Ticket = {
+      hold,
+      paid: 0,
+      model: hold.model,
+      limits: () => gatekeeper.limitsOf(hold),
+      callerSpend: () => balances.of({ kind: caller.kind === 'key' ? 'key' : 'user', id: spenderOf(caller) }).spend,
+      cost: () => ticket.paid,
+    };
+    return ticket;
+  }
+
+  function charge(payers: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void {
+    balances.charge(payers, cost, tokens, at);
+    for (const payer of payers) warnOfSoftBudget(payer);
+  }
+
+  function warnOfSoftBudget(payer: PayerRef): void {
+    const { softBudget, softTokenBudget } = limits.limitsOf(payer);
+    if (softBudget === null && softTokenBudget === null) return;
+    const { spend, tokens, since } = balances.of(payer);
+    const isOver =
+      (softBudget !== null && spend > toPicodollars(softBudget)) ||
+      (softTokenBudget !== null && tokens > softTokenBudget);
+    const name = `${payer.kind}:${payer.id}`;
+    if (!isOver || warned.get(name) === since) return;
+    warned.set(name, since);
+    logger.warn('budget.soft_exceeded', { ...payer, spend: toUsd(spend), softBudget, tokens, softTokenBudget });
+  }
+
   return {
-    admit({ caller }, { model }) {
-      if (!mayUseModel(caller, model)) {
-        throw new HubError(
-          'model_access_denied',
-          `key not allowed to access model: it asked for ${model}, and its list is ${caller.key?.models.join(', ') ?? ''}.`,
-          { param: 'model' },
-        );
-      }
-      const admission: Admission = {
-        model,
-        limits: () => [],
-        callerSpend: () => 0,
-        cost: () => costs.get(admission) ?? 0,
-      };
-      return admission;
-    },
+    admit: (opening, request) => issue(opening.caller, gatekeeper.admit(opening, request)),
     async settle(opening, outcome, admission) {
+      const ticket = admission as Ticket | undefined;
       const { caller, wishes } = opening;
       const { price, usage } = outcome;
-      const cost =
-        price === undefined || usage === undefined ? 0 : costOf(price, { ...usage, durationMs: outcome.durationMs });
-      if (admission !== undefined) costs.set(admission, cost);
-      const charge = {
+      const isBilled = price !== undefined && usage !== undefined && outcome.result !== 'error';
+      const cost = isBilled ? costOf(price, { ...usage, durationMs: outcome.durationMs }) : 0;
+      const used = outcome.result === 'error' || usage === undefined ? NOTHING_USED : usage;
+      const customerId = ticket?.hold.customerId ?? wishes.customerId ?? null;
+      const charged: ChargedTo = {
+        callerKind: caller.kind,
+        caller: caller.id,
         userId: caller.userId,
         teamId: caller.teamId,
         organizationId: caller.organizationId,
-        customerId: wishes.customerId ?? null,
-        tags: wishes.tags ?? [],
-        metadata: wishes.metadata,
-        cost,
+        customerId,
+        tags: outcome.tags ?? wishes.tags ?? [],
+        modelAsked: outcome.modelAsked ?? null,
       };
-      await ledger.record({ ...outcome, opening, charge, settledAt: clock.now() });
+      const settledAt = clock.now();
+      const tokens = used.inputTokens + used.outputTokens;
+      const payers = cost === 0 && tokens === 0 ? [] : withWindows(payersOf(charged), limits);
+      if (ticket !== undefined) {
+        gatekeeper.release(
+          ticket.hold,
+          { total: tokens, input: used.inputTokens, output: used.outputTokens }[countedTokens()],
+        );
+        ticket.paid = cost;
+      }
+      charge(payers, cost, tokens, settledAt);
+      const { userId, teamId, organizationId, tags } = charged;
+      const metadata = outcome.metadata ?? wishes.metadata;
+      try {
+        await ledger.record({
+          ...outcome,
+          opening,
+          charge: { userId, teamId, organizationId, customerId, tags, metadata, cost },
+          settledAt,
+        });
+      } catch (error) {
+        // What the ledger does not hold was never used: balances are what its rows add up to.
+        balances.charge(payers, -cost, -tokens, settledAt);
+        throw error;
+      }
+      if (customerId !== null) onCustomer(customerId);
       // Log and metrics are nobody's answer: they wait until the answer is on its way.
       setImmediate(onSettled, opening, outcome);
     },
   };
 }
 
-/** An entry names a model, or with a `*` at its end all that begin so. */
-export function mayUseModel(caller: Principal, model: string): boolean {
-  const models = caller.key?.models ?? [];
-  if (models.length === 0) return true;
-  return models.some((entry) => (entry.endsWith('*') ? model.startsWith(entry.slice(0, -1)) : entry === model));
+const NOTHING_USED = { inputTokens: 0, outputTokens: 0 };
+
+/** Whose spend an answer's headers tell: the key's, or for the owner that of the owner's user. */
+function spenderOf({ kind, id, userId }: CallOpening['caller']): string {
+  return kind === 'key' ? id : (userId ?? id);
 }

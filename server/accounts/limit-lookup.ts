@@ -55,7 +55,7 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
         return { own: { ...NO_LIMITS, maxBudget, budgetDuration }, budgetId: null };
       }
       case 'window':
-        return { own: { ...NO_LIMITS, budgetDuration: second }, budgetId: null };
+        return { own: { ...NO_LIMITS, budgetDuration: id.slice(id.lastIndexOf('\n') + 1) }, budgetId: null };
       case 'tag':
         return { own: NO_LIMITS, budgetId: null };
     }

@@ -27,16 +27,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** @returns whether the platform knows this IANA name */
-export function isTimeZone(name: string): boolean {
-  try {
-    formatOf(name);
-    return true;
-  } catch {
-    return false; // A RangeError is the platform's way to say no.
-  }
-}
-
 /** @param weekday 0 = Sunday */
 export function toLocal(instant: number, timeZone: string): LocalTime & { readonly weekday: number } {
   const fields = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { membershipId, type PayerRef } from '../domain/account.ts';
+import type { LimitLookup } from './limit-lookup.ts';
 
 /** Who a request belongs to: what its ledger row says too, so that balances can be rebuilt from rows. */
 export interface ChargedTo {
@@ -30,4 +31,16 @@ export function payersOf(charged: ChargedTo): readonly PayerRef[] {
   if (customerId !== null) payers.push({ kind: 'customer', id: customerId });
   for (const tag of new Set(tags)) payers.push({ kind: 'tag', id: tag });
   return payers;
+}
+
+/** The same, with the further windows of those that have several budgets at once. */
+export function withWindows(payers: readonly PayerRef[], limits: LimitLookup): readonly PayerRef[] {
+  const windows = payers.flatMap((payer) =>
+    limits.limitsOf(payer).budgetWindows.map(({ budgetDuration }) => windowOf(payer, budgetDuration)),
+  );
+  return windows.length === 0 ? payers : [...payers, ...windows];
+}
+
+export function windowOf({ kind, id }: PayerRef, budgetDuration: string): PayerRef {
+  return { kind: 'window', id: membershipId(`${kind}:${id}`, budgetDuration) };
 }

@@ -47,6 +47,7 @@ const errorTable = {
     slug: 'unsupported_content_encoding',
     retryable: false,
   },
+  budget_exceeded: { status: 429, type: 'budget_exceeded', slug: 'budget_exceeded', retryable: false },
   rate_limited: { status: 429, type: 'rate_limit_error', slug: 'rate_limit_exceeded', retryable: true },
   cancelled: { status: 499, type: 'invalid_request_error', slug: 'cancelled', retryable: false },
   model_load_failed: { status: 500, type: 'server_error', slug: 'model_load_failed', retryable: false },
@@ -66,8 +67,12 @@ export type ErrorCode = keyof typeof errorTable;
 export interface ErrorDetails {
   /** The field of the request that is at fault, as a path such as `messages[0].content`. */
   readonly param?: string | undefined;
-  /** Seconds after which a retry makes sense; at most 30, because some clients sleep whatever they are told. */
+  /** Seconds after which a retry makes sense; at most 60, because some clients sleep whatever they are told. */
   readonly retryAfterSeconds?: number | undefined;
+  /** Which limit refused, for LiteLLM's headers `rate_limit_type` and `reset_at`. */
+  readonly limit?: { readonly type: string; readonly resetsAt: string | undefined } | undefined;
+  /** Another status than the code's own: an older contract's, where a setting asks for it. */
+  readonly status?: number | undefined;
   /** Methods for the `Allow` header of a 405. */
   readonly allow?: readonly string[] | undefined;
   /** `error.type` where a contract wants another than the code's own, such as LiteLLM's `token_not_found_in_db`. */
@@ -89,7 +94,7 @@ export class HubError extends Error {
   }
 
   get status(): number {
-    return errorTable[this.code].status;
+    return this.details.status ?? errorTable[this.code].status;
   }
 
   /** OpenAI's `error.type`. */

@@ -51,6 +51,8 @@ export interface Engine {
   readonly kind: string;
   /** Serves `choices` > 1 and several prompts in one call by itself; others get them one by one. */
   readonly servesChoices: boolean;
+  /** Takes names that it does not list: a remote gateway may not name everything it has. */
+  readonly servesUnlistedModels?: boolean;
   /** Begins to look for, start and watch the upstream, and to list its models. Resolves after the first look; an absent
    *  upstream is a status, not an error. */
   start(): Promise<void>;
@@ -108,6 +110,9 @@ export interface CallOutcome {
   readonly error?: HubError | undefined;
   readonly kind?: InferenceKind | undefined;
   readonly stream?: boolean | undefined;
+  /** What the body asks the ledger to keep, over what headers ask. */
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly modelAsked?: string | undefined;
   readonly modelServed?: string | undefined;
   readonly engineId?: string | undefined;

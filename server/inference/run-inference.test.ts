@@ -33,10 +33,10 @@ function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accoun
   const activity = createActivity();
   const inference = createInference({
     models: {
-      resolve(name) {
+      targetsOf(name) {
         const model = engine.findModel(name);
         if (model === undefined) throw new HubError('model_not_found', `no ${name}`);
-        return { engine, model };
+        return [{ id: `fake/${name}`, engine, model, deployment: undefined }];
       },
     },
     accounts: {
@@ -108,7 +108,7 @@ describe('a request on its way', () => {
     const stream = await inference.open(opening).run(chat, new AbortController().signal);
     for await (const frame of stream.frames) if (frame.deltas > 0) break;
     expect(booked).toEqual([
-      expect.objectContaining({ result: 'cancelled', usage: { inputTokens: 5, outputTokens: 1, estimated: true } }),
+      expect.objectContaining({ result: 'cancelled', usage: { inputTokens: 3, outputTokens: 1, estimated: true } }),
     ]);
     expect(activity.running).toBe(0);
   });

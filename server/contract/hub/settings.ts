@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // A RangeError is the platform's way to say no.
+  }
+}
+
 /** What an owner may change while the hub runs. Each has a default, so a new installation needs none of them. */
 export const settingsSchema = z
   .object({
@@ -8,6 +16,27 @@ export const settingsSchema = z
     noKeyNeededOnThisComputer: z.boolean(),
     /** Browser origins that may call the API; `*` inside an entry matches any run of characters but `/`. */
     corsOrigins: z.array(z.string().min(1).max(256)).max(100),
+    /** Which release of LiteLLM answers are shaped after, where they changed: 1.81.13, or those of mid-2026 and later. */
+    compat: z.enum(['new', 'p81']),
+    /** Whose midnight ends a day's budget: an IANA name such as `Europe/Berlin`. */
+    timeZone: z.string().refine(isTimeZone, { error: 'must be a time zone such as UTC or Europe/Berlin' }),
+    /** USD that all keys together may spend in a period; null = no limit. The owner is never limited. */
+    globalMaxBudget: z.number().min(0).nullable(),
+    globalBudgetDuration: z.string().max(40).nullable(),
+    /** The reusable budget of end users who have none of their own. */
+    customerBudgetId: z.string().max(200).nullable(),
+    /** What a limit of tokens a minute counts. */
+    tokenRateLimitType: z.enum(['total', 'input', 'output']),
+    /** For one network address; what comes faster waits, and what finds too many waiting is refused. */
+    addressLimits: z.strictObject({
+      requestsPerSecond: z.int().min(1).max(100_000),
+      /** How many may wait for their turn. */
+      burst: z.int().min(0).max(100_000),
+      /** Requests that may be open at once. */
+      open: z.int().min(1).max(100_000),
+      /** Programs on this computer are not limited. */
+      exceptThisComputer: z.boolean(),
+    }),
     /** Days after which ledger rows are removed; 0 keeps them for good. */
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
   })
@@ -26,6 +55,13 @@ export const defaultSettings: HubSettings = {
     'app://*',
     'tauri://*',
   ],
+  compat: 'new',
+  timeZone: 'UTC',
+  globalMaxBudget: null,
+  globalBudgetDuration: null,
+  customerBudgetId: null,
+  tokenRateLimitType: 'total',
+  addressLimits: { requestsPerSecond: 10, burst: 20, open: 100, exceptThisComputer: true },
   ledgerRetentionDays: 0,
 };
 

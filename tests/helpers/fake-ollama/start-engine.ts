@@ -1,9 +1,10 @@
+import { createRecordingLogger, type RecordedEvent } from '../recording-logger.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ChatRequest, InferenceRequest } from '../../../server/domain/inference-request.ts';
 import type { EngineStatus } from '../../../server/domain/model.ts';
-import type { EngineCall, LogFields, Logger } from '../../../server/domain/ports.ts';
+import type { EngineCall } from '../../../server/domain/ports.ts';
 import type { StreamFrame, StreamPart } from '../../../server/domain/stream-frame.ts';
 import { createOllamaEngine, type OllamaEngine, type OllamaEngineDeps } from '../../../server/engines/ollama/engine.ts';
 import type { SupervisionTimings } from '../../../server/engines/ollama/timings.ts';
@@ -21,19 +22,6 @@ export const quickTimings: Partial<SupervisionTimings> = {
   longestRestartMs: 60,
   stopGraceMs: 2000,
 };
-
-export interface RecordedEvent {
-  readonly event: string;
-  readonly fields: LogFields;
-}
-
-export function createRecordingLogger(events: RecordedEvent[]): Logger {
-  const record = (event: string, fields: LogFields = {}) => {
-    events.push({ event, fields });
-  };
-  const logger: Logger = { debug: record, info: record, warn: record, error: record, child: () => logger };
-  return logger;
-}
 
 /** A running Ollama engine with a data folder of its own. */
 export interface StartedEngine {

@@ -1,0 +1,118 @@
+import type { Customer } from '../domain/account.ts';
+import { NO_LIMITS } from '../domain/account.ts';
+import type { Accounts, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
+import type { AccountBook } from './account-book.ts';
+import { createAccounts } from './accounts.ts';
+import { createGatekeeper } from './admission.ts';
+import { createBalances, type Balances, type StoredBalance } from './balances.ts';
+import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
+import { createModelAccess, type ModelAccess } from './model-access.ts';
+import type { ModelKnowledge } from './model-facts.ts';
+import { payersOf, withWindows, type ChargedTo } from './payers.ts';
+import { createRateWindows } from './rate-windows.ts';
+
+/** What the owner's settings say of accounts. */
+export interface AccountRules extends GlobalLimits {
+  /** An IANA name: whose midnight ends a day's budget. */
+  readonly timeZone: string;
+  /** What a limit of tokens a minute counts. */
+  readonly tokenRateLimitType: 'total' | 'input' | 'output';
+}
+
+/** A row of the ledger, for rebuilding balances. */
+export interface ReplayedRow extends ChargedTo {
+  readonly outcome: CallOutcome['result'];
+  readonly cost: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Epoch milliseconds. */
+  readonly settledAt: number;
+}
+
+export interface OpenAccounts {
+  readonly accounts: Accounts;
+  readonly balances: Balances;
+  readonly limits: LimitLookup;
+  readonly access: ModelAccess;
+  /** Charges what the ledger held when balances were last stored no more. */
+  replay(rows: Iterable<ReplayedRow>): void;
+  /** What can wait: rows for new end users, and minutes that are over. */
+  tidy(): void;
+}
+
+export interface OpenAccountsDeps {
+  readonly book: AccountBook;
+  readonly stored: readonly StoredBalance[];
+  readonly ledger: Ledger;
+  readonly models: ModelKnowledge;
+  readonly rules: () => AccountRules;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onSettled: (opening: CallOpening, outcome: CallOutcome) => void;
+}
+
+/** Puts the room together: balances, limits, admission and booking over one account book. */
+export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
+  const { book, stored, ledger, models, rules, clock, logger, onSettled } = deps;
+  const limits = createLimitLookup(book, rules, clock);
+  const balances = createBalances({ stored, ruleOf: limits.ruleOf, timeZone: () => rules().timeZone, clock });
+  book.onChange(() => balances.rulesChanged());
+  const windows = createRateWindows(clock);
+  const access = createModelAccess(book, models);
+  const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, clock });
+  const newCustomers = new Set<string>();
+  const accounts = createAccounts({
+    gatekeeper,
+    balances,
+    limits,
+    ledger,
+    clock,
+    logger,
+    countedTokens: () => rules().tokenRateLimitType,
+    onCustomer: (id) => void (book.customers.get(id) === undefined && newCustomers.add(id)),
+    onSettled,
+  });
+
+  function storeCustomers(): void {
+    if (newCustomers.size === 0) return;
+    const now = clock.now();
+    const rows = [...newCustomers].filter((id) => book.customers.get(id) === undefined);
+    book.apply(
+      rows.map((userId) => ({ type: 'put', table: 'customers', row: newCustomer(userId, now) })),
+      { id: 'hub', userId: null, requestId: '' },
+    );
+    newCustomers.clear();
+  }
+
+  return {
+    accounts,
+    balances,
+    limits,
+    access,
+    replay(rows) {
+      for (const row of rows) {
+        if (row.outcome === 'error') continue; // A failure costs nothing and uses nothing up.
+        const payers = withWindows(payersOf(row), limits);
+        balances.charge(payers, row.cost, row.inputTokens + row.outputTokens, row.settledAt);
+      }
+    },
+    tidy() {
+      storeCustomers();
+      windows.sweep();
+    },
+  };
+}
+
+function newCustomer(userId: string, now: number): Customer {
+  return {
+    userId,
+    alias: null,
+    blocked: false,
+    allowedModelRegion: null,
+    defaultModel: null,
+    budgetId: null,
+    limits: NO_LIMITS,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
