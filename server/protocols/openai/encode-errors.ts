@@ -4,15 +4,20 @@ import type { WireError } from '../protocol.ts';
 /** Statuses whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
 const STATUS_AS_CODE = new Set([401, 403]);
 
+function codeOf(error: HubError): string | number {
+  // A spent budget is shown with a number, and so its readers expect one.
+  if (error.code === 'budget_exceeded') return error.status;
+  return STATUS_AS_CODE.has(error.status) || error.code === 'rate_limited' ? String(error.status) : error.slug;
+}
+
 /** OpenAI's error object; all four keys always, because some decoders insist on them. */
-export function encodeErrorBody(error: HubError): { error: Record<string, string | null> } {
-  const code = STATUS_AS_CODE.has(error.status) ? String(error.status) : error.slug;
+export function encodeErrorBody(error: HubError): { error: Record<string, string | number | null> } {
   return {
     error: {
       message: error.message,
       type: error.details.wireType ?? error.type,
       param: error.details.param ?? null,
-      code,
+      code: codeOf(error),
     },
   };
 }
@@ -26,6 +31,8 @@ export function encodeError(error: HubError): WireError {
     headers: {
       ...(isRetriedByDefault && { 'x-should-retry': String(retryable) }),
       ...(details.retryAfterSeconds !== undefined && { 'Retry-After': String(details.retryAfterSeconds) }),
+      ...(details.limit !== undefined && { rate_limit_type: details.limit.type }),
+      ...(details.limit?.resetsAt !== undefined && { reset_at: details.limit.resetsAt }),
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(details.allow !== undefined && { Allow: details.allow.join(', ') }),
     },

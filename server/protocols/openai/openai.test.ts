@@ -19,6 +19,8 @@ describe('an error', () => {
     [new HubError('invalid_json', 'No.'), 400, 'invalid_request_error', null, 'invalid_json'],
     [new HubError('unauthenticated', 'No.', { wireType: 'auth_error' }), 401, 'auth_error', null, '401'],
     [new HubError('model_access_denied', 'No.'), 403, 'key_model_access_denied', null, '403'],
+    [new HubError('budget_exceeded', 'No.'), 429, 'budget_exceeded', null, 429],
+    [new HubError('rate_limited', 'No.'), 429, 'rate_limit_error', null, '429'],
     [new HubError('engine_crashed', 'No.'), 502, 'server_error', null, 'engine_crashed'],
   ])('%s has four keys and nothing else', (error, status, type, param, code) => {
     const wire = openAi.encodeError(error, 'req_1');
@@ -32,6 +34,7 @@ describe('an error', () => {
     ['model_not_found', undefined],
     ['conflict', 'false'],
     ['rate_limited', 'true'],
+    ['budget_exceeded', 'false'],
     ['model_load_failed', 'false'],
     ['internal', 'false'],
     ['engine_crashed', 'true'],
@@ -44,6 +47,11 @@ describe('an error', () => {
   it('carries the headers that belong to it', () => {
     const headersOf = (error: HubError) => openAi.encodeError(error, 'r').headers;
     expect(headersOf(new HubError('engine_unavailable', 'No.', { retryAfterSeconds: 2 }))['Retry-After']).toBe('2');
+    const limit = { type: 'requests', resetsAt: '2026-02-18 13:38:20 UTC' };
+    expect(headersOf(new HubError('rate_limited', 'No.', { limit }))).toMatchObject({
+      rate_limit_type: 'requests',
+      reset_at: '2026-02-18 13:38:20 UTC',
+    });
     expect(headersOf(new HubError('unauthenticated', 'No.'))['WWW-Authenticate']).toBe('Bearer');
     expect(headersOf(new HubError('method_not_allowed', 'No.', { allow: ['GET', 'HEAD'] }))['Allow']).toBe('GET, HEAD');
   });
