@@ -1,16 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createAccountBook } from './accounts/account-book.ts';
-import { createAccounts, mayUseModel } from './accounts/accounts.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createKeyRing } from './accounts/key-ring.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
+import { openAccounts, type AccountRules } from './accounts/open-accounts.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
+import type { HubSettings } from './contract/hub/settings.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine } from './domain/ports.ts';
+import { createProviders, PROVIDER_NAMES } from './engine-providers.ts';
+import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
@@ -21,12 +24,15 @@ import { readStatus } from './management/hub/read-status.ts';
 import { createSettings } from './management/hub/settings.ts';
 import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
+import { createDeploymentEngines } from './models/deployment-engines.ts';
+import { createDeployments } from './models/deployments.ts';
 import { createModelDirectory } from './models/model-directory.ts';
+import { createModelKnowledge } from './models/model-knowledge.ts';
 import { protocols } from './protocols/index.ts';
 import { createAccountStore } from './store/account-store.ts';
-import { createAliasStore } from './store/alias-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { checkpoint, isWritable, openDatabase } from './store/database.ts';
+import { createDeploymentStore } from './store/deployment-store.ts';
 import { createLedger } from './store/ledger.ts';
 import { createLedgerStore } from './store/ledger-store.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
@@ -43,6 +49,8 @@ import { VERSION } from './version.ts';
 /** How long running answers may go on after somebody asked the hub to stop. */
 const DRAIN_MS = 10_000;
 const HOUSEKEEPING_MS = 5_000;
+/** How long an added model's engine may take for its first look before the one who added it gets an answer. */
+const FIRST_LOOK_MS = 3_000;
 const DAY_MS = 24 * 3600 * 1000;
 /** Rows removed at once, so that no request waits long for it. */
 const PURGE_ROWS = 1_000;
@@ -96,7 +104,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const box = createSecretBox(loadDataKey(join(config.dataDir, 'data.key')));
 
   const settingsStore = createSettingsStore(db);
-  const aliases = createAliases(createAliasStore(db));
+  const deployments = createDeployments({ records: createDeploymentStore(db, box, logger), clock });
+  const aliases = createAliases({ deployments, clock });
   const upstreams = createUpstreamStore(db, box, logger);
   const ledgerStore = createLedgerStore(db);
   const ledger = createLedger(ledgerStore, logger);
@@ -126,16 +135,46 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       createOpenAiCompatibleEngine({ id: name, baseUrl, apiKey, clock, logger }),
     logger,
   });
-  const models = createModelDirectory({ engines: pool.engines, aliases: aliases.all });
+  const deploymentEngines = createDeploymentEngines({
+    deployments: deployments.all,
+    provide: createProviders({
+      engines: pool.engines,
+      ollamaHost: config.ollamaHost,
+      dataDir: config.dataDir,
+      clock,
+      ids,
+      logger,
+    }),
+    logger,
+  });
+  const allEngines = () => [...pool.engines(), ...deploymentEngines.engines()];
+  const models = createModelDirectory({
+    engines: pool.engines,
+    deployments,
+    engineOf: deploymentEngines.engineOf,
+    createMock: createMockEngine,
+  });
+  const knowledge = createModelKnowledge({ directory: models, deployments });
+  for (const source of [pool, deployments, deploymentEngines]) {
+    source.onChange(() => {
+      models.forget();
+      knowledge.forget();
+    });
+  }
   const activity = createActivity();
   const metrics = createMetrics({
     running: () => activity.running,
     waiting: () => activity.waiting,
-    enginesUp: () => pool.engines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
+    enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
   });
-  const accounts = createAccounts({
+  const { accounts, access, tidy } = openAccounts({
+    book,
+    stored: [],
     ledger,
+    models: knowledge,
+    rules: () => accountRules(settings.current()),
     clock,
+    logger,
     onSettled(opening, outcome) {
       metrics.observe(opening, outcome);
       const { error, usage, ...facts } = outcome;
@@ -158,7 +197,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     readStatus({
       version: VERSION,
       address: () => url,
-      engines: pool.engines,
+      engines: allEngines,
       listed: models.list,
       activity,
       memoryBytes: () => process.memoryUsage.rss(),
@@ -177,19 +216,21 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     metrics,
     isDatabaseReady: () => isWritable(db),
     listEndpoints: () =>
-      pool
-        .engines()
-        .flatMap((engine) =>
-          engine
-            .models()
-            .map(({ name, problem }) => ({ model: name, engine: engine.id, status: engine.status(), problem })),
-        ),
+      allEngines().flatMap((engine) =>
+        engine
+          .models()
+          .map(({ name, problem }) => ({ model: name, engine: engine.id, status: engine.status(), problem })),
+      ),
     listModels: (caller) =>
       models
         .list()
-        .filter(({ id }) => mayUseModel(caller, id))
-        .map(({ id, model }) => ({
-          id,
+        .filter(
+          ({ name, teamIds }) =>
+            access.refusalOf(caller, name) === undefined &&
+            (teamIds.length === 0 || caller.isAdmin || teamIds.includes(caller.teamId ?? '')),
+        )
+        .map(({ name, model }) => ({
+          id: name,
           createdAt: model.modifiedAt ?? startedAt,
           contextLength: model.contextLength,
           capabilities: model.capabilities,
@@ -199,7 +240,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     feed: {
       read: currentStatus,
       onChange(listener) {
-        const stops = [pool.onChange(listener), activity.onChange(listener), aliases.onChange(listener)];
+        const stops = [pool.onChange(listener), activity.onChange(listener), deployments.onChange(listener)];
         return () => stops.forEach((stop) => stop());
       },
     },
@@ -213,6 +254,18 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       },
       settings,
       aliases,
+      models: {
+        deployments,
+        directory: models,
+        syncEngines: () => firstOf(deploymentEngines.sync(), FIRST_LOOK_MS),
+        mayUse: (caller, model) => access.refusalOf(caller, model) === undefined,
+        decoding: {
+          providers: { has: (name) => PROVIDER_NAMES.includes(name) || pool.engines().some(({ id }) => id === name) },
+          environment: config.environment,
+        },
+        clock,
+        ids,
+      },
       upstreams: { records: upstreams, pool },
       ledger: ledgerStore,
       readStatus: currentStatus,
@@ -224,6 +277,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const stopHousekeeping = every(clock, HOUSEKEEPING_MS, () => {
     try {
       keys.flush();
+      tidy();
       const { ledgerRetentionDays } = settings.current();
       if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
       checkpoint(db);
@@ -236,7 +290,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   async function closeAll(): Promise<void> {
     stopHousekeeping();
-    await pool.stop();
+    await Promise.all([pool.stop(), deploymentEngines.stop()]);
     ledger.flush();
     keys.flush();
     checkpoint(db);
@@ -265,6 +319,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     url = listeners.url;
     await pool.start();
     await pool.sync(upstreams.all());
+    void deploymentEngines.sync();
     logger.info('hub.started', { version: VERSION, url, dataDir: config.dataDir });
     return {
       url,
@@ -278,4 +333,22 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     await closeAll();
     throw error;
   }
+}
+
+function accountRules(settings: HubSettings): AccountRules {
+  return {
+    maxBudget: settings.globalMaxBudget,
+    budgetDuration: settings.globalBudgetDuration,
+    customerBudgetId: settings.customerBudgetId,
+    timeZone: settings.timeZone,
+    tokenRateLimitType: settings.tokenRateLimitType,
+  };
+}
+
+/** Resolves with the work, or after some time while the work goes on. */
+async function firstOf(work: Promise<void>, limitMs: number): Promise<void> {
+  const limit = Promise.withResolvers<void>();
+  const takeBack = clock.after(limitMs, limit.resolve);
+  await Promise.race([work, limit.promise]);
+  takeBack();
 }

@@ -1,4 +1,7 @@
-import type { Price } from './money.ts';
+import { UNPRICED, type Price } from './money.ts';
+
+/** The provider of deployments that name another model of this hub. */
+export const HUB_PROVIDER = 'homeport';
 
 export type ModelMode = 'chat' | 'completion' | 'embedding';
 
@@ -40,3 +43,27 @@ export interface Deployment {
   readonly updatedAt: number;
   readonly updatedBy: string;
 }
+
+/** One change to the deployments; several are applied together or not at all. */
+export type DeploymentChange =
+  { readonly type: 'put'; readonly row: Deployment } | { readonly type: 'delete'; readonly id: string };
+
+/** The values of a deployment that only names another model. */
+export const PLAIN_ROUTING = {
+  apiBase: null,
+  apiKey: null,
+  price: UNPRICED,
+  weight: null,
+  rpm: null,
+  tpm: null,
+  timeoutMs: null,
+  retries: null,
+  mockResponse: null,
+  tags: [],
+  accessGroups: [],
+  teamId: null,
+  mode: null,
+  params: {},
+  info: {},
+  isFromFile: false,
+} as const satisfies Partial<Deployment>;

@@ -9,8 +9,8 @@ import { createEnginePool } from '../inference/engine-pool.ts';
 import { createSettings } from '../management/hub/settings.ts';
 import { createHandlers } from '../management/index.ts';
 import type { Handler } from '../management/resource.ts';
+import { createDeployments } from '../models/deployments.ts';
 import { protocols } from '../protocols/index.ts';
-import { createAliasStore } from '../store/alias-store.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createAccountBook } from '../accounts/account-book.ts';
 import { createAccountStore } from '../store/account-store.ts';
@@ -47,7 +47,16 @@ beforeAll(() => {
       authenticateKey: neverCalled,
     },
     settings: createSettings(createSettingsStore(db)),
-    aliases: createAliasStore(db),
+    aliases: { all: () => [], put: neverCalled, delete: neverCalled },
+    models: {
+      deployments: createDeployments({ records: { all: () => [], apply: neverCalled }, clock }),
+      directory: { list: () => [], describe: () => [], describeDeployment: neverCalled },
+      syncEngines: neverCalled,
+      mayUse: neverCalled,
+      decoding: { providers: new Set(), environment: {} },
+      clock,
+      ids,
+    },
     upstreams: {
       records: createUpstreamStore(db, createSecretBox(Buffer.alloc(32)), logger),
       pool: createEnginePool({ builtIn: [], createUpstream: neverCalled, logger }),

@@ -1,17 +1,16 @@
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
-import type { EngineModel } from '../domain/model.ts';
 import type {
   Accounts,
   Admission,
   CallOpening,
   CallOutcome,
   Clock,
-  Engine,
   EngineCall,
   Logger,
 } from '../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../domain/stream-frame.ts';
+import { priceOf, type Target } from '../domain/target.ts';
 import type { Activity } from './activity.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
 import { checkCapabilities } from './check-capabilities.ts';
@@ -20,8 +19,11 @@ import { keepFirstToolCall } from './stages/keep-first-tool-call.ts';
 
 /** Finds which engine serves a name that a client asked for. */
 export interface ModelResolver {
-  /** @throws HubError `model_not_found` with near matches, or `model_load_failed` for a model known to be broken. */
-  resolve(name: string): { readonly engine: Engine; readonly model: EngineModel };
+  /**
+   * What may serve a name, at least one.
+   * @throws HubError `model_not_found` with near matches, or why the model can't be used now
+   */
+  targetsOf(name: string, teamId: string | null): readonly Target[];
 }
 
 export interface InferenceDeps {
@@ -58,7 +60,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
   const startedAt = clock.monotonic();
   const presence = activity.enter();
   let isSettled = false;
-  let facts: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'modelServed' | 'engineId'> = {};
+  let facts: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'modelServed' | 'engineId' | 'deploymentId' | 'apiBase' | 'price'> = {};
   let meter: CallMeter | undefined;
   let admission: Admission | undefined;
 
@@ -121,8 +123,17 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       try {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
-        const { engine, model } = models.resolve(admission.model);
-        facts = { ...facts, modelServed: model.name, engineId: engine.id };
+        const [target] = models.targetsOf(admission.model, opening.caller.teamId);
+        if (target === undefined) throw new HubError('model_not_found', `Nothing serves ${admission.model}.`);
+        const { engine, model } = target;
+        facts = {
+          ...facts,
+          modelServed: model.name,
+          engineId: engine.id,
+          deploymentId: target.id,
+          apiBase: engine.status().endpoint,
+          price: priceOf(target),
+        };
         checkCapabilities(request, model);
         const call: EngineCall = { requestId: opening.requestId, request, model: model.name, signal };
         meter = createCallMeter(clock, request, startedAt);

@@ -1,19 +1,21 @@
 import type { KeyRing } from '../accounts/key-ring.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
-import type { AliasRecords } from '../models/aliases.ts';
+import type { Aliases } from '../models/aliases.ts';
 import { modelAliasHandlers } from './hub/model-aliases.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
 import { keyHandlers } from './litellm/keys.ts';
+import { modelHandlers, type ModelDeps } from './litellm/models.ts';
 import { implement, type Handler } from './resource.ts';
 
 export interface ManagementDeps {
   readonly keys: KeyRing;
   readonly session: SessionDeps;
   readonly settings: Settings;
-  readonly aliases: AliasRecords;
+  readonly aliases: Aliases;
+  readonly models: ModelDeps;
   readonly upstreams: UpstreamDeps;
   readonly ledger: LedgerReader;
   readonly readStatus: () => HubStatus;
@@ -26,6 +28,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...sessionHandlers(deps.session),
     ...settingsHandlers(deps.settings),
     ...modelAliasHandlers(deps.aliases),
+    ...modelHandlers(deps.models),
     ...upstreamHandlers(deps.upstreams),
     ...requestHandlers(deps.ledger),
     implement(getStatus, () => deps.readStatus()),

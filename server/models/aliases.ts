@@ -1,40 +1,72 @@
-import type { ModelAlias } from '../domain/ports.ts';
+import type { Actor } from '../domain/account.ts';
+import { HUB_PROVIDER, PLAIN_ROUTING, type Deployment } from '../domain/deployment.ts';
+import { HubError } from '../domain/errors.ts';
+import type { Clock, ModelAlias } from '../domain/ports.ts';
+import type { Deployments } from './deployments.ts';
 
-/** Where aliases are kept. */
-export interface AliasRecords {
+/** Names that stand for a model: the short way to make, read and remove deployments that name another model. */
+export interface Aliases {
+  /** By name. */
   all(): readonly ModelAlias[];
-  put(alias: ModelAlias): void;
+  /** @throws HubError `conflict` where the name belongs to deployments of another kind, or leads back to itself */
+  put(alias: ModelAlias, by: Actor): void;
   /** Returns whether there was one. */
-  delete(name: string): boolean;
+  delete(name: string, by: Actor): boolean;
 }
 
-export interface Aliases extends AliasRecords {
-  /** Returns the way to stop listening. */
-  onChange(listener: () => void): () => void;
-}
-
-/** Aliases in memory, written through, so that a request costs no database read. */
-export function createAliases(records: AliasRecords): Aliases {
-  const listeners = new Set<() => void>();
-  let current = records.all();
-  const reload = () => {
-    current = records.all();
-    for (const listener of listeners) listener();
-  };
+export function createAliases({ deployments, clock }: { deployments: Deployments; clock: Clock }): Aliases {
+  const aliasesNamed = (name: string) => deployments.named(name).filter(isAlias);
   return {
-    all: () => current,
-    put(alias) {
-      records.put(alias);
-      reload();
+    all: () =>
+      deployments
+        .all()
+        .filter(isAlias)
+        .map(({ modelName, model }) => ({ name: modelName, model }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    put(alias, by) {
+      if (deployments.named(alias.name).some((each) => !isAlias(each))) {
+        throw new HubError(
+          'conflict',
+          `${JSON.stringify(alias.name)} is a model with deployments of its own. Delete them with /model/delete, or choose another name.`,
+          { param: 'name' },
+        );
+      }
+      const known = aliasesNamed(alias.name);
+      const row = toDeployment(alias, by, clock.now(), known[0]);
+      const others = known.filter(({ id }) => id !== row.id).map(({ id }) => ({ type: 'delete', id }) as const);
+      deployments.apply([...others, { type: 'put', row }], by);
     },
-    delete(name) {
-      const wasThere = records.delete(name);
-      if (wasThere) reload();
-      return wasThere;
+    delete(name, by) {
+      const known = aliasesNamed(name);
+      if (known.length > 0) {
+        deployments.apply(
+          known.map(({ id }) => ({ type: 'delete', id })),
+          by,
+        );
+      }
+      return known.length > 0;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+  };
+}
+
+/** It names another model of this hub and adds nothing. */
+export function isAlias({ provider, price, weight, mockResponse }: Deployment): boolean {
+  const isUnpriced = Object.values(price).every((each) => each === null);
+  return provider === HUB_PROVIDER && isUnpriced && weight === null && mockResponse === null;
+}
+
+/** An alias as a deployment; one that is known keeps its id and when it was made. */
+export function toDeployment({ name, model }: ModelAlias, by: Actor, at: number, known?: Deployment): Deployment {
+  const author = by.userId ?? by.id;
+  return {
+    ...PLAIN_ROUTING,
+    id: known?.id ?? `alias/${name}`,
+    modelName: name,
+    provider: HUB_PROVIDER,
+    model,
+    createdAt: known?.createdAt ?? at,
+    createdBy: known?.createdBy ?? author,
+    updatedAt: at,
+    updatedBy: author,
   };
 }

@@ -1,62 +1,125 @@
-import { distance } from 'fastest-levenshtein';
+import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { EngineModel } from '../domain/model.ts';
-import type { Engine, ModelAlias } from '../domain/ports.ts';
+import type { Engine } from '../domain/ports.ts';
+import type { Target } from '../domain/target.ts';
+import { isAlias } from './aliases.ts';
+import type { Deployments } from './deployments.ts';
+import { nearMatches } from './near-matches.ts';
 
-/** A name a client may ask for, and what serves it. */
-export interface ListedModel {
+/** A name a client may ask for, and what serves it first. */
+export interface ListedModel extends Target {
+  readonly name: string;
+  /** The teams that may ask for it; empty = everybody. */
+  readonly teamIds: readonly string[];
+}
+
+/** A deployment, or a model that none names, with what serves it or why nothing does. */
+export interface DescribedModel {
   readonly id: string;
-  readonly engine: Engine;
-  readonly model: EngineModel;
+  readonly name: string;
+  readonly deployment: Deployment | undefined;
+  readonly target: Target | undefined;
+  readonly problem: string | undefined;
 }
 
 export interface ModelDirectory {
-  /** Every name a client may ask for, aliases included. Reads what engines know already. */
+  /** Every name a client may ask for, aliases included, wildcards and hidden names not. Reads what engines know already. */
   list(): readonly ListedModel[];
-  /** @throws HubError `model_not_found` with near matches, or `model_load_failed` for a model known to be broken */
-  resolve(name: string): { readonly engine: Engine; readonly model: EngineModel };
+  /** Every deployment, then every model that engines have by themselves. */
+  describe(): readonly DescribedModel[];
+  /** How a deployment is served now. */
+  describeDeployment(deployment: Deployment): DescribedModel;
+  /**
+   * What may serve a name, at least one.
+   * @param teamId whose private models may be used
+   * @throws HubError `model_not_found` with near matches, `model_load_failed` for a model known to be broken, or
+   *   `engine_unavailable` where it is there but its engine is not
+   */
+  targetsOf(name: string, teamId: string | null): readonly Target[];
   /** The error for a name that nothing serves. */
   unknownModel(name: string): HubError;
+  /** Forgets what was worked out: engines, models or deployments have changed. */
+  forget(): void;
 }
 
-const NEAR_MATCHES = 3;
+export interface ModelDirectoryDeps {
+  /** Those whose models are offered under their own names. */
+  readonly engines: () => readonly Engine[];
+  readonly deployments: Pick<Deployments, 'all' | 'named' | 'fitting'>;
+  readonly engineOf: (deployment: Deployment) => Engine | { readonly problem: string };
+  /** An engine that answers with this text. */
+  readonly createMock: (text: string) => Engine;
+}
 
-/** Names over all engines: aliases first, then `engine/name`, then each engine by its own rules, in order. */
-export function createModelDirectory(deps: {
-  engines: () => readonly Engine[];
-  aliases: () => readonly ModelAlias[];
-}): ModelDirectory {
-  function list(): readonly ListedModel[] {
-    const usable = deps.engines().flatMap((engine) =>
-      engine
-        .models()
-        .filter((model) => model.problem === undefined)
-        .map((model) => ({ engine, model })),
-    );
-    const hasOther = usable.some(({ model }) => model.isStarter !== true && model.capabilities?.chat !== false);
-    const listed: ListedModel[] = [];
-    const taken = new Set<string>();
-    for (const { engine, model } of usable) {
-      if (model.isStarter === true && hasOther) continue;
-      const id = taken.has(model.name) ? `${engine.id}/${model.name}` : model.name;
-      taken.add(id);
-      listed.push({ id, engine, model });
-    }
-    for (const { name, model: target } of deps.aliases()) {
-      const found = find(target, new Set([name]));
-      if (found !== undefined && found.model.problem === undefined && !taken.has(name))
-        listed.push({ id: name, ...found });
-    }
-    return listed;
+/** What has been worked out is kept for so many names; asking for made-up names must not fill the memory. */
+const KEPT_NAMES = 10_000;
+
+type Outcome = { readonly targets: readonly Target[]; readonly problem?: HubError };
+
+/** Names over all engines: deployments first, then `engine/name`, then each engine by its own rules, then wildcards. */
+export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
+  const { deployments } = deps;
+  const known = new Map<string, readonly Target[]>();
+
+  /** @param passed names on the way here; a circle ends the search */
+  function find(name: string, teamId: string | null, passed: ReadonlySet<string>): Outcome {
+    const own = passed.has(name) ? [] : deployments.named(name).filter((each) => isVisible(each, teamId));
+    const served = serveAll(own, name, teamId, passed);
+    if (served.targets.length > 0) return served;
+    const direct = findOnEngines(name);
+    if (direct !== undefined) return outcomeOf(direct, name);
+    const fitting = deployments.fitting(name).filter((each) => isVisible(each, teamId) && !passed.has(each.modelName));
+    const wild = serveAll(fitting, name, teamId, passed);
+    if (wild.targets.length > 0) return wild;
+    return { targets: [], ...((served.problem ?? wild.problem) && { problem: served.problem ?? wild.problem }) };
   }
 
-  /** @param passed aliases on the way here; a circle ends the search */
-  function find(name: string, passed: ReadonlySet<string>): { engine: Engine; model: EngineModel } | undefined {
-    const alias = deps.aliases().find((each) => each.name === name);
-    if (alias !== undefined && !passed.has(alias.model)) {
-      const served = find(alias.model, new Set([...passed, name]));
-      if (served !== undefined) return served;
+  function serveAll(
+    rows: readonly Deployment[],
+    name: string,
+    teamId: string | null,
+    passed: ReadonlySet<string>,
+  ): Outcome {
+    const outcomes = rows.map((row) => serve(row, name, teamId, passed));
+    const problem = outcomes.find((each) => each.problem !== undefined)?.problem;
+    return { targets: outcomes.flatMap(({ targets }) => targets), ...(problem && { problem }) };
+  }
+
+  function serve(row: Deployment, name: string, teamId: string | null, passed: ReadonlySet<string>): Outcome {
+    const model = row.modelName.endsWith('*') ? fillIn(row, name) : row.model;
+    if (row.mockResponse !== null) return { targets: [mocked(row, model, row.mockResponse)] };
+    if (row.provider === HUB_PROVIDER) {
+      const inner = find(model, teamId, new Set([...passed, row.modelName, name]));
+      if (isAlias(row) || inner.targets.length === 0) return inner;
+      return { targets: inner.targets.slice(0, 1).map((target) => ({ ...target, id: row.id, deployment: row })) };
     }
+    return serveByEngine(row, model);
+  }
+
+  function serveByEngine(row: Deployment, model: string): Outcome {
+    const engine = deps.engineOf(row);
+    const failed = (code: 'model_not_found' | 'engine_unavailable', reason: string): Outcome => ({
+      targets: [],
+      problem: new HubError(code, `The model ${row.modelName} can't be served: ${reason}`, { param: 'model' }),
+    });
+    if ('problem' in engine) return failed('engine_unavailable', engine.problem);
+    const found = engine.findModel(model);
+    if (found?.problem !== undefined) return { targets: [], problem: broken(row.modelName, found.problem) };
+    if (found !== undefined || engine.servesUnlistedModels === true) {
+      return { targets: [{ id: row.id, engine, model: found ?? { name: model }, deployment: row }] };
+    }
+    const { state, message } = engine.status();
+    return state === 'ready'
+      ? failed('model_not_found', `${engine.id} has no model ${model}. Pull it there, or change the deployment.`)
+      : failed('engine_unavailable', message);
+  }
+
+  function mocked(row: Deployment, model: string, text: string): Target {
+    return { id: row.id, engine: deps.createMock(text), model: { name: model }, deployment: row };
+  }
+
+  function findOnEngines(name: string): { engine: Engine; model: EngineModel } | undefined {
     for (const engine of deps.engines()) {
       const prefix = `${engine.id}/`;
       const model = name.startsWith(prefix) ? engine.findModel(name.slice(prefix.length)) : undefined;
@@ -69,48 +132,138 @@ export function createModelDirectory(deps: {
     return undefined;
   }
 
+  function list(): readonly ListedModel[] {
+    const groups = listGroups();
+    const own = deps.engines().flatMap((engine) =>
+      engine
+        .models()
+        .filter((model) => model.problem === undefined)
+        .map((model) => ({ engine, model })),
+    );
+    const hasOther = [...own, ...groups].some(
+      ({ model }) => model.isStarter !== true && model.capabilities?.chat !== false,
+    );
+    const listed: ListedModel[] = [];
+    const taken = new Set<string>();
+    for (const { engine, model } of own) {
+      if (model.isStarter === true && hasOther) continue;
+      const name = taken.has(model.name) ? `${engine.id}/${model.name}` : model.name;
+      taken.add(name);
+      const group = groups.find((each) => each.name === name);
+      listed.push(group ?? { ...implicit(engine, model), name, teamIds: [] });
+    }
+    return [...listed, ...groups.filter(({ name }) => !taken.has(name))];
+  }
+
+  function listGroups(): readonly ListedModel[] {
+    const rows = deployments.all().filter(({ modelName, info }) => !modelName.endsWith('*') && info['hidden'] !== true);
+    return [...Map.groupBy(rows, ({ modelName }) => modelName)].flatMap(([name, members]) => {
+      const teamIds = members.map(({ teamId }) => teamId);
+      const isPublic = teamIds.includes(null);
+      const target = members.flatMap((row) => serve(row, name, row.teamId, new Set()).targets)[0];
+      if (target === undefined) return [];
+      return [{ ...target, name, teamIds: isPublic ? [] : teamIds.filter((teamId) => teamId !== null) }];
+    });
+  }
+
+  function describeDeployment(row: Deployment): DescribedModel {
+    const isPattern = row.modelName.endsWith('*');
+    const base = { id: row.id, name: row.modelName, deployment: row };
+    if (isPattern) {
+      const engine = row.provider === HUB_PROVIDER || row.mockResponse !== null ? undefined : deps.engineOf(row);
+      return {
+        ...base,
+        target: undefined,
+        problem: engine !== undefined && 'problem' in engine ? engine.problem : undefined,
+      };
+    }
+    const { targets, problem } = serve(row, row.modelName, row.teamId, new Set());
+    const missing = `${row.model} is not here.`;
+    return {
+      ...base,
+      target: targets[0],
+      problem: targets[0] === undefined ? (problem?.message ?? missing) : undefined,
+    };
+  }
+
   function unknownModel(name: string): HubError {
     const near = nearMatches(
       name,
-      list().map(({ id }) => id),
+      list()
+        .filter(({ teamIds }) => teamIds.length === 0)
+        .map((each) => each.name),
     );
-    const alias = deps.aliases().find((each) => each.name === name);
+    const shown = JSON.stringify(name.slice(0, 120));
+    const alias = deployments.named(name).find(({ provider, teamId }) => provider === HUB_PROVIDER && teamId === null);
     const reason =
       alias === undefined
-        ? `There is no model ${JSON.stringify(name.slice(0, 120))} here.`
-        : `${JSON.stringify(name)} is an alias of ${JSON.stringify(alias.model)}, which is not here.`;
+        ? `There is no model ${shown} here.`
+        : `${shown} is an alias of ${JSON.stringify(alias.model)}, which is not here.`;
+    const hasWildcard = deployments.all().some(({ modelName }) => modelName.endsWith('*'));
+    const marker = hasWildcard ? 'litellm.BadRequestError: there are no healthy deployments for this model. ' : '';
     const advice = near.length > 0 ? `Did you mean ${near.join(', ')}? ` : '';
-    return new HubError('model_not_found', `${reason} ${advice}GET /v1/models lists every name.`, { param: 'model' });
+    return new HubError('model_not_found', `${marker}${reason} ${advice}GET /v1/models lists every name.`, {
+      param: 'model',
+    });
   }
 
   return {
     list,
-    resolve(name) {
-      const found = find(name, new Set());
-      if (found === undefined) throw unknownModel(name);
-      if (found.model.problem !== undefined) {
-        throw new HubError('model_load_failed', `The model ${name} can't be loaded: ${found.model.problem}`, {
-          param: 'model',
-        });
-      }
-      return found;
+    describe() {
+      const named = new Set(deployments.all().map(({ modelName }) => modelName));
+      const own = deps.engines().flatMap((engine) => engine.models().map((model) => implicit(engine, model)));
+      return [
+        ...deployments.all().map(describeDeployment),
+        ...own
+          .filter(({ model }) => !named.has(model.name))
+          .map((target) => ({
+            id: target.id,
+            name: target.model.name,
+            deployment: undefined,
+            target,
+            problem: target.model.problem,
+          })),
+      ];
+    },
+    describeDeployment,
+    targetsOf(name, teamId) {
+      const key = `${teamId ?? ''}\n${name}`;
+      const remembered = known.get(key);
+      if (remembered !== undefined) return remembered;
+      const { targets, problem } = find(name, teamId, new Set());
+      if (targets.length === 0) throw problem ?? unknownModel(name);
+      if (known.size >= KEPT_NAMES) known.clear();
+      known.set(key, targets);
+      return targets;
     },
     unknownModel,
+    forget: () => known.clear(),
   };
 }
 
-/** The names most like this one: those that contain it or are contained, then by edit distance. */
-function nearMatches(name: string, ids: readonly string[]): readonly string[] {
-  const wanted = name.toLowerCase();
-  const score = (id: string) => {
-    const known = id.toLowerCase();
-    const isPart = wanted !== '' && (known.includes(wanted) || wanted.includes(known));
-    return isPart ? 0 : distance(wanted, known) / Math.max(wanted.length, known.length, 1);
-  };
-  return ids
-    .map((id) => ({ id, score: score(id) }))
-    .filter((each) => each.score <= 0.6)
-    .toSorted((a, b) => a.score - b.score)
-    .slice(0, NEAR_MATCHES)
-    .map(({ id }) => id);
+function isVisible({ teamId }: Deployment, callerTeam: string | null): boolean {
+  return teamId === null || teamId === callerTeam;
+}
+
+/** A model that its engine offers without a deployment. */
+function implicit(engine: Engine, model: EngineModel): Target {
+  return { id: `${engine.id}/${model.name}`, engine, model, deployment: undefined };
+}
+
+function outcomeOf({ engine, model }: { engine: Engine; model: EngineModel }, name: string): Outcome {
+  if (model.problem !== undefined) return { targets: [], problem: broken(name, model.problem) };
+  return { targets: [implicit(engine, model)] };
+}
+
+function broken(name: string, problem: string): HubError {
+  return new HubError('model_load_failed', `The model ${name} can't be loaded: ${problem}`, { param: 'model' });
+}
+
+/** `ollama_chat/*` → `ollama_chat/*`: what the first `*` stands for takes the place of the second. */
+function fillIn({ modelName, provider, model }: Deployment, name: string): string {
+  if (!model.includes('*')) return model;
+  const rest = name.slice(modelName.length - 1);
+  // `*` → `ollama_chat/*` takes `ollama_chat/llama3` too.
+  const bare = rest.startsWith(`${provider}/`) ? rest.slice(provider.length + 1) : rest;
+  return model.replace('*', () => bare);
 }

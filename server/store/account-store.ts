@@ -6,6 +6,7 @@ import {
   type Limits,
   type TableName,
 } from '../domain/account.ts';
+import { createAuditWriter } from './audit-writer.ts';
 import type { Database } from './database.ts';
 import { createRowTable, type RowTable } from './row-codec.ts';
 
@@ -23,9 +24,7 @@ const stamps = { createdAt: 'plain', createdBy: 'plain', updatedAt: 'plain', upd
 
 export function createAccountStore(db: Database): AccountStore {
   const tables = openTables(db);
-  const insertAudit = db.prepare<unknown[]>(`
-    INSERT INTO audit_log (at, actor, actor_user_id, request_id, action, subject, subject_id, before, after)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const writeAudit = createAuditWriter(db);
   const touchOne = db.prepare<[number, string]>('UPDATE api_keys SET last_used_at = ? WHERE token = ?');
 
   return {
@@ -36,28 +35,12 @@ export function createAccountStore(db: Database): AccountStore {
         if (change.type === 'put') table.put(change.row);
         else table.delete(...change.id.split('\n'));
       }
-      for (const entry of audit) {
-        insertAudit.run(
-          entry.at,
-          entry.actor,
-          entry.actorUserId,
-          entry.requestId,
-          entry.action,
-          entry.subject,
-          entry.subjectId,
-          toJson(entry.before),
-          toJson(entry.after),
-        );
-      }
+      writeAudit(audit);
     }),
     touch: db.transaction((seen: ReadonlyMap<string, number>) => {
       for (const [token, at] of seen) touchOne.run(at, token);
     }),
   };
-}
-
-function toJson(value: unknown): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value);
 }
 
 /** Rows that an earlier version wrote know fewer limits. */

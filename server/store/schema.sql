@@ -95,11 +95,6 @@ CREATE TABLE memberships (
   PRIMARY KEY (team_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE model_aliases (
-  name TEXT PRIMARY KEY,
-  model TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE organization_memberships (
   organization_id TEXT NOT NULL,
   user_id TEXT NOT NULL,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../telemetry/logger.ts';
-import { createAliasStore } from './alias-store.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createSessionStore } from './session-store.ts';
@@ -33,20 +32,6 @@ describe('settings', () => {
     expect(store.get('x')).toEqual(value);
     store.put({ x: 2 });
     expect([store.get('x'), store.get('y')]).toEqual([2, 1]);
-  });
-});
-
-describe('aliases', () => {
-  it('are kept by name, replaced and taken back', () => {
-    const store = createAliasStore(db);
-    store.put({ name: 'team/best:v1', model: 'echo' });
-    store.put({ name: 'a', model: 'echo' });
-    store.put({ name: 'a', model: 'other' });
-    expect(store.all()).toEqual([
-      { name: 'a', model: 'other' },
-      { name: 'team/best:v1', model: 'echo' },
-    ]);
-    expect([store.delete('a'), store.delete('a')]).toEqual([true, false]);
   });
 });
 

@@ -144,6 +144,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     id,
     kind: 'openai-compatible',
     servesChoices: true,
+    servesUnlistedModels: true,
     start: refresh,
     async stop() {
       isStopped = true;

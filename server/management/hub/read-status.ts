@@ -7,7 +7,7 @@ export interface StatusSources {
   readonly address: () => string;
   readonly engines: () => readonly Engine[];
   /** The models clients may ask for, by the name they use. */
-  readonly listed: () => readonly { readonly id: string; readonly engine: Engine; readonly model: EngineModel }[];
+  readonly listed: () => readonly { readonly name: string; readonly engine: Engine; readonly model: EngineModel }[];
   readonly activity: { readonly running: number; readonly waiting: number };
   readonly memoryBytes: () => number;
 }
@@ -16,7 +16,7 @@ export interface StatusSources {
 export function readStatus(sources: StatusSources): HubStatus {
   const listed = sources.listed();
   const broken = brokenModels(sources.engines());
-  const models = [...listed.map(({ id, engine, model }) => modelState(id, engine, model)), ...broken];
+  const models = [...listed.map(({ name, engine, model }) => modelState(name, engine, model)), ...broken];
   const defaultModel = models.find((model) => model.canChat && model.loaded) ?? models.find((model) => model.canChat);
   return {
     version: sources.version,

@@ -136,6 +136,14 @@ export const accounts: Migration = {
       updated_by TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
+    -- An alias is a deployment that names another model and nothing else.
+    INSERT INTO deployments (id, model_name, provider, model, price, routing, params, info, created_at, created_by,
+      updated_at, updated_by)
+    SELECT 'alias/' || name, name, 'homeport', model,
+      '{"inputPerToken":null,"outputPerToken":null,"perRequest":null,"perSecond":null}', '{}', '{}', '{}',
+      0, 'default_user_id', 0, 'default_user_id' FROM model_aliases;
+    DROP TABLE model_aliases;
+
     ALTER TABLE requests ADD COLUMN settled_at INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE requests ADD COLUMN cost INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE requests ADD COLUMN user_id TEXT;

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+
+/** LiteLLM's model routes (proxy HTTP contract, sections 1.7, 5.5 and 5.7). */
+const none = z.object({});
+const name = z.string().min(1).max(200);
+
+/** YAML and forms write small numbers as texts: `"1e-07"`. */
+const amount = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*[\d.]+(e[-+]?\d+)?\s*$/i, 'expected a number')
+      .transform(Number),
+  ])
+  .pipe(z.number().min(0).max(1e12));
+const seconds = amount;
+
+/** What a deployment's `litellm_params` mean to the hub. The rest is kept and given back, or passed on as a default. */
+export const litellmParamsSchema = z.looseObject({
+  /** `provider/name`, or the name of another model of this hub. */
+  model: z.string().min(1).max(300),
+  custom_llm_provider: z.string().max(60).nullish(),
+  api_base: z.string().max(1000).nullish(),
+  base_url: z.string().max(1000).nullish(),
+  /** Taken in and never given out. `os.environ/NAME` is read from the hub's environment. */
+  api_key: z.string().max(4000).nullish(),
+  /** Seconds for one attempt. */
+  timeout: seconds.nullish(),
+  num_retries: z.coerce.number().int().min(0).max(100).nullish(),
+  rpm: amount.nullish(),
+  tpm: amount.nullish(),
+  weight: amount.nullish(),
+  /** A lower one is asked first. */
+  order: amount.nullish(),
+  input_cost_per_token: amount.nullish(),
+  output_cost_per_token: amount.nullish(),
+  input_cost_per_second: amount.nullish(),
+  /** Ours: for each request, whatever its size. */
+  cost_per_request: amount.nullish(),
+  mock_response: z.string().max(100_000).nullish(),
+  tags: z.array(z.string().min(1).max(200)).max(100).nullish(),
+});
+
+export const modelInfoFieldsSchema = z.looseObject({
+  id: z.string().min(1).max(200).nullish(),
+  mode: z.enum(['chat', 'completion', 'embedding']).nullish(),
+  access_groups: z.array(z.string().min(1).max(200)).max(100).nullish(),
+  /** Only this team may use it. */
+  team_id: z.string().max(200).nullish(),
+  input_cost_per_token: amount.nullish(),
+  output_cost_per_token: amount.nullish(),
+});
+
+const modelName = name.regex(/^[^*]*\*?$/, 'a * may only stand at the end, for all names that begin so');
+
+export const deploymentBodySchema = z.looseObject({
+  model_name: modelName,
+  litellm_params: litellmParamsSchema,
+  model_info: modelInfoFieldsSchema.nullish(),
+});
+export type DeploymentBody = z.output<typeof deploymentBodySchema>;
+
+const wireParams = z.record(z.string(), z.unknown());
+export const modelRowSchema = z
+  .object({ model_name: z.string(), litellm_params: wireParams, model_info: wireParams })
+  .meta({ id: 'ModelRow' });
+export type ModelRow = z.output<typeof modelRowSchema>;
+
+const reader = { face: 'litellm', access: 'caller', method: 'get', params: none, body: z.undefined() } as const;
+const oneModel = z.object({ litellm_model_id: z.string().optional() });
+
+const modelInfo = {
+  ...reader,
+  summary: 'Every deployment, and every model that engines have by themselves',
+  query: oneModel,
+  status: 200,
+  response: z.object({ data: z.array(modelRowSchema) }),
+} as const;
+
+export const getModelInfo = endpoint({ ...modelInfo, id: 'getModelInfo', path: '/model/info' });
+export const getModelInfoV1 = endpoint({ ...modelInfo, id: 'getModelInfoV1', path: '/v1/model/info' });
+
+export const getModelInfoPage = endpoint({
+  ...reader,
+  id: 'getModelInfoPage',
+  summary: 'The same in pages',
+  path: '/v2/model/info',
+  query: z.object({
+    page: z.coerce.number().int().min(1).default(1),
+    size: z.coerce.number().int().min(1).max(1000).default(50),
+    /** A part of a name. */
+    search: z.string().optional(),
+    model: z.string().optional(),
+  }),
+  status: 200,
+  response: z.object({
+    data: z.array(modelRowSchema),
+    total_count: z.int(),
+    current_page: z.int(),
+    total_pages: z.int(),
+    size: z.int(),
+  }),
+});
+
+const groupSchema = z
+  .object({
+    model_group: z.string(),
+    providers: z.array(z.string()),
+    max_input_tokens: z.number().nullable(),
+    max_output_tokens: z.number().nullable(),
+    input_cost_per_token: z.number().nullable(),
+    output_cost_per_token: z.number().nullable(),
+    input_cost_per_pixel: z.null(),
+    mode: z.string().nullable(),
+    tpm: z.number().nullable(),
+    rpm: z.number().nullable(),
+    supports_parallel_function_calling: z.boolean(),
+    supports_vision: z.boolean(),
+    supports_web_search: z.boolean(),
+    supports_url_context: z.boolean(),
+    supports_reasoning: z.boolean(),
+    supports_function_calling: z.boolean(),
+    supported_openai_params: z.array(z.string()),
+    configurable_clientside_auth_params: z.null(),
+    is_public_model_group: z.boolean(),
+  })
+  .meta({ id: 'ModelGroup' });
+export type ModelGroup = z.output<typeof groupSchema>;
+
+export const getModelGroupInfo = endpoint({
+  ...reader,
+  id: 'getModelGroupInfo',
+  summary: 'One entry for each name that the caller may ask for',
+  path: '/model_group/info',
+  query: z.object({ model_group: z.string().optional() }),
+  status: 200,
+  response: z.object({ data: z.array(groupSchema) }),
+});
+
+const storedRow = modelRowSchema.extend({
+  model_id: z.string(),
+  created_at: z.iso.datetime(),
+  created_by: z.string(),
+  updated_at: z.iso.datetime(),
+  updated_by: z.string(),
+});
+const writer = { face: 'litellm', access: 'admin', method: 'post', params: none, query: none, status: 200 } as const;
+
+export const createModel = endpoint({
+  ...writer,
+  id: 'createModel',
+  summary: 'Add a deployment; it is used at once',
+  path: '/model/new',
+  body: deploymentBodySchema,
+  response: storedRow,
+});
+
+const changes = {
+  model_name: modelName.nullish(),
+  litellm_params: litellmParamsSchema.partial().nullish(),
+};
+
+export const updateModel = endpoint({
+  ...writer,
+  id: 'updateModel',
+  summary: 'Change a deployment; what is absent stays, null clears',
+  path: '/model/update',
+  body: z.looseObject({ ...changes, model_info: modelInfoFieldsSchema.extend({ id: z.string().min(1) }) }),
+  response: storedRow,
+});
+
+export const patchModel = endpoint({
+  ...writer,
+  id: 'patchModel',
+  summary: 'Change a deployment; what is absent stays, null clears',
+  method: 'patch',
+  path: '/model/:id/update',
+  params: z.object({ id: z.string() }),
+  body: z.looseObject({ ...changes, model_info: modelInfoFieldsSchema.nullish() }),
+  response: storedRow,
+});
+
+export const deleteModel = endpoint({
+  ...writer,
+  id: 'deleteModel',
+  summary: 'Remove a deployment',
+  path: '/model/delete',
+  body: z.looseObject({ id: z.string().min(1) }),
+  response: z.object({ message: z.string() }),
+});

@@ -1,0 +1,24 @@
+import type { Deployment } from './deployment.ts';
+import type { EngineModel } from './model.ts';
+import { UNPRICED, type Price } from './money.ts';
+import type { Engine } from './ports.ts';
+
+/** One way to serve a name that a client asked for. */
+export interface Target {
+  /** A deployment's id, or `engine/model` for a model that no deployment names. */
+  readonly id: string;
+  readonly engine: Engine;
+  readonly model: EngineModel;
+  readonly deployment: Deployment | undefined;
+}
+
+export function priceOf({ deployment }: Target): Price {
+  return deployment?.price ?? UNPRICED;
+}
+
+/** Tokens of prompt and answer together; undefined where nobody knows. */
+export function windowOf({ deployment, model }: Target): number | undefined {
+  if (model.contextLength !== undefined) return model.contextLength;
+  const said = deployment?.info['max_input_tokens'] ?? deployment?.info['max_tokens'];
+  return typeof said === 'number' ? said : undefined;
+}

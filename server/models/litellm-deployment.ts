@@ -1,0 +1,210 @@
+import type { DeploymentBody, ModelRow } from '../contract/litellm/models.ts';
+import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
+import { HubError } from '../domain/errors.ts';
+import type { EngineModel } from '../domain/model.ts';
+import type { DescribedModel } from './model-directory.ts';
+
+/** What tells a provider's name before a slash from a model's name with one in it. */
+export interface ProviderNames {
+  has(name: string): boolean;
+}
+
+export interface DeploymentStamp {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly by: string;
+  readonly isFromFile?: boolean;
+  /** What it replaces. */
+  readonly known?: Deployment | undefined;
+}
+
+export interface DecodeContext {
+  readonly providers: ProviderNames;
+  /** For values of the form `os.environ/NAME`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const FROM_ENVIRONMENT = 'os.environ/';
+/** Parameters that hold credentials of other providers: not kept, because the hub has no use for them. */
+const SECRET_PARAM =
+  /(?:api_key|secret|password|credential|access_key|session_token|_token$|private_key|authorization)/i;
+
+/**
+ * A deployment from LiteLLM's three objects.
+ * @throws HubError `invalid_request` for a variable that is not set
+ */
+export function decodeDeployment(body: DeploymentBody, stamp: DeploymentStamp, context: DecodeContext): Deployment {
+  const { model, custom_llm_provider, api_base, base_url, api_key, ...params } = readEnvironment(
+    body.litellm_params,
+    context.environment,
+  );
+  const {
+    timeout,
+    num_retries,
+    rpm,
+    tpm,
+    weight,
+    input_cost_per_token,
+    output_cost_per_token,
+    input_cost_per_second,
+    cost_per_request,
+    mock_response,
+    tags,
+    ...rest
+  } = params;
+  const { id: _, db_model: __, mode, access_groups, team_id, ...info } = body.model_info ?? {};
+  const { provider, name } = splitModel(model, custom_llm_provider, api_base ?? base_url, context.providers);
+  return {
+    id: stamp.id,
+    modelName: body.model_name,
+    provider,
+    model: name,
+    apiBase: api_base ?? base_url ?? null,
+    apiKey: api_key ?? null,
+    price: {
+      inputPerToken: input_cost_per_token ?? info.input_cost_per_token ?? null,
+      outputPerToken: output_cost_per_token ?? info.output_cost_per_token ?? null,
+      perRequest: cost_per_request ?? null,
+      perSecond: input_cost_per_second ?? null,
+    },
+    weight: weight ?? null,
+    rpm: rpm ?? null,
+    tpm: tpm ?? null,
+    timeoutMs: timeout == null ? null : timeout * 1000,
+    retries: num_retries ?? null,
+    mockResponse: mock_response ?? null,
+    tags: tags ?? [],
+    accessGroups: access_groups ?? [],
+    teamId: team_id ?? null,
+    mode: mode ?? null,
+    params: withoutSecrets(rest),
+    info: withoutSecrets(info),
+    isFromFile: stamp.isFromFile ?? false,
+    createdAt: stamp.known?.createdAt ?? stamp.at,
+    createdBy: stamp.known?.createdBy ?? stamp.by,
+    updatedAt: stamp.at,
+    updatedBy: stamp.by,
+  };
+}
+
+function splitModel(
+  model: string,
+  provider: string | null | undefined,
+  apiBase: string | null | undefined,
+  providers: ProviderNames,
+): { provider: string; name: string } {
+  const slash = model.indexOf('/');
+  const prefix = slash < 0 ? '' : model.slice(0, slash);
+  const isPrefixed = prefix === HUB_PROVIDER || providers.has(prefix);
+  const name = isPrefixed ? model.slice(slash + 1) : model;
+  if (provider != null && provider !== '') return { provider, name: prefix === provider ? name : model };
+  if (isPrefixed) return { provider: prefix, name };
+  // An address and no provider: LiteLLM takes such a server for one of OpenAI's dialect.
+  return { provider: apiBase == null ? HUB_PROVIDER : 'openai', name: model };
+}
+
+function readEnvironment<Params extends Readonly<Record<string, unknown>>>(
+  params: Params,
+  environment: DecodeContext['environment'],
+): Params {
+  const read = (param: string, value: unknown): unknown => {
+    if (typeof value !== 'string' || !value.startsWith(FROM_ENVIRONMENT)) return value;
+    const variable = value.slice(FROM_ENVIRONMENT.length);
+    const found = environment[variable];
+    if (found !== undefined) return found;
+    throw new HubError('invalid_request', `${param} is ${value}, but the variable ${variable} is not set.`, {
+      param: `litellm_params.${param}`,
+    });
+  };
+  return Object.fromEntries(Object.entries(params).map(([param, value]) => [param, read(param, value)])) as Params;
+}
+
+function withoutSecrets(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => value !== null && value !== undefined && !isSecretParam(name)),
+  );
+}
+
+/** Whether a parameter of this name would hold a credential. */
+export function isSecretParam(name: string): boolean {
+  return SECRET_PARAM.test(name) && !/^(?:max|input|output)_/.test(name);
+}
+
+/** A deployment as LiteLLM writes it, without its key. */
+export function encodeParams(row: Deployment): Record<string, unknown> {
+  return definedOnly({
+    ...row.params,
+    model: row.provider === HUB_PROVIDER ? row.model : `${row.provider}/${row.model}`,
+    api_base: row.apiBase,
+    timeout: row.timeoutMs === null ? null : row.timeoutMs / 1000,
+    num_retries: row.retries,
+    rpm: row.rpm,
+    tpm: row.tpm,
+    weight: row.weight,
+    input_cost_per_token: row.price.inputPerToken,
+    output_cost_per_token: row.price.outputPerToken,
+    input_cost_per_second: row.price.perSecond,
+    cost_per_request: row.price.perRequest,
+    mock_response: row.mockResponse,
+    tags: row.tags.length === 0 ? null : row.tags,
+  });
+}
+
+/** What a deployment's `model_info` holds besides what its engine tells. */
+export function encodeInfo(row: Deployment): Record<string, unknown> {
+  return definedOnly({
+    ...row.info,
+    mode: row.mode,
+    access_groups: row.accessGroups.length === 0 ? null : row.accessGroups,
+    team_id: row.teamId,
+  });
+}
+
+/** A model as `/model/info` tells of it; `problem` is ours. */
+export function encodeModelRow({ id, name, deployment, target, problem }: DescribedModel): ModelRow {
+  const provider = deployment?.provider ?? target?.engine.id ?? HUB_PROVIDER;
+  const params =
+    deployment === undefined
+      ? { model: `${provider}/${name}`, ...definedOnly({ api_base: target?.engine.status().endpoint }) }
+      : encodeParams(deployment);
+  return {
+    model_name: name,
+    litellm_params: params,
+    model_info: {
+      ...(target !== undefined && encodeEngineFacts(target.model)),
+      ...definedOnly({
+        input_cost_per_token: deployment?.price.inputPerToken,
+        output_cost_per_token: deployment?.price.outputPerToken,
+      }),
+      ...(deployment !== undefined && encodeInfo(deployment)),
+      id,
+      db_model: deployment !== undefined && !deployment.isFromFile,
+      litellm_provider: provider,
+      engine: target?.engine.id ?? null,
+      problem: problem ?? null,
+    },
+  };
+}
+
+function encodeEngineFacts(model: EngineModel): Record<string, unknown> {
+  const can = model.capabilities;
+  return definedOnly({
+    mode: can === undefined ? null : modeOf(can),
+    max_tokens: model.contextLength,
+    max_input_tokens: model.contextLength,
+    max_output_tokens: model.contextLength,
+    supports_function_calling: can?.tools,
+    supports_vision: can?.vision,
+    supports_reasoning: can?.reasoning,
+  });
+}
+
+export function modeOf(can: NonNullable<EngineModel['capabilities']>): 'chat' | 'completion' | 'embedding' {
+  if (can.chat) return 'chat';
+  return can.embedding ? 'embedding' : 'completion';
+}
+
+function definedOnly(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+}
