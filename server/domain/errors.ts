@@ -39,6 +39,7 @@ const errorTable = {
   unknown_url: { status: 404, type: 'invalid_request_error', slug: 'unknown_url', retryable: false },
   model_not_found: { status: 404, type: 'invalid_request_error', slug: 'model_not_found', retryable: false },
   method_not_allowed: { status: 405, type: 'invalid_request_error', slug: 'method_not_allowed', retryable: false },
+  request_timeout: { status: 408, type: 'timeout_error', slug: 'timeout', retryable: true },
   conflict: { status: 409, type: 'invalid_request_error', slug: 'conflict', retryable: false },
   payload_too_large: { status: 413, type: 'invalid_request_error', slug: 'request_too_large', retryable: false },
   unsupported_encoding: {

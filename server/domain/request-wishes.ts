@@ -10,9 +10,13 @@ export interface RequestWishes {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** For one attempt. */
   readonly timeoutMs?: number | undefined;
+  /** For one attempt of a streamed answer, until its first piece. */
+  readonly streamTimeoutMs?: number | undefined;
   readonly retries?: number | undefined;
   /** Models to try in turn when the asked one fails. */
   readonly fallbacks?: readonly string[] | undefined;
+  /** The id under which the client knows the call; it gets it back. */
+  readonly callId?: string | undefined;
   /** LiteLLM's switches for tests of clients. */
   readonly mock?: MockWishes | undefined;
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { MASTER_PRINCIPAL, openingOf } from '../../tests/helpers/account-rows.ts';
+import { ROUTING_RULES } from '../../tests/helpers/routing-rules.ts';
 import { createTestClock } from '../../tests/helpers/test-clock.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ChatRequest } from '../domain/inference-request.ts';
 import type { Accounts, CallOutcome, Engine, EngineCall } from '../domain/ports.ts';
 import { frameOf, type StreamFrame, type StreamPart } from '../domain/stream-frame.ts';
 import { createFakeEngine } from '../engines/fake/engine.ts';
+import { createMockEngine } from '../engines/mock/engine.ts';
 import { silentLogger } from '../telemetry/logger.ts';
 import { createActivity } from './activity.ts';
+import { createRouter } from './router.ts';
 import { createInference } from './run-inference.ts';
+import { createTargetHealth } from './target-health.ts';
 
 const chat: ChatRequest = {
   kind: 'chat',
@@ -32,13 +36,19 @@ function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accoun
   const booked: CallOutcome[] = [];
   const activity = createActivity();
   const inference = createInference({
-    models: {
+    router: createRouter({
       targetsOf(name) {
         const model = engine.findModel(name);
         if (model === undefined) throw new HubError('model_not_found', `no ${name}`);
         return [{ id: `fake/${name}`, engine, model, deployment: undefined }];
       },
-    },
+      rules: () => ROUTING_RULES,
+      health: createTargetHealth(clock),
+      createMock: createMockEngine,
+      clock,
+      random: () => 0,
+    }),
+    mayUse: () => true,
     accounts: {
       admit: (_opening, { model }) => ({ model, limits: () => [], callerSpend: () => 0, cost: () => 0 }),
       settle: async (_opening, outcome) => void booked.push(outcome),

@@ -1,49 +1,43 @@
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
-import type {
-  Accounts,
-  Admission,
-  CallOpening,
-  CallOutcome,
-  Clock,
-  EngineCall,
-  Logger,
-} from '../domain/ports.ts';
+import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Logger, Principal } from '../domain/ports.ts';
+import type { RequestWishes } from '../domain/request-wishes.ts';
 import type { EngineStream, StreamFrame } from '../domain/stream-frame.ts';
-import { priceOf, type Target } from '../domain/target.ts';
+import { priceOf } from '../domain/target.ts';
 import type { Activity } from './activity.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
-import { checkCapabilities } from './check-capabilities.ts';
-import { generateChoices } from './fan-out.ts';
-import { keepFirstToolCall } from './stages/keep-first-tool-call.ts';
-
-/** Finds which engine serves a name that a client asked for. */
-export interface ModelResolver {
-  /**
-   * What may serve a name, at least one.
-   * @throws HubError `model_not_found` with near matches, or why the model can't be used now
-   */
-  targetsOf(name: string, teamId: string | null): readonly Target[];
-}
+import type { Route, RouteFacts, Router } from './router.ts';
 
 export interface InferenceDeps {
-  readonly models: ModelResolver;
+  readonly router: Router;
   readonly accounts: Accounts;
+  readonly mayUse: (caller: Principal, model: string) => boolean;
   readonly activity: Activity;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** What can be told of a call at any moment, for the headers of its answer. */
+export interface CallReceipt {
+  readonly wishes: RequestWishes;
+  /** Absent for a call that was not let in. */
+  readonly admission: Admission | undefined;
+  readonly route: RouteFacts | undefined;
+  readonly durationMs: number;
+}
+
 /** One request from its arrival to its row in the ledger. */
 export interface InferenceCall {
   /**
-   * Admit → resolve model → engine → stages → settle. The stream's closing frames come only after the ledger holds the
-   * request; leaving the stream early, or aborting `signal`, stops the engine and books what was produced.
+   * Admit → choose a target → engine → stages → settle. Another target is asked when one fails before it has written
+   * anything. The stream's closing frames come only after the ledger holds the request; leaving the stream early, or
+   * aborting `signal`, stops the engine and books what was produced. The stream's dialect may change until its first frame.
    * @throws HubError before the first frame, or out of the frames. Either way it is booked.
    */
   run(request: InferenceRequest, signal: AbortSignal): Promise<EngineStream>;
   /** Books a request that failed before `run` (it could not be read, say). After `run` it does nothing. */
   refuse(error: HubError): Promise<void>;
+  receipt(): CallReceipt;
 }
 
 export interface Inference {
@@ -56,11 +50,13 @@ export function createInference(deps: InferenceDeps): Inference {
 }
 
 function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
-  const { accounts, activity, clock, logger, models } = deps;
+  const { accounts, activity, clock, logger, router } = deps;
   const startedAt = clock.monotonic();
   const presence = activity.enter();
   let isSettled = false;
-  let facts: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'modelServed' | 'engineId' | 'deploymentId' | 'apiBase' | 'price'> = {};
+  let asked: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'tags' | 'metadata'> = {};
+  let { wishes } = opening;
+  let route: Route | undefined;
   let meter: CallMeter | undefined;
   let admission: Admission | undefined;
 
@@ -68,11 +64,15 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     if (isSettled) return;
     isSettled = true;
     presence.end();
+    const usage = meter?.usage();
+    const tokens = usage === undefined ? 0 : usage.inputTokens + usage.outputTokens;
+    route?.end(ENDS[result], tokens, error);
     const outcome: CallOutcome = {
-      ...facts,
+      ...asked,
+      ...(route !== undefined && servedBy(route.facts)),
       result,
       error,
-      usage: meter?.usage(),
+      usage,
       queuedMs: meter?.queuedMs,
       timeToFirstTokenMs: meter?.timeToFirstTokenMs,
       durationMs: clock.monotonic() - startedAt,
@@ -89,26 +89,47 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     }
   }
 
-  async function* settled(stream: EngineStream, meter: CallMeter, signal: AbortSignal): AsyncGenerator<StreamFrame> {
-    const closing: StreamFrame[] = [];
+  function measure(request: InferenceRequest): CallMeter {
+    const started = createCallMeter(clock, request, startedAt);
+    started.accepted();
+    meter = started;
+    return started;
+  }
+
+  async function* settled(
+    running: RunningAnswer,
+    request: InferenceRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamFrame> {
+    const { route } = running;
+    let isSeen = false;
     try {
-      for await (const frame of stream.frames) {
-        signal.throwIfAborted();
-        presence.begin();
-        meter.observe(frame);
-        if (frame.closing || closing.length > 0) closing.push(frame);
-        else yield frame;
+      for (;;) {
+        const closing: StreamFrame[] = [];
+        const current = measure(request);
+        try {
+          for await (const frame of running.stream.frames) {
+            signal.throwIfAborted();
+            presence.begin();
+            current.observe(frame);
+            if (!isSeen && saysSomething(frame)) {
+              isSeen = true;
+              route.firstPieceSeen();
+            }
+            if (frame.closing || closing.length > 0) closing.push(frame);
+            else yield frame;
+          }
+          requireClosing(closing);
+          await settle('ok');
+          yield* closing;
+          return;
+        } catch (thrown) {
+          if (isSeen || isSettled || signal.aborted) throw thrown;
+          running.stream = await route.recover(toHubError(route.failureOf(thrown)));
+        }
       }
-      if (closing.length === 0) {
-        throw new HubError(
-          'engine_bad_answer',
-          'The engine ended its answer without saying that it was finished. Try again.',
-        );
-      }
-      await settle('ok');
-      yield* closing;
     } catch (thrown) {
-      const error = signal.aborted ? abortError(signal) : toHubError(thrown);
+      const error = signal.aborted ? abortError(signal) : toHubError(route.failureOf(thrown));
       await settleFailure(error);
       throw error;
     } finally {
@@ -117,29 +138,42 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     }
   }
 
+  function requireFallbacks(): void {
+    const refused = wishes.fallbacks?.find((model) => !deps.mayUse(opening.caller, model));
+    if (refused === undefined) return;
+    throw new HubError('model_access_denied', `key not allowed to access model: ${refused}, which fallbacks names.`, {
+      param: 'fallbacks',
+    });
+  }
+
   return {
     async run(request, signal) {
-      facts = { kind: request.kind, stream: request.stream, modelAsked: request.model };
+      if (request.wishes !== undefined) wishes = { ...opening.wishes, ...request.wishes };
+      const { kind, stream, model: modelAsked } = request;
+      asked = { kind, stream, modelAsked, tags: request.wishes?.tags, metadata: request.wishes?.metadata };
       try {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
-        const [target] = models.targetsOf(admission.model, opening.caller.teamId);
-        if (target === undefined) throw new HubError('model_not_found', `Nothing serves ${admission.model}.`);
-        const { engine, model } = target;
-        facts = {
-          ...facts,
-          modelServed: model.name,
-          engineId: engine.id,
-          deploymentId: target.id,
-          apiBase: engine.status().endpoint,
-          price: priceOf(target),
+        requireFallbacks();
+        route = router.route({
+          requestId: opening.requestId,
+          request,
+          model: admission.model,
+          wishes,
+          teamId: opening.caller.teamId,
+          mayUse: (model) => deps.mayUse(opening.caller, model),
+          signal,
+        });
+        const running: RunningAnswer = { route, stream: await route.start() };
+        return {
+          get dialect() {
+            return running.stream.dialect;
+          },
+          get framing() {
+            return running.stream.framing;
+          },
+          frames: settled(running, request, signal),
         };
-        checkCapabilities(request, model);
-        const call: EngineCall = { requestId: opening.requestId, request, model: model.name, signal };
-        meter = createCallMeter(clock, request, startedAt);
-        const stream = applyStages(request, await generateChoices(engine, call));
-        meter.accepted();
-        return { ...stream, frames: settled(stream, meter, signal) };
       } catch (thrown) {
         const error = signal.aborted ? abortError(signal) : toHubError(thrown);
         await settleFailure(error);
@@ -147,18 +181,45 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       }
     },
     refuse: settleFailure,
+    receipt: () => ({ wishes, admission, route: route?.facts, durationMs: clock.monotonic() - startedAt }),
+  };
+}
+
+interface RunningAnswer {
+  readonly route: Route;
+  stream: EngineStream;
+}
+
+function requireClosing(closing: readonly StreamFrame[]): void {
+  if (closing.length > 0) return;
+  throw new HubError(
+    'engine_bad_answer',
+    'The engine ended its answer without saying that it was finished. Try again.',
+  );
+}
+
+const ENDS = { ok: 'ok', cancelled: 'left', error: 'failed' } as const;
+
+/** Whether a client could see something of it: from then on nobody else can answer. */
+function saysSomething(frame: StreamFrame): boolean {
+  if (frame.wire !== undefined || frame.closing || frame.deltas > 0) return true;
+  return frame.parts.some(({ type }) => type !== 'generation-start');
+}
+
+function servedBy({ target, retries, fallbacks }: RouteFacts): Partial<CallOutcome> {
+  if (target === undefined) return { retries, fallbacks };
+  return {
+    modelServed: target.model.name,
+    engineId: target.engine.id,
+    deploymentId: target.id,
+    apiBase: target.deployment?.apiBase ?? target.engine.status().endpoint,
+    price: priceOf(target),
+    retries,
+    fallbacks,
   };
 }
 
 /** The hub stopping aborts with its own error; a client that left aborts without one. */
 function abortError(signal: AbortSignal): HubError {
   return signal.reason instanceof HubError ? signal.reason : cancelledError();
-}
-
-function applyStages(request: InferenceRequest, stream: EngineStream): EngineStream {
-  const isSpokenUpstream = stream.dialect !== undefined && stream.dialect === request.wire?.dialect;
-  if (request.kind === 'chat' && !request.parallelToolCalls && !isSpokenUpstream) {
-    return { frames: keepFirstToolCall(stream.frames) };
-  }
-  return stream;
 }

@@ -9,6 +9,37 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const seconds = (most: number) => z.number().min(0).max(most);
+const modelNames = z.array(z.string().min(1).max(200)).max(100);
+
+/** How a request finds its way to one of several deployments. */
+const routing = {
+  /** How one of several deployments of a model is chosen. */
+  routingStrategy: z.enum([
+    'simple-shuffle',
+    'least-busy',
+    'latency-based-routing',
+    'usage-based-routing-v2',
+    'cost-based-routing',
+  ]),
+  /** How often a failed request is tried again on the deployments of its model. */
+  retries: z.int().min(0).max(100),
+  /** How long a failing deployment is left alone where its model has others; 0 = never. */
+  cooldownSeconds: seconds(86_400),
+  /** For one attempt, where neither the request nor its deployment says otherwise. */
+  requestTimeoutSeconds: seconds(86_400).min(0.001),
+  /** Requests only go to deployments that carry one of their tags. */
+  filterByTags: z.boolean(),
+  /** Models to try when one fails: `{"asked": ["next", …]}`; `*` stands for every other model. */
+  fallbacks: z.record(z.string(), modelNames),
+  /** The same for prompts that are too long for a model. */
+  contextWindowFallbacks: z.record(z.string(), modelNames),
+  /** For models that have no list of their own. */
+  defaultFallbacks: modelNames,
+  /** Parameters that no engine here honours are left out and named in a header, rather than refused. */
+  dropParams: z.boolean(),
+};
+
 /** What an owner may change while the hub runs. Each has a default, so a new installation needs none of them. */
 export const settingsSchema = z
   .object({
@@ -37,6 +68,7 @@ export const settingsSchema = z
       /** Programs on this computer are not limited. */
       exceptThisComputer: z.boolean(),
     }),
+    ...routing,
     /** Days after which ledger rows are removed; 0 keeps them for good. */
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
   })
@@ -62,6 +94,15 @@ export const defaultSettings: HubSettings = {
   customerBudgetId: null,
   tokenRateLimitType: 'total',
   addressLimits: { requestsPerSecond: 10, burst: 20, open: 100, exceptThisComputer: true },
+  routingStrategy: 'simple-shuffle',
+  retries: 2,
+  cooldownSeconds: 5,
+  requestTimeoutSeconds: 6_000,
+  filterByTags: false,
+  fallbacks: {},
+  contextWindowFallbacks: {},
+  defaultFallbacks: [],
+  dropParams: true,
   ledgerRetentionDays: 0,
 };
 

@@ -31,7 +31,7 @@ function parseJson(text: string): unknown {
 export function mapUpstreamError(engineId: string, status: number, body: string, retryAfter?: string): HubError {
   const { message, code, param } = readComplaint(body);
   const said = message === '' ? `status ${status}` : message;
-  const details = { param, upstream: { status, body: body.slice(0, 2000) } };
+  const details = { param, upstream: { status, body: body.slice(0, 2000), retryAfterSeconds: Number(retryAfter) } };
   if (code === 'context_length_exceeded') return new HubError('context_length_exceeded', said, details);
   switch (status) {
     case 400:

@@ -1,0 +1,53 @@
+import type { Deployment } from '../domain/deployment.ts';
+import type { InferenceRequest, Sampling } from '../domain/inference-request.ts';
+
+/** OpenAI's parameters that a deployment may give a default for, where the request says nothing. */
+const SAMPLING_DEFAULTS = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  top_k: 'topK',
+  min_p: 'minP',
+  seed: 'seed',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  repeat_penalty: 'repeatPenalty',
+  max_tokens: 'maxOutputTokens',
+} as const satisfies Record<string, keyof Sampling>;
+
+/** A request with what its deployment says of values that the client left open. */
+export function applyDefaults(request: InferenceRequest, deployment: Deployment | undefined): InferenceRequest {
+  if (deployment === undefined) return request;
+  const { params } = deployment;
+  const missing = Object.entries(SAMPLING_DEFAULTS).filter(
+    ([name, field]) => typeof params[name] === 'number' && request.sampling[field] === undefined,
+  );
+  const contextLength = request.runtime.contextLength ?? numberOf(params['num_ctx']);
+  const keepAlive = request.runtime.keepAlive ?? textOrNumberOf(params['keep_alive']);
+  const isRuntimeSame = contextLength === request.runtime.contextLength && keepAlive === request.runtime.keepAlive;
+  if (missing.length === 0 && isRuntimeSame) return request;
+  const added = Object.fromEntries(missing.map(([name]) => [name, params[name]]));
+  return {
+    ...request,
+    sampling: { ...request.sampling, ...Object.fromEntries(missing.map(([name, field]) => [field, params[name]])) },
+    runtime: { contextLength, keepAlive },
+    wire: request.kind === 'embedding' ? request.wire : withFields(request.wire, added),
+  };
+}
+
+/** The same request on the wire, for an upstream of the same dialect. */
+function withFields(
+  wire: InferenceRequest['wire'],
+  added: Readonly<Record<string, unknown>>,
+): InferenceRequest['wire'] {
+  if (wire === undefined || Object.keys(added).length === 0) return wire;
+  const body = { ...added, ...wire.body };
+  return { ...wire, body, bytes: Buffer.from(JSON.stringify(body)) };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function textOrNumberOf(value: unknown): string | number | undefined {
+  return typeof value === 'string' ? value : numberOf(value);
+}

@@ -1,0 +1,91 @@
+import { HubError } from '../domain/errors.ts';
+import type { InferenceRequest } from '../domain/inference-request.ts';
+import type { Clock, Engine, EngineCall } from '../domain/ports.ts';
+import type { EngineStream } from '../domain/stream-frame.ts';
+import type { Target } from '../domain/target.ts';
+import { applyDefaults } from './apply-defaults.ts';
+import { generateChoices } from './fan-out.ts';
+import { pause } from './pause.ts';
+import { keepFirstToolCall } from './stages/keep-first-tool-call.ts';
+
+/** One request on one target. */
+export interface Attempt {
+  readonly target: Target;
+  /** @throws HubError when the engine does not accept it */
+  generate(): Promise<EngineStream>;
+  /** The time limit holds until the first piece of a stream, and for the whole of an answer that is not streamed. */
+  firstPieceSeen(): void;
+  /** What the attempt really failed of: the time limit shows as an abort. */
+  failureOf(thrown: unknown): unknown;
+  /** Takes the time limit back and stops listening to the client. */
+  end(): void;
+}
+
+export interface AttemptOptions {
+  readonly target: Target;
+  readonly requestId: string;
+  readonly request: InferenceRequest;
+  /** The client's. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Instead of the target's own. */
+  readonly engine?: Engine | undefined;
+  /** Wait until the time is up and fail: a test of the client's. */
+  readonly isSlowOnPurpose: boolean;
+}
+
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { target, request, signal, timeoutMs, clock } = options;
+  const engine = options.engine ?? target.engine;
+  const controller = new AbortController();
+  const leave = () => controller.abort(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  const takeBack = clock.after(timeoutMs, () => controller.abort(timeoutError(target, timeoutMs)));
+
+  return {
+    target,
+    async generate() {
+      if (options.isSlowOnPurpose) await pause(clock, Infinity, controller.signal);
+      const call: EngineCall = {
+        requestId: options.requestId,
+        request: applyDefaults(request, target.deployment),
+        model: target.model.name,
+        signal: controller.signal,
+      };
+      return applyStages(call.request, await generateChoices(engine, call));
+    },
+    firstPieceSeen() {
+      if (request.stream) takeBack();
+    },
+    failureOf(thrown) {
+      const reason: unknown = controller.signal.reason;
+      return !signal.aborted && reason instanceof HubError ? reason : thrown;
+    },
+    end() {
+      takeBack();
+      signal.removeEventListener('abort', leave);
+    },
+  };
+}
+
+/** `1.0`, as LiteLLM writes seconds. */
+export function inSeconds(ms: number): string {
+  const seconds = ms / 1000;
+  return Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds);
+}
+
+function timeoutError({ engine, model }: Target, timeoutMs: number): HubError {
+  return new HubError(
+    'request_timeout',
+    `litellm.Timeout: no answer from ${engine.id} (${model.name}) within ${inSeconds(timeoutMs)} s. Allow more time with timeout, or ask a smaller model.`,
+  );
+}
+
+function applyStages(request: InferenceRequest, stream: EngineStream): EngineStream {
+  const isSpokenUpstream = stream.dialect !== undefined && stream.dialect === request.wire?.dialect;
+  if (request.kind === 'chat' && !request.parallelToolCalls && !isSpokenUpstream) {
+    return { frames: keepFirstToolCall(stream.frames) };
+  }
+  return stream;
+}
