@@ -11,15 +11,19 @@ import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
 import { HubError } from './domain/errors.ts';
-import type { Engine } from './domain/ports.ts';
+import type { Engine, Principal } from './domain/ports.ts';
 import { createProviders, PROVIDER_NAMES } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
+import { createRouter } from './inference/router.ts';
+import type { RoutingRules } from './inference/routing-rules.ts';
 import { createInference } from './inference/run-inference.ts';
+import { createTargetHealth } from './inference/target-health.ts';
 import { readStatus } from './management/hub/read-status.ts';
 import { createSettings } from './management/hub/settings.ts';
 import { createHandlers } from './management/index.ts';
@@ -30,18 +34,23 @@ import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
 import { protocols } from './protocols/index.ts';
 import { createAccountStore } from './store/account-store.ts';
+import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { checkpoint, isWritable, openDatabase } from './store/database.ts';
 import { createDeploymentStore } from './store/deployment-store.ts';
 import { createLedger } from './store/ledger.ts';
 import { createLedgerStore } from './store/ledger-store.ts';
+import { createProjection } from './store/projection.ts';
+import { createRequestSearch } from './store/request-search.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
 import { createUpstreamStore } from './store/upstream-store.ts';
+import { createUsageStore } from './store/usage-store.ts';
 import { systemClock as clock } from './telemetry/clock.ts';
 import { randomIds as ids } from './telemetry/ids.ts';
 import { createFileLogger } from './telemetry/logger.ts';
+import { randomFraction } from './telemetry/random.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { every } from './telemetry/every.ts';
 import { VERSION } from './version.ts';
@@ -109,6 +118,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const upstreams = createUpstreamStore(db, box, logger);
   const ledgerStore = createLedgerStore(db);
   const ledger = createLedger(ledgerStore, logger);
+  const projection = createProjection(db, ledgerStore);
+  const requestSearch = createRequestSearch(db);
   const settings = createSettings(settingsStore);
   const accountStore = createAccountStore(db);
   const book = createAccountBook({ records: accountStore, clock });
@@ -167,9 +178,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     waiting: () => activity.waiting,
     enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
   });
-  const { accounts, access, tidy } = openAccounts({
+  const { accounts, balances, access, replay, tidy } = openAccounts({
     book,
-    stored: [],
+    stored: projection.storedBalances(),
     ledger,
     models: knowledge,
     rules: () => accountRules(settings.current()),
@@ -188,7 +199,38 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       });
     },
   });
-  const inference = createInference({ models, accounts, activity, clock, logger });
+  replay(projection.rowsSinceBalances());
+  const housekeeping = createHousekeeping({
+    ledger,
+    projection,
+    balances,
+    steps: [
+      keys.flush,
+      tidy,
+      () => {
+        const { ledgerRetentionDays } = settings.current();
+        if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
+      },
+      () => checkpoint(db),
+    ],
+    logger,
+  });
+  const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
+  const inference = createInference({
+    router: createRouter({
+      targetsOf: models.targetsOf,
+      rules: () => routingRules(settings.current()),
+      health: createTargetHealth(clock),
+      createMock: createMockEngine,
+      clock,
+      random: randomFraction,
+    }),
+    accounts,
+    mayUse,
+    activity,
+    clock,
+    logger,
+  });
 
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
@@ -247,6 +289,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     uiDir: paths.uiDir,
     redeemSignIn: sessions.redeem,
     handlers: createHandlers({
+      book,
       keys,
       session: {
         sessions,
@@ -258,7 +301,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         deployments,
         directory: models,
         syncEngines: () => firstOf(deploymentEngines.sync(), FIRST_LOOK_MS),
-        mayUse: (caller, model) => access.refusalOf(caller, model) === undefined,
+        mayUse,
         decoding: {
           providers: { has: (name) => PROVIDER_NAMES.includes(name) || pool.engines().some(({ id }) => id === name) },
           environment: config.environment,
@@ -267,7 +310,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         ids,
       },
       upstreams: { records: upstreams, pool },
-      ledger: ledgerStore,
+      ledger: requestSearch,
+      usage: createUsageStore(db),
+      audit: createAuditReader(db),
       readStatus: currentStatus,
     }),
     allowedHosts: [config.host],
@@ -275,25 +320,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   });
 
   const stopHousekeeping = every(clock, HOUSEKEEPING_MS, () => {
-    try {
-      keys.flush();
-      tidy();
-      const { ledgerRetentionDays } = settings.current();
-      if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
-      checkpoint(db);
-    } catch (error) {
-      // A full disk must not end the hub: what could not be written is tried again next time.
-      logger.error('housekeeping.failed', { error });
-    }
+    housekeeping.tick();
     logger.flush();
   });
 
   async function closeAll(): Promise<void> {
     stopHousekeeping();
     await Promise.all([pool.stop(), deploymentEngines.stop()]);
-    ledger.flush();
-    keys.flush();
-    checkpoint(db);
+    housekeeping.close();
     db.close();
     logger.flush();
     unlock();
@@ -342,6 +376,19 @@ function accountRules(settings: HubSettings): AccountRules {
     customerBudgetId: settings.customerBudgetId,
     timeZone: settings.timeZone,
     tokenRateLimitType: settings.tokenRateLimitType,
+  };
+}
+
+function routingRules(settings: HubSettings): RoutingRules {
+  return {
+    strategy: settings.routingStrategy,
+    retries: settings.retries,
+    cooldownMs: settings.cooldownSeconds * 1000,
+    timeoutMs: settings.requestTimeoutSeconds * 1000,
+    isFilteredByTags: settings.filterByTags,
+    fallbacks: settings.fallbacks,
+    contextWindowFallbacks: settings.contextWindowFallbacks,
+    defaultFallbacks: settings.defaultFallbacks,
   };
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
-import type { PayerRef } from '../domain/account.ts';
-import { createBalances, type Balances, type ResetRule, type StoredBalance } from './balances.ts';
+import type { PayerRef, StoredBalance } from '../domain/account.ts';
+import { createBalances, type Balances, type ResetRule } from './balances.ts';
 import { parseBudgetDuration } from './budget-periods.ts';
 
 const KEY: PayerRef = { kind: 'key', id: 'k' };

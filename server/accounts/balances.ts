@@ -1,19 +1,7 @@
-import type { PayerRef } from '../domain/account.ts';
+import type { Balance, PayerRef, StoredBalance } from '../domain/account.ts';
 import type { Picodollars } from '../domain/money.ts';
 import type { Clock } from '../domain/ports.ts';
 import { afterDuration, nextCalendarReset, type BudgetDuration } from './budget-periods.ts';
-
-/** What an account used in its present budget period. */
-export interface Balance {
-  readonly spend: Picodollars;
-  readonly tokens: number;
-  /** When the period began, in epoch milliseconds; 0 = it has always been. */
-  readonly since: number;
-  /** When it ends; null = never. */
-  readonly resetsAt: number | null;
-}
-
-export type StoredBalance = PayerRef & Balance;
 
 /** How an account's budget begins anew. */
 export type ResetRule =
@@ -136,8 +124,9 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       for (const ref of refs) {
         const entry = current(entryOf(ref), now);
         if (at < entry.since) continue;
-        entry.spend += cost;
-        entry.tokens += tokens;
+        // A refused row is taken back; a spend that was set by hand in between has none of it.
+        entry.spend = Math.max(0, entry.spend + cost);
+        entry.tokens = Math.max(0, entry.tokens + tokens);
         changed.add(entry);
       }
     },

@@ -1,10 +1,9 @@
-import type { Customer } from '../domain/account.ts';
-import { NO_LIMITS } from '../domain/account.ts';
+import { NO_LIMITS, type Customer, type StoredBalance } from '../domain/account.ts';
 import type { Accounts, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createAccounts } from './accounts.ts';
 import { createGatekeeper } from './admission.ts';
-import { createBalances, type Balances, type StoredBalance } from './balances.ts';
+import { createBalances, type Balances } from './balances.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';

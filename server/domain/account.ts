@@ -1,4 +1,5 @@
 import type { ApiKey } from './api-key.ts';
+import type { Picodollars } from './money.ts';
 
 /** A budget in USD for one model, for a key. */
 export interface ModelBudget {
@@ -228,3 +229,15 @@ export interface PayerRef {
   readonly kind: PayerKind;
   readonly id: string;
 }
+
+/** What an account used in its present budget period. */
+export interface Balance {
+  readonly spend: Picodollars;
+  readonly tokens: number;
+  /** When the period began, in epoch milliseconds; 0 = it has always been. */
+  readonly since: number;
+  /** When it ends; null = never. */
+  readonly resetsAt: number | null;
+}
+
+export type StoredBalance = PayerRef & Balance;

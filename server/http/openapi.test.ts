@@ -14,10 +14,12 @@ import { protocols } from '../protocols/index.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { createAccountBook } from '../accounts/account-book.ts';
 import { createAccountStore } from '../store/account-store.ts';
-import { createLedgerStore } from '../store/ledger-store.ts';
+import { createRequestSearch } from '../store/request-search.ts';
 import { createSecretBox } from '../store/secret-box.ts';
 import { createSessionStore } from '../store/session-store.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
+import { createAuditReader } from '../store/audit-store.ts';
+import { createUsageStore } from '../store/usage-store.ts';
 import { createUpstreamStore } from '../store/upstream-store.ts';
 import { systemClock as clock } from '../telemetry/clock.ts';
 import { randomIds as ids } from '../telemetry/ids.ts';
@@ -35,9 +37,11 @@ let handlers: readonly Handler[];
 let app: Express;
 beforeAll(() => {
   db = openDatabase({ path: ':memory:' });
+  const book = createAccountBook({ records: createAccountStore(db), clock });
   handlers = createHandlers({
+    book,
     keys: createKeyRing({
-      book: createAccountBook({ records: createAccountStore(db), clock }),
+      book,
       touch: () => undefined,
       clock,
       ids,
@@ -61,7 +65,9 @@ beforeAll(() => {
       records: createUpstreamStore(db, createSecretBox(Buffer.alloc(32)), logger),
       pool: createEnginePool({ builtIn: [], createUpstream: neverCalled, logger }),
     },
-    ledger: createLedgerStore(db),
+    ledger: createRequestSearch(db),
+    usage: createUsageStore(db),
+    audit: createAuditReader(db),
     readStatus: neverCalled,
   });
   app = createHttpApp({

@@ -1,16 +1,21 @@
+import type { AccountBook } from '../accounts/account-book.ts';
 import type { KeyRing } from '../accounts/key-ring.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import type { Aliases } from '../models/aliases.ts';
+import { auditHandlers, type AuditReader } from './hub/audit.ts';
 import { modelAliasHandlers } from './hub/model-aliases.ts';
+import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
+import { usageHandlers, type UsageReader } from './hub/usage.ts';
 import { keyHandlers } from './litellm/keys.ts';
 import { modelHandlers, type ModelDeps } from './litellm/models.ts';
 import { implement, type Handler } from './resource.ts';
 
 export interface ManagementDeps {
+  readonly book: AccountBook;
   readonly keys: KeyRing;
   readonly session: SessionDeps;
   readonly settings: Settings;
@@ -18,11 +23,14 @@ export interface ManagementDeps {
   readonly models: ModelDeps;
   readonly upstreams: UpstreamDeps;
   readonly ledger: LedgerReader;
+  readonly usage: UsageReader;
+  readonly audit: AuditReader;
   readonly readStatus: () => HubStatus;
 }
 
 /** Every management resource. */
 export function createHandlers(deps: ManagementDeps): readonly Handler[] {
+  const names = createNames(deps.book);
   return [
     ...keyHandlers(deps.keys),
     ...sessionHandlers(deps.session),
@@ -31,6 +39,8 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...modelHandlers(deps.models),
     ...upstreamHandlers(deps.upstreams),
     ...requestHandlers(deps.ledger),
+    ...usageHandlers({ usage: deps.usage, names }),
+    ...auditHandlers({ audit: deps.audit, names }),
     implement(getStatus, () => deps.readStatus()),
   ];
 }

@@ -1,5 +1,6 @@
-import type { LedgerEntry } from '../domain/ports.ts';
+import type { LedgerEntry, Principal } from '../domain/ports.ts';
 import type { Database } from './database.ts';
+import { termsOf } from './request-terms.ts';
 
 /** A row of the ledger as it is read. Times are epoch milliseconds, durations milliseconds. */
 export interface LedgerRow {
@@ -7,7 +8,7 @@ export interface LedgerRow {
   readonly requestId: string;
   readonly receivedAt: number;
   readonly caller: string;
-  readonly callerKind: string;
+  readonly callerKind: Principal['kind'];
   readonly callerAlias: string | null;
   readonly dialect: string;
   readonly operation: string;
@@ -23,14 +24,33 @@ export interface LedgerRow {
   readonly durationMs: number;
   readonly outcome: 'ok' | 'cancelled' | 'error';
   readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  /** 0 for rows of before requests were billed. */
+  readonly settledAt: number;
+  /** Picodollars. */
+  readonly cost: number;
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly organizationId: string | null;
+  readonly customerId: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** The id that the answer's body carried. */
+  readonly replyId: string | null;
+  readonly deploymentId: string | null;
+  readonly apiBase: string | null;
+  readonly retries: number;
+  readonly fallbacks: number;
+  readonly address: string | null;
 }
 
-interface Row {
+/** A row of the table `requests` as SQLite gives it. */
+export interface RequestRow {
   id: number;
   request_id: string;
   received_at: number;
   caller: string;
-  caller_kind: string;
+  caller_kind: Principal['kind'];
   caller_alias: string | null;
   dialect: string;
   operation: string;
@@ -47,22 +67,29 @@ interface Row {
   duration_ms: number;
   outcome: 'ok' | 'cancelled' | 'error';
   error_code: string | null;
-}
-
-export interface LedgerPage {
-  readonly limit: number;
-  /** Only rows older than this id. */
-  readonly before?: number | undefined;
-  readonly caller?: string | undefined;
-  readonly outcome?: string | undefined;
+  error_message: string | null;
+  settled_at: number;
+  cost: number;
+  user_id: string | null;
+  team_id: string | null;
+  organization_id: string | null;
+  customer_id: string | null;
+  tags: string | null;
+  metadata: string | null;
+  reply_id: string | null;
+  deployment_id: string | null;
+  api_base: string | null;
+  retries: number;
+  fallbacks: number;
+  address: string | null;
 }
 
 export interface LedgerStore {
   /** All of them in one transaction. */
   insert(entries: readonly LedgerEntry[]): void;
-  /** Newest first. */
-  page(page: LedgerPage): readonly LedgerRow[];
-  /** Removes those of the `limit` oldest rows that were received before `time`. Returns how many. */
+  /** The oldest rows after this id. */
+  after(id: number, limit: number): readonly LedgerRow[];
+  /** Removes those of the `limit` oldest rows that were received before `time` and are added up. Returns how many. */
   purge(time: number, limit: number): number;
 }
 
@@ -73,22 +100,29 @@ export function createLedgerStore(db: Database): LedgerStore {
       duration_ms, outcome, error_code, settled_at, cost, user_id, team_id, organization_id, customer_id, tags, metadata,
       reply_id, deployment_id, api_base, retries, fallbacks, address, error_message)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const select = db.prepare<{ before: number; caller: string | null; outcome: string | null; limit: number }, Row>(`
-    SELECT * FROM requests
-    WHERE id < @before AND (@caller IS NULL OR caller = @caller) AND (@outcome IS NULL OR outcome = @outcome)
-    ORDER BY id DESC LIMIT @limit`);
+  const selectAfter = db.prepare<[number, number], RequestRow>(
+    'SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?',
+  );
   // Ids rise with time, so the oldest rows are the first: looking further would read the whole table at every call.
-  const purge = db.prepare<[number, number]>(`
-    DELETE FROM requests WHERE id IN (
-      SELECT id FROM (SELECT id, received_at FROM requests ORDER BY id LIMIT ?) WHERE received_at < ?)`);
+  const selectOld = db.prepare<[number, number], RequestRow>(`
+    SELECT * FROM (SELECT * FROM requests ORDER BY id LIMIT ?)
+    WHERE received_at < ? AND id <= (SELECT min(usage_id, balance_id) FROM projection)`);
+  const removeTerm = db.prepare<[string, number]>('DELETE FROM request_terms WHERE term = ? AND request = ?');
+  const remove = db.prepare<[number]>('DELETE FROM requests WHERE id = ?');
 
   return {
     insert: db.transaction((entries: readonly LedgerEntry[]) => {
       for (const entry of entries) insertOne.run(...toValues(entry));
     }),
-    page: ({ limit, before = Number.MAX_SAFE_INTEGER, caller = null, outcome = null }) =>
-      select.all({ limit, before, caller, outcome }).map(fromRow),
-    purge: (time, limit) => purge.run(limit, time).changes,
+    after: (id, limit) => selectAfter.all(id, limit).map(fromRow),
+    purge: db.transaction((time: number, limit: number) => {
+      const old = selectOld.all(limit, time).map(fromRow);
+      for (const row of old) {
+        for (const term of termsOf(row)) removeTerm.run(term, row.id);
+        remove.run(row.id);
+      }
+      return old.length;
+    }),
   };
 }
 
@@ -134,7 +168,7 @@ function toValues(entry: LedgerEntry): readonly unknown[] {
   ];
 }
 
-function fromRow(row: Row): LedgerRow {
+export function fromRow(row: RequestRow): LedgerRow {
   return {
     id: row.id,
     requestId: row.request_id,
@@ -156,5 +190,20 @@ function fromRow(row: Row): LedgerRow {
     durationMs: row.duration_ms,
     outcome: row.outcome,
     errorCode: row.error_code,
+    errorMessage: row.error_message,
+    settledAt: row.settled_at,
+    cost: row.cost,
+    userId: row.user_id,
+    teamId: row.team_id,
+    organizationId: row.organization_id,
+    customerId: row.customer_id,
+    tags: row.tags === null ? [] : (JSON.parse(row.tags) as string[]),
+    metadata: row.metadata === null ? {} : (JSON.parse(row.metadata) as Record<string, unknown>),
+    replyId: row.reply_id,
+    deploymentId: row.deployment_id,
+    apiBase: row.api_base,
+    retries: row.retries,
+    fallbacks: row.fallbacks,
+    address: row.address,
   };
 }

@@ -118,7 +118,8 @@ CREATE TABLE organizations (
 
 CREATE TABLE projection (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  ledger_id INTEGER NOT NULL
+  usage_id INTEGER NOT NULL,
+  balance_id INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE request_terms (

@@ -2,21 +2,26 @@ import type { output } from 'zod';
 import * as contract from '../../contract/hub/requests.ts';
 import { implement, type Handler } from '../resource.ts';
 
+type Row = output<typeof contract.requestRowSchema>;
+
 export interface LedgerReader {
-  /** Newest first. */
-  page(page: {
-    readonly limit: number;
-    readonly before?: number | undefined;
-    readonly caller?: string | undefined;
-    readonly outcome?: string | undefined;
-  }): readonly output<typeof contract.requestRowSchema>[];
+  /** Newest first. @param before only rows older than this id */
+  page(
+    filter: {
+      readonly of?: { readonly kind: 'key'; readonly value: string } | undefined;
+      readonly outcome?: string | undefined;
+    },
+    limit: number,
+    before?: number,
+  ): readonly Row[];
 }
 
 export function requestHandlers(ledger: LedgerReader): readonly Handler[] {
   return [
-    implement(contract.listRequests, ({ query }) => {
-      const requests = [...ledger.page(query)];
-      return { requests, next: requests.length < query.limit ? null : (requests.at(-1)?.id ?? null) };
+    implement(contract.listRequests, ({ query: { caller, outcome, limit, before } }) => {
+      const of = caller === undefined ? undefined : ({ kind: 'key', value: caller } as const);
+      const requests = [...ledger.page({ of, outcome }, limit, before)];
+      return { requests, next: requests.length < limit ? null : (requests.at(-1)?.id ?? null) };
     }),
   ];
 }

@@ -160,12 +160,14 @@ export const accounts: Migration = {
     ALTER TABLE requests ADD COLUMN address TEXT;
     ALTER TABLE requests ADD COLUMN error_message TEXT;
 
-    -- Everything below is computed from the ledger in batches, beside the path of a request. One row: how far that is.
+    -- Everything below is computed from the ledger in batches, beside the path of a request. One row: how far usage is
+    -- added up, and up to which row balances hold everything. Rows of before had no price, so no balance misses them.
     CREATE TABLE projection (
       id INTEGER PRIMARY KEY CHECK (id = 1),
-      ledger_id INTEGER NOT NULL
+      usage_id INTEGER NOT NULL,
+      balance_id INTEGER NOT NULL
     ) STRICT;
-    INSERT INTO projection VALUES (1, 0);
+    INSERT INTO projection SELECT 1, 0, coalesce(max(id), 0) FROM requests;
 
     -- What each account has used in its budget period; 'since' is when that period began.
     CREATE TABLE balances (
@@ -185,7 +187,7 @@ export const accounts: Migration = {
       PRIMARY KEY (term, request)
     ) STRICT, WITHOUT ROWID;
 
-    -- Usage by day of one dimension: all, key, user, team, organization, customer, tag, model, engine.
+    -- Usage by day of one dimension: all, model (as asked), engine, key, user, team, organization, customer, tag.
     CREATE TABLE usage_by_day (
       dimension TEXT NOT NULL,
       day INTEGER NOT NULL,
