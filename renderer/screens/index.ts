@@ -14,6 +14,16 @@ const routes = [
     path: '/keys',
     component: lazyRouteComponent(() => import('./keys/keys-screen.tsx'), 'KeysScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/usage',
+    component: lazyRouteComponent(() => import('./usage/usage-screen.tsx'), 'UsageScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('./audit/audit-screen.tsx'), 'AuditScreen'),
+  }),
 ];
 
 export const router = createRouter({

@@ -1,9 +1,9 @@
-import { KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
+import { ChartColumn, History, KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/keys';
+  readonly path: '/' | '/keys' | '/usage' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -11,4 +11,6 @@ export interface Place {
 export const places: readonly Place[] = [
   { path: '/', name: 'chat', Icon: MessageSquare },
   { path: '/keys', name: 'keys', Icon: KeyRound },
+  { path: '/usage', name: 'usage', Icon: ChartColumn },
+  { path: '/audit', name: 'audit', Icon: History },
 ];

@@ -1,8 +1,11 @@
+import { audit } from './en/audit.ts';
+import { usage } from './en/usage.ts';
+
 /** Every text of the interface. Another language is another object of this type. */
 export const en = {
   app: 'Homeport',
   pageTitle: (name: string) => `${name} · Homeport`,
-  places: { chat: 'Chat', keys: 'Keys' },
+  places: { chat: 'Chat', keys: 'Keys', usage: 'Usage', audit: 'Audit' },
   actions: {
     newChat: 'New chat',
     toggleRail: 'Show or hide the rail',
@@ -140,6 +143,8 @@ export const en = {
     loading: 'Loading keys…',
     retry: 'Try again',
   },
+  usage,
+  audit,
   signIn: {
     title: 'Sign in to Homeport',
     hint: 'Use the link that the hub printed when it started, or enter the master key.',

@@ -1,0 +1,38 @@
+/** Numbers and times as the reader's own language writes them. */
+
+/** Money below a cent keeps two figures that say something: $0.0000123, not $0.00. */
+export function formatUsd(usd: number): string {
+  const isTiny = usd !== 0 && Math.abs(usd) < 0.01;
+  return new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: 'USD',
+    ...(isTiny ? { maximumSignificantDigits: 2, minimumFractionDigits: 0 } : { maximumFractionDigits: 2 }),
+  }).format(usd);
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat().format(count);
+}
+
+/** 12,345,678 as 12M: for axes and tiles, where there is no room. */
+export function formatShort(count: number): string {
+  return new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(count);
+}
+
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** @param ms null where nothing was measured */
+export function formatMs(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+export function formatDate(time: string | number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(time));
+}
+
+export function formatDateTime(time: string | number): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
+}
