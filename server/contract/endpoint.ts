@@ -6,6 +6,12 @@ export type Face = 'litellm' | 'hub';
 /** Who may call it: nobody needs a key, any valid key or session, or only the master key, an admin key or a session. */
 export type Access = 'public' | 'caller' | 'admin';
 
+/**
+ * The shape of LiteLLM's errors: OpenAI's object (its first family), or a framework's `{"detail": {"error": …}}` (its second).
+ * What the check of keys refuses has the first shape on every route.
+ */
+export type ErrorFamily = 'openai' | 'detail';
+
 export interface Endpoint<
   Params extends ZodType = ZodType,
   Query extends ZodType = ZodType,
@@ -16,6 +22,8 @@ export interface Endpoint<
   readonly id: string;
   readonly summary: string;
   readonly face: Face;
+  /** For LiteLLM's routes; `openai` where it is left out. */
+  readonly errorFamily?: ErrorFamily | undefined;
   readonly access: Access;
   readonly method: HttpMethod;
   /** Express path, such as `/hub/model-aliases/:name`. */
@@ -34,6 +42,11 @@ export function endpoint<P extends ZodType, Q extends ZodType, B extends ZodType
   definition: Endpoint<P, Q, B, R>,
 ): Endpoint<P, Q, B, R> {
   return definition;
+}
+
+/** Some clients send a body with DELETE; what declares none has none. */
+export function takesBody({ body }: Pick<Endpoint, 'body'>): boolean {
+  return body.def.type !== 'undefined';
 }
 
 export type BodyOf<E> = E extends Endpoint<ZodType, ZodType, infer B, ZodType> ? output<B> : never;

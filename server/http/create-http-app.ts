@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Endpoint } from '../contract/endpoint.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { Handler } from '../management/resource.ts';
 import { checkHost } from './middleware/check-host.ts';
@@ -84,8 +83,7 @@ function handleError({ logger, handlers }: Pick<HttpDeps, 'logger' | 'handlers'>
     const { requestId } = contextOf(res);
     if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
     if (res.headersSent || res.destroyed) return void res.destroy();
-    const face: Endpoint['face'] = litellmPaths.has(req.path) ? 'litellm' : 'hub';
-    sendManagementError(res, error, face);
+    sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Express, Request, Response } from 'express';
-import type { Access, Endpoint } from '../contract/endpoint.ts';
+import { takesBody, type Access, type Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
 import { presentedKey, sessionCookie, sessionToken } from './credentials.ts';
-import { encodeManagementError, encodeValidationError } from './encode-management-error.ts';
+import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
 import { parseJsonBody, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { sendJson } from './send-json.ts';
@@ -26,16 +26,16 @@ export function mountContract(app: Express, deps: ContractDeps): void {
 async function serve(req: Request, res: Response, handler: Handler, deps: ContractDeps): Promise<void> {
   const { endpoint } = handler;
   const { requestId } = contextOf(res);
+  res.locals['errorShape'] = endpoint;
   const caller = authorize(req, res, endpoint, deps.authenticator);
-  const hasBody = endpoint.method !== 'get' && endpoint.method !== 'delete';
-  const body = hasBody ? await readManagementBody(req) : undefined;
+  const body = takesBody(endpoint) ? await readManagementBody(req) : undefined;
 
   const inputs = { path: req.params, query: req.query, body };
   const schemas = { path: endpoint.params, query: endpoint.query, body: endpoint.body };
   const parsed: Record<string, unknown> = {};
   for (const part of ['path', 'query', 'body'] as const) {
     const result = schemas[part].safeParse(inputs[part], { reportInput: true });
-    if (!result.success) return sendJson(res, encodeValidationError(part, result.error.issues, endpoint.face));
+    if (!result.success) return sendJson(res, encodeValidationError(part, result.error.issues, endpoint));
     parsed[part] = result.data;
   }
   const context = {
@@ -87,7 +87,11 @@ function requireAccess(caller: Principal, access: Access, { face, path }: Pick<E
   throw new HubError('forbidden', `${path} needs the master key, an admin key or a signed-in browser.`);
 }
 
-/** Answers errors of management routes in their own shape. */
-export function sendManagementError(res: Response, error: HubError, face: Endpoint['face']): void {
-  sendJson(res, encodeManagementError(error, face));
+/**
+ * Answers errors of management routes in their own shape.
+ * @param otherwise the shape where no endpoint was reached
+ */
+export function sendManagementError(res: Response, error: HubError, otherwise: ErrorShape): void {
+  const reached = res.locals['errorShape'] as ErrorShape | undefined;
+  sendJson(res, encodeManagementError(error, reached ?? otherwise));
 }

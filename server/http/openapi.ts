@@ -1,5 +1,5 @@
 import { z, type ZodType } from 'zod';
-import type { Endpoint } from '../contract/endpoint.ts';
+import { takesBody, type Endpoint } from '../contract/endpoint.ts';
 import type { Handler } from '../management/resource.ts';
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
 import type { Operation, Protocol } from '../protocols/protocol.ts';
@@ -13,6 +13,18 @@ export interface OpenApiDeps {
 }
 
 const bearer = [{ bearer: [] }];
+/** Other paths of an operation, which name the model. */
+const MODEL_PATHS = [
+  ['/engines', 'engine'],
+  ['/openai/deployments', 'deployment'],
+] as const;
+const MODEL_IN_PATH = {
+  name: 'model',
+  in: 'path',
+  required: true,
+  schema: { type: 'string' },
+  description: 'Takes the place of the model in the body; may hold slashes',
+};
 
 /** The OpenAPI 3.1 document, made from the same schemas that read the requests. */
 export function buildOpenApi({ version, protocols, handlers }: OpenApiDeps): Json {
@@ -24,6 +36,10 @@ export function buildOpenApi({ version, protocols, handlers }: OpenApiDeps): Jso
     for (const operation of protocol.operations) {
       add(`/v1${operation.path}`, 'post', describeOperation(operation, protocol.dialect, operation.id));
       add(operation.path, 'post', describeOperation(operation, protocol.dialect, `${operation.id}.unversioned`));
+      for (const [prefix, name] of MODEL_PATHS) {
+        const described = describeOperation(operation, protocol.dialect, `${operation.id}.${name}`);
+        add(`${prefix}/{model}${operation.path}`, 'post', { ...described, parameters: [MODEL_IN_PATH] });
+      }
     }
   }
   for (const { endpoint } of handlers) add(openApiPath(endpoint.path), endpoint.method, describeEndpoint(endpoint));
@@ -66,14 +82,13 @@ function describeOperation(operation: Operation, dialect: string, operationId: s
 
 function describeEndpoint(endpoint: Endpoint): Json {
   const body = schemaOf(endpoint.body, 'input');
-  const hasBody = endpoint.method !== 'get' && endpoint.method !== 'delete';
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
     tags: [endpoint.face],
     ...(endpoint.access !== 'public' && { security: bearer }),
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
-    ...(hasBody && { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(takesBody(endpoint) && { requestBody: { content: { 'application/json': { schema: body } } } }),
     responses: {
       [String(endpoint.status)]: {
         description: 'Done',
