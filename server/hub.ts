@@ -250,6 +250,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     version: VERSION,
     protocols,
     inference,
+    dropsParams: () => settings.current().dropParams,
     authenticator,
     clock,
     ids,

@@ -13,6 +13,8 @@ export interface RequestWishes {
   /** For one attempt of a streamed answer, until its first piece. */
   readonly streamTimeoutMs?: number | undefined;
   readonly retries?: number | undefined;
+  /** Parameters that can't be honoured are left out (true) or refused. */
+  readonly dropParams?: boolean | undefined;
   /** Models to try in turn when the asked one fails. */
   readonly fallbacks?: readonly string[] | undefined;
   /** The id under which the client knows the call; it gets it back. */

@@ -1,11 +1,13 @@
 import type { Express, Request, Response } from 'express';
-import { cancelledError, toHubError } from '../domain/errors.ts';
-import type { Clock, IdGenerator, Logger } from '../domain/ports.ts';
-import type { Inference, InferenceCall } from '../inference/run-inference.ts';
-import type { Operation, Protocol } from '../protocols/protocol.ts';
+import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
+import type { WireRequest } from '../domain/inference-request.ts';
+import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
+import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
+import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
 import { presentedKey, sessionToken } from './credentials.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
 import { readWishes } from './read-wishes.ts';
+import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { writeError, writeReply } from './write-reply.ts';
 
@@ -16,6 +18,10 @@ export interface ProtocolDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
+  /** Of the hub. */
+  readonly version: string;
+  /** Parameters that can't be honoured are left out, rather than refused. */
+  readonly dropsParams: () => boolean;
   /** Aborts, with the reason, every answer that is still running when the hub stops. */
   readonly stopping: AbortSignal;
 }
@@ -24,9 +30,14 @@ export interface ProtocolDeps {
 export function mountProtocols(app: Express, deps: ProtocolDeps): void {
   for (const protocol of deps.protocols) {
     for (const operation of protocol.operations) {
-      app.post([operation.path, `/v1${operation.path}`], (req, res) => handle(req, res, protocol, operation, deps));
+      app.post(pathsOf(operation), (req, res) => handle(req, res, protocol, operation, deps));
     }
   }
+}
+
+/** With and without the version, and LiteLLM's and Azure's paths that name the model. */
+function pathsOf({ path }: Operation): string[] {
+  return [path, `/v1${path}`, `/engines/*model${path}`, `/openai/deployments/*model${path}`];
 }
 
 async function handle(
@@ -39,17 +50,25 @@ async function handle(
   const { requestId, isLoopback } = contextOf(res);
   const signal = abortSignalOf(res, deps.stopping);
   let call: InferenceCall | undefined;
+  let caller: Principal | undefined;
+  const headersFor = (receipt: CallReceipt, by: Principal) => ({
+    receipt,
+    caller: by,
+    requestId,
+    version: deps.version,
+  });
   try {
-    const caller = deps.authenticator.authenticate({
+    const by = deps.authenticator.authenticate({
       presentedKey: presentedKey(req),
       sessionToken: sessionToken(req),
       isLoopback,
     });
+    caller = by;
     const receivedAt = deps.clock.now();
     const replyId = deps.ids.next(operation.idPrefix);
     call = deps.inference.open({
       requestId,
-      caller,
+      caller: by,
       dialect: protocol.dialect,
       operation: operation.id,
       receivedAt,
@@ -58,17 +77,57 @@ async function handle(
       userAgent: req.get('user-agent'),
       wishes: readWishes(req),
     });
-    const decoded = operation.decode(parseWireRequest(await readBody(req), protocol.dialect));
-    if (decoded.ignoredParameters.length > 0) res.setHeader('x-hub-ignored', decoded.ignoredParameters.join(', '));
-    const stream = await call.run(decoded.request, signal);
-    const identity = { id: replyId, createdAt: Math.floor(receivedAt / 1000), model: decoded.request.model };
-    await writeReply({ res, protocol, decoded, identity, userAgent: req.get('user-agent'), clock: deps.clock }, stream);
+    const decoded = operation.decode(withModel(parseWireRequest(await readBody(req), protocol.dialect), req));
+    if (decoded.ignoredParameters.length > 0) {
+      requireDropping(decoded, deps.dropsParams);
+      res.setHeader('x-hub-ignored', decoded.ignoredParameters.join(', '));
+    }
+    const running = call;
+    const stream = await running.run(decoded.request, signal);
+    const reply = {
+      res,
+      protocol,
+      decoded,
+      identity: () => {
+        const { route } = running.receipt();
+        // What took over answers under its own name.
+        const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
+        return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model };
+      },
+      headers: () => receiptHeaders(headersFor(running.receipt(), by), decoded.request.stream),
+      userAgent: req.get('user-agent'),
+      clock: deps.clock,
+    };
+    await writeReply(reply, stream);
   } catch (thrown) {
     const error = toHubError(thrown);
     if (error.status >= 500) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
     await call?.refuse(error);
-    writeError(res, protocol, error, requestId);
+    const receipt =
+      call === undefined || caller === undefined
+        ? {}
+        : receiptHeadersOfError(headersFor(call.receipt(), caller), error);
+    writeError(res, protocol, error, requestId, receipt);
   }
+}
+
+/** A model in the path takes the place of the body's. */
+function withModel(wire: WireRequest, req: Request): WireRequest {
+  const segments: unknown = req.params['model'];
+  if (!Array.isArray(segments)) return wire;
+  const body = { ...wire.body, model: segments.join('/') };
+  return { ...wire, body, bytes: Buffer.from(JSON.stringify(body)) };
+}
+
+/** @throws HubError for parameters that can't be honoured, where they are not to be left out */
+function requireDropping({ request, ignoredParameters }: DecodedCall, dropsParams: () => boolean): void {
+  if (request.wishes?.dropParams ?? dropsParams()) return;
+  const [first] = ignoredParameters;
+  throw new HubError(
+    'unsupported_parameter',
+    `litellm.UnsupportedParamsError: ${ignoredParameters.join(', ')} can't be honoured here. Leave it out, or send drop_params: true.`,
+    { param: first },
+  );
 }
 
 /** Aborts when the client leaves before its answer is whole, and when the hub stops. */

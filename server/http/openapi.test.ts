@@ -75,6 +75,7 @@ beforeAll(() => {
     protocols,
     handlers,
     inference: { open: neverCalled },
+    dropsParams: neverCalled,
     authenticator: { authenticate: neverCalled },
     clock,
     ids,

@@ -19,7 +19,10 @@ export interface Reply {
   readonly res: Response;
   readonly protocol: Protocol;
   readonly decoded: DecodedCall;
-  readonly identity: ReplyIdentity;
+  /** Asked when the first piece is there: until then another model may take over. */
+  readonly identity: () => ReplyIdentity;
+  /** Asked when the answer's own headers go out. */
+  readonly headers: () => Readonly<Record<string, string>>;
   readonly userAgent: string | undefined;
   readonly clock: Clock;
 }
@@ -30,45 +33,57 @@ export interface Reply {
  * @throws what the frames throw; `res.headersSent` tells whether the client has seen something already.
  */
 export async function writeReply(reply: Reply, stream: EngineStream): Promise<void> {
-  const isStreamed = reply.decoded.request.stream;
-  const isPassedThrough = stream.dialect === reply.protocol.dialect && (stream.framing === 'sse') === isStreamed;
-  const encoder = isPassedThrough ? undefined : reply.decoded.createEncoder(reply.identity);
-  if (isStreamed) await writeStream(reply, stream, encoder);
-  else await writeWhole(reply, stream, encoder);
+  if (reply.decoded.request.stream) await writeStream(reply, stream);
+  else await writeWhole(reply, stream);
 }
 
-async function writeWhole({ res }: Reply, stream: EngineStream, encoder: ReplyEncoder | undefined): Promise<void> {
+/** Undefined where the upstream's own bytes go on. */
+function createEncoder({ decoded, protocol, identity }: Reply, stream: EngineStream): ReplyEncoder | undefined {
+  const isPassedThrough = stream.dialect === protocol.dialect && (stream.framing === 'sse') === decoded.request.stream;
+  return isPassedThrough ? undefined : decoded.createEncoder(identity());
+}
+
+async function writeWhole(reply: Reply, stream: EngineStream): Promise<void> {
+  const { res } = reply;
+  let encoder: ReplyEncoder | undefined;
+  let hasBegun = false;
   const parts: StreamPart[] = [];
   const wire: Uint8Array[] = [];
   for await (const frame of stream.frames) {
+    if (!hasBegun) encoder = createEncoder(reply, stream);
+    hasBegun = true;
     if (encoder !== undefined) parts.push(...frame.parts);
     else if (frame.wire !== undefined) wire.push(frame.wire);
   }
   const body = encoder === undefined ? Buffer.concat(wire) : Buffer.from(JSON.stringify(encoder.body(parts)));
-  res.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': body.length });
+  res.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() });
   res.end(body);
 }
 
-async function writeStream(reply: Reply, stream: EngineStream, encoder: ReplyEncoder | undefined): Promise<void> {
+async function writeStream(reply: Reply, stream: EngineStream): Promise<void> {
   const { res } = reply;
+  let encoder: ReplyEncoder | undefined;
+  let hasBegun = false;
   const lifeSigns = createLifeSigns(reply);
   try {
     for await (const frame of stream.frames) {
+      if (!hasBegun) encoder = createEncoder(reply, stream);
+      hasBegun = true;
       const record = encoder === undefined ? frame.wire : encoder.encode(frame.parts);
       if (record === undefined || record.length === 0) continue;
       lifeSigns.seen();
-      if (!res.headersSent) openStream(res);
+      if (!res.headersSent) openStream(reply);
       if (!res.write(record)) await drained(res);
     }
-    if (!res.headersSent) openStream(res);
+    if (!res.headersSent) openStream(reply);
     res.end(encoder?.end());
   } finally {
     lifeSigns.stop();
   }
 }
 
-function openStream(res: Response): void {
-  res.writeHead(200, STREAM_HEADERS);
+function openStream({ res, headers }: Reply): void {
+  res.writeHead(200, { ...STREAM_HEADERS, ...headers() });
   res.flushHeaders();
 }
 
@@ -84,15 +99,16 @@ async function drained(res: Response): Promise<void> {
   }
 }
 
-function createLifeSigns({ clock, protocol, identity, userAgent, res }: Reply): { seen(): void; stop(): void } {
+function createLifeSigns(reply: Reply): { seen(): void; stop(): void } {
+  const { clock, protocol, identity, userAgent, res } = reply;
   let lastSeen = clock.monotonic();
   let takeBack = clock.after(SILENCE_MS, tick);
 
   function tick(): void {
     const silentMs = clock.monotonic() - lastSeen;
     if (silentMs >= SILENCE_MS) {
-      if (!res.headersSent) openStream(res);
-      res.write(protocol.encodeKeepAlive(identity, userAgent));
+      if (!res.headersSent) openStream(reply);
+      res.write(protocol.encodeKeepAlive(identity(), userAgent));
       lastSeen = clock.monotonic();
     }
     takeBack = clock.after(Math.max(1, lastSeen + SILENCE_MS - clock.monotonic()), tick);
@@ -107,13 +123,19 @@ function createLifeSigns({ clock, protocol, identity, userAgent, res }: Reply): 
 }
 
 /** Tells the client of a failure in its dialect: as a status while that is possible, else as the stream's last record. */
-export function writeError(res: Response, protocol: Protocol, error: HubError, requestId: string): void {
+export function writeError(
+  res: Response,
+  protocol: Protocol,
+  error: HubError,
+  requestId: string,
+  receipt: Readonly<Record<string, string>> = {},
+): void {
   if (res.destroyed || res.writableEnded) return;
   if (res.headersSent) {
     res.end(protocol.encodeStreamError(error, requestId));
     return;
   }
   const { status, headers, body } = protocol.encodeError(error, requestId);
-  res.writeHead(status, { 'Content-Type': JSON_TYPE, ...headers });
+  res.writeHead(status, { 'Content-Type': JSON_TYPE, ...receipt, ...headers });
   res.end(JSON.stringify(body));
 }

@@ -1,4 +1,5 @@
 import { HubError } from '../domain/errors.ts';
+import { inSeconds } from '../domain/format-seconds.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Clock, Engine, EngineCall } from '../domain/ports.ts';
 import type { EngineStream } from '../domain/stream-frame.ts';
@@ -67,12 +68,6 @@ export function createAttempt(options: AttemptOptions): Attempt {
       signal.removeEventListener('abort', leave);
     },
   };
-}
-
-/** `1.0`, as LiteLLM writes seconds. */
-export function inSeconds(ms: number): string {
-  const seconds = ms / 1000;
-  return Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds);
 }
 
 function timeoutError({ engine, model }: Target, timeoutMs: number): HubError {

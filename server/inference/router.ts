@@ -11,7 +11,7 @@ import { createFallbackPlan } from './fallback-plan.ts';
 import { pause } from './pause.ts';
 import { coolsAtOnce, isConnectionFailure, retryOf, waitBefore } from './retry-rules.ts';
 import type { RoutingRules } from './routing-rules.ts';
-import type { TargetHealth } from './target-health.ts';
+import type { TargetHealth, TargetLoad } from './target-health.ts';
 
 export interface RouterDeps {
   readonly targetsOf: (name: string, teamId: string | null) => readonly Target[];
@@ -47,6 +47,8 @@ export interface RouteFacts {
   readonly timeoutMs: number | undefined;
   /** Milliseconds that engines had the request. */
   readonly upstreamMs: number;
+  /** What the target has done in this minute. */
+  load(): TargetLoad | undefined;
 }
 
 /** One request on its way over targets, retries and fallbacks. */
@@ -270,8 +272,10 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
 
   return {
     get facts() {
+      const target = attempt?.target ?? lastTarget;
       return {
-        target: attempt?.target ?? lastTarget,
+        target,
+        load: () => (target === undefined ? undefined : health.load(target.id)),
         group,
         retries,
         maxRetries,

@@ -150,7 +150,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     async run(request, signal) {
       if (request.wishes !== undefined) wishes = { ...opening.wishes, ...request.wishes };
       const { kind, stream, model: modelAsked } = request;
-      asked = { kind, stream, modelAsked, tags: request.wishes?.tags, metadata: request.wishes?.metadata };
+      asked = { kind, stream, modelAsked, ...keptOf(opening.wishes, request.wishes) };
       try {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
@@ -188,6 +188,15 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
 interface RunningAnswer {
   readonly route: Route;
   stream: EngineStream;
+}
+
+/** What the ledger keeps of a body's wishes, together with the headers'. */
+function keptOf(headers: RequestWishes, body: RequestWishes | undefined): Pick<CallOutcome, 'tags' | 'metadata'> {
+  if (body === undefined) return {};
+  return {
+    tags: body.tags === undefined ? undefined : [...new Set([...(headers.tags ?? []), ...body.tags])],
+    metadata: body.metadata === undefined ? undefined : { ...headers.metadata, ...body.metadata },
+  };
 }
 
 function requireClosing(closing: readonly StreamFrame[]): void {

@@ -1,5 +1,6 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ChatRequest, ReasoningEffort, ResponseFormat, WireRequest } from '../../domain/inference-request.ts';
+import { decodeWishes } from '../openai/decode-wishes.ts';
 import { readBody } from '../openai/read-body.ts';
 import { decodeRuntime, decodeSampling, ignoredFields } from '../openai/sampling-fields.ts';
 import type { DecodedCall } from '../protocol.ts';
@@ -9,7 +10,8 @@ import { createChatEncoder } from './encode-reply.ts';
 import { chatRequestSchema, type ChatBody } from './schema.ts';
 
 /** @throws HubError that names the field, its value and what is expected */
-export function decodeChat(wire: WireRequest): DecodedCall {
+export function decodeChat(given: WireRequest): DecodedCall {
+  const { wishes, wire, ignored } = decodeWishes(given);
   const body = readBody(chatRequestSchema, wire.body);
   refuseAudio(body);
   const { tools, toolChoice, isLegacy } = decodeTools(body);
@@ -30,11 +32,12 @@ export function decodeChat(wire: WireRequest): DecodedCall {
     runtime: decodeRuntime(body),
     logprobs: decodeLogprobs(body),
     wire,
+    wishes,
   };
   const includeUsage = body.stream_options?.include_usage ?? false;
   return {
     request,
-    ignoredParameters: ignoredFields(body),
+    ignoredParameters: [...ignoredFields(body), ...ignored],
     createEncoder: (identity) => createChatEncoder(identity, { choices: request.choices, includeUsage, isLegacy }),
   };
 }

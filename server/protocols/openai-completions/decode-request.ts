@@ -1,5 +1,6 @@
 import { HubError } from '../../domain/errors.ts';
 import type { CompletionRequest, Prompt, WireRequest } from '../../domain/inference-request.ts';
+import { decodeWishes } from '../openai/decode-wishes.ts';
 import { readBody, show } from '../openai/read-body.ts';
 import { decodeRuntime, decodeSampling, ignoredFields } from '../openai/sampling-fields.ts';
 import type { DecodedCall } from '../protocol.ts';
@@ -10,7 +11,8 @@ import { completionRequestSchema, type CompletionBody } from './schema.ts';
 export const DEFAULT_MAX_TOKENS = 1024;
 
 /** @throws HubError that names the field, its value and what is expected */
-export function decodeCompletion(wire: WireRequest): DecodedCall {
+export function decodeCompletion(given: WireRequest): DecodedCall {
+  const { wishes, wire, ignored } = decodeWishes(given);
   const body = readBody(completionRequestSchema, wire.body);
   const prompts = decodePrompts(body.prompt);
   const choices = body.n ?? 1;
@@ -28,6 +30,7 @@ export function decodeCompletion(wire: WireRequest): DecodedCall {
     runtime: decodeRuntime(body),
     logprobs: body.logprobs == null ? undefined : { alternatives: body.logprobs },
     wire,
+    wishes,
   };
   const options = {
     choices,
@@ -37,7 +40,7 @@ export function decodeCompletion(wire: WireRequest): DecodedCall {
   };
   return {
     request,
-    ignoredParameters: ignoredFields(body),
+    ignoredParameters: [...ignoredFields(body), ...ignored],
     createEncoder: (identity) => createCompletionEncoder(identity, options),
   };
 }

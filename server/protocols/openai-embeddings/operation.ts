@@ -1,6 +1,7 @@
 import { HubError } from '../../domain/errors.ts';
 import type { Prompt, WireRequest } from '../../domain/inference-request.ts';
 import type { StreamPart } from '../../domain/stream-frame.ts';
+import { decodeWishes } from '../openai/decode-wishes.ts';
 import { readBody } from '../openai/read-body.ts';
 import type { DecodedCall, Operation, ReplyEncoder, ReplyIdentity } from '../protocol.ts';
 import { embeddingRequestSchema, embeddingResponseSchema, type EmbeddingBody } from './schema.ts';
@@ -16,7 +17,8 @@ export const embeddings: Operation = {
 };
 
 /** @throws HubError that names the field, its value and what is expected */
-function decodeEmbedding(wire: WireRequest): DecodedCall {
+function decodeEmbedding(given: WireRequest): DecodedCall {
+  const { wishes, wire, ignored } = decodeWishes(given);
   const body = readBody(embeddingRequestSchema, wire.body);
   const isBase64 = body.encoding_format === 'base64';
   return {
@@ -30,8 +32,9 @@ function decodeEmbedding(wire: WireRequest): DecodedCall {
       inputs: decodeInputs(body.input),
       dimensions: body.dimensions ?? undefined,
       wire,
+      wishes,
     },
-    ignoredParameters: [],
+    ignoredParameters: ignored,
     createEncoder: (identity) => createEmbeddingEncoder(identity, isBase64),
   };
 }
