@@ -4,6 +4,7 @@ import { createAccountBook } from './accounts/account-book.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createKeyRing } from './accounts/key-ring.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
+import { listAllows } from './accounts/model-access.ts';
 import { openAccounts, type AccountRules } from './accounts/open-accounts.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { findAppPaths } from './app-paths.ts';
@@ -30,6 +31,7 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
+import { createModelList, type FallbackType } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
 import { protocols } from './protocols/index.ts';
@@ -264,21 +266,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
           .models()
           .map(({ name, problem }) => ({ model: name, engine: engine.id, status: engine.status(), problem })),
       ),
-    listModels: (caller) =>
-      models
-        .list()
-        .filter(
-          ({ name, teamIds }) =>
-            access.refusalOf(caller, name) === undefined &&
-            (teamIds.length === 0 || caller.isAdmin || teamIds.includes(caller.teamId ?? '')),
-        )
-        .map(({ name, model }) => ({
-          id: name,
-          createdAt: model.modifiedAt ?? startedAt,
-          contextLength: model.contextLength,
-          capabilities: model.capabilities,
-          note: model.note,
-        })),
+    listModels: createModelList({
+      directory: models,
+      deployments,
+      mayUse,
+      teamAllows: (teamId, model) => listAllows(book.teams.get(teamId)?.models ?? [], model, knowledge.factsOf(model)),
+      fallbacksOf: (model, type) => fallbacksOf(settings.current(), model, type),
+      startedAt,
+    }),
     unknownModel: models.unknownModel,
     feed: {
       read: currentStatus,
@@ -298,6 +293,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       },
       settings,
       aliases,
+      utils: { targetsOf: models.targetsOf, mayUse },
       models: {
         deployments,
         directory: models,
@@ -378,6 +374,13 @@ function accountRules(settings: HubSettings): AccountRules {
     timeZone: settings.timeZone,
     tokenRateLimitType: settings.tokenRateLimitType,
   };
+}
+
+function fallbacksOf(settings: HubSettings, model: string, type: FallbackType): readonly string[] {
+  // No engine here refuses a content, so there is nothing to fall back from.
+  if (type === 'content_policy') return [];
+  const lists = type === 'general' ? settings.fallbacks : settings.contextWindowFallbacks;
+  return lists[model] ?? [];
 }
 
 function routingRules(settings: HubSettings): RoutingRules {

@@ -40,6 +40,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountContract(app, deps);
   mountEvents(app, deps);
   mountUi(app, deps);
+  app.get('/routes', (_req, res) => sendJson(res, { status: 200, body: { routes: listRoutes(app) } }));
   // Made when somebody asks: few do, and everybody would wait for it at the start.
   let openApi: ReturnType<typeof buildOpenApi> | undefined;
   app.get('/openapi.json', (_req, res) => sendJson(res, { status: 200, body: (openApi ??= buildOpenApi(deps)) }));
@@ -53,6 +54,19 @@ export function createHttpApp(deps: HttpDeps): Express {
   });
   app.use(handleError(deps));
   return app;
+}
+
+/** Every path with its methods, as LiteLLM lists them. Catch-alls that only refuse have no method of their own. */
+function listRoutes(app: Express): readonly { path: string; methods: readonly string[]; name: string }[] {
+  return app.router.stack.flatMap(({ route }) => {
+    const methods = [...new Set(route?.stack.map(({ method }) => method?.toUpperCase()))];
+    if (route === undefined || methods.length !== 1) return [];
+    return [route.path].flat().map((path) => ({
+      path: path.replaceAll(/[:*](\w+)/g, '{$1}'),
+      methods: methods.filter((method) => method !== undefined),
+      name: path.split('/').findLast((part) => /^\w/.test(part)) ?? 'root',
+    }));
+  });
 }
 
 /** A path that exists answers a wrong method with 405 and what it takes. */

@@ -1,15 +1,16 @@
 import type { Express, Request, Response } from 'express';
-import type { HubError } from '../domain/errors.ts';
+import { HubError } from '../domain/errors.ts';
 import type { Principal } from '../domain/ports.ts';
 import { encodeModel, encodeModelList, type ListedModel } from '../protocols/openai-models/encode-models.ts';
 import { presentedKey, sessionToken } from './credentials.ts';
+import type { ListOptions } from '../models/list-models.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
 export interface ModelListDeps {
   readonly authenticator: Authenticator;
   /** The models this caller may ask for, aliases included. Never asks an engine. */
-  readonly listModels: (caller: Principal) => readonly ListedModel[];
+  readonly listModels: (caller: Principal, options?: ListOptions) => readonly ListedModel[];
   /** The error for a name that is not among them, with near matches. */
   readonly unknownModel: (name: string) => HubError;
 }
@@ -24,9 +25,14 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
       isLoopback: contextOf(res).isLoopback,
     });
 
-  app.get(['/models', '/v1/models'], (req, res) =>
-    sendJson(res, { status: 200, body: encodeModelList(list(req, res)) }),
-  );
+  app.get(['/models', '/v1/models'], (req, res) => {
+    const caller = authenticate(req, res);
+    const options = readOptions(req, caller);
+    // LiteLLM's second family of errors, on this route only.
+    if (options instanceof HubError)
+      return sendJson(res, { status: options.status, body: { detail: options.message } });
+    sendJson(res, { status: 200, body: encodeModelList(deps.listModels(caller, options)) });
+  });
 
   app.get(['/models/*id', '/v1/models/*id'], (req, res) => {
     const segments: unknown = req.params['id'];
@@ -35,4 +41,33 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
     if (model === undefined) throw deps.unknownModel(name);
     sendJson(res, { status: 200, body: encodeModel(model) });
   });
+}
+
+const FALLBACK_TYPES = ['general', 'context_window', 'content_policy'] as const;
+
+/** What LiteLLM's query parameters ask for, or what is wrong with them. */
+function readOptions({ query }: Request, caller: Principal): ListOptions | HubError {
+  const isSet = (name: string) => ['true', '1', 'yes'].includes(String(query[name]).toLowerCase());
+  const { scope, team_id: teamId, fallback_type: type = 'general' } = query;
+  const fallbackType = FALLBACK_TYPES.find((each) => each === type);
+  if (fallbackType === undefined) {
+    return new HubError('invalid_request', `fallback_type is none of ${FALLBACK_TYPES.join(', ')}.`);
+  }
+  if (scope !== undefined && scope !== 'expand') return new HubError('invalid_request', 'scope can only be expand.');
+  if (typeof teamId === 'string' && !caller.isAdmin && caller.teamId !== teamId) {
+    return new HubError(
+      'forbidden',
+      `Only members of the team ${teamId.slice(0, 100)} and admins may list its models.`,
+    );
+  }
+  return {
+    withWildcards: isSet('return_wildcard_routes'),
+    teamId: typeof teamId === 'string' ? teamId : undefined,
+    accessGroups: isSet('only_model_access_groups')
+      ? 'only'
+      : isSet('include_model_access_groups')
+        ? 'with'
+        : 'without',
+    fallbacks: isSet('include_metadata') ? fallbackType : undefined,
+  };
 }

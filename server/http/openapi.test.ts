@@ -52,6 +52,7 @@ beforeAll(() => {
     },
     settings: createSettings(createSettingsStore(db)),
     aliases: { all: () => [], put: neverCalled, delete: neverCalled },
+    utils: { targetsOf: neverCalled, mayUse: neverCalled },
     models: {
       deployments: createDeployments({ records: { all: () => [], apply: neverCalled }, clock }),
       directory: { list: () => [], describe: () => [], describeDeployment: neverCalled },

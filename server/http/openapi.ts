@@ -239,6 +239,15 @@ function plainRoutes(): readonly (readonly [path: string, operation: Json])[] {
       },
     ],
     [
+      '/routes',
+      {
+        operationId: 'routes',
+        summary: 'Every path with its methods',
+        tags: ['documentation'],
+        responses: json(anyObject, 'Routes'),
+      },
+    ],
+    [
       '/hub/events',
       {
         operationId: 'hubEvents',

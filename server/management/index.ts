@@ -12,6 +12,7 @@ import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
 import { usageHandlers, type UsageReader } from './hub/usage.ts';
 import { keyHandlers } from './litellm/keys.ts';
 import { modelHandlers, type ModelDeps } from './litellm/models.ts';
+import { utilsHandlers, type UtilsDeps } from './litellm/utils.ts';
 import { implement, type Handler } from './resource.ts';
 
 export interface ManagementDeps {
@@ -21,6 +22,7 @@ export interface ManagementDeps {
   readonly settings: Settings;
   readonly aliases: Aliases;
   readonly models: ModelDeps;
+  readonly utils: UtilsDeps;
   readonly upstreams: UpstreamDeps;
   readonly ledger: LedgerReader;
   readonly usage: UsageReader;
@@ -37,6 +39,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...settingsHandlers(deps.settings),
     ...modelAliasHandlers(deps.aliases),
     ...modelHandlers(deps.models),
+    ...utilsHandlers(deps.utils),
     ...upstreamHandlers(deps.upstreams),
     ...requestHandlers(deps.ledger),
     ...usageHandlers({ usage: deps.usage, names }),

@@ -242,3 +242,65 @@ describe('a change to the models', () => {
     expect(await rows()).toEqual(before);
   });
 });
+
+describe('GET /v1/models', () => {
+  const idsOf = async (query: string, key?: string) => {
+    const response = await hub.call(`/v1/models${query}`, key === undefined ? {} : { key });
+    return ((await response.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+  };
+
+  it('shows wildcards, access groups and fallbacks where they are asked for', async () => {
+    await add('any/*', { model: 'fake/*' }, { access_groups: ['wild-group'] });
+    expect(await idsOf('')).not.toContain('any/*');
+    expect(await idsOf('?return_wildcard_routes=true')).toContain('any/*');
+    expect(await idsOf('?include_model_access_groups=true')).toEqual(expect.arrayContaining(['echo', 'wild-group']));
+    expect(await idsOf('?only_model_access_groups=true')).not.toContain('echo');
+    await hub.call('/hub/settings', { method: 'PATCH', body: '{"fallbacks":{"echo":["priced"]}}' });
+    const response = await hub.call('/v1/models?include_metadata=true');
+    const { data } = (await response.json()) as { data: { id: string; metadata: object }[] };
+    expect(data.find(({ id }) => id === 'echo')?.metadata).toEqual({ fallbacks: ['priced'] });
+  });
+
+  it.each(['?fallback_type=whatever', '?scope=all'])('refuses %s with a detail', async (query) => {
+    const response = await hub.call(`/v1/models${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: expect.any(String) as string });
+  });
+});
+
+describe('helpers', () => {
+  it('count tokens of a prompt, of messages, and of a model that is not here', async () => {
+    const count = async (json: object) => (await post('/utils/token_counter', json)).body;
+    expect(await count({ model: 'echo', prompt: 'x'.repeat(40) })).toMatchObject({
+      total_tokens: 10,
+      request_model: 'echo',
+      model_used: 'echo',
+      tokenizer_type: 'estimate',
+      error: false,
+    });
+    const messages = [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(80) }] }];
+    expect(await count({ model: 'unheard-of', messages })).toMatchObject({ total_tokens: 20 });
+    expect(await count({ model: 'echo', contents: [{ parts: [{ text: 'x'.repeat(8) }] }] })).toMatchObject({
+      total_tokens: 2,
+    });
+    const { status, body } = await post('/utils/token_counter', { model: 'echo' });
+    expect([status, Object.keys(body)]).toEqual([400, ['detail']]);
+  });
+
+  it('say which parameters a model takes', async () => {
+    const response = await hub.call('/utils/supported_openai_params?model=echo');
+    const { supported_openai_params: names } = (await response.json()) as { supported_openai_params: string[] };
+    expect(names).toContain('temperature');
+    expect(names).not.toContain('logprobs');
+    expect((await hub.call('/utils/supported_openai_params?model=unheard-of')).status).toBe(400);
+    expect((await hub.call('/utils/supported_openai_params')).status).toBe(422);
+  });
+
+  it('list every route to anybody', async () => {
+    const response = await hub.call('/routes', { key: null });
+    const { routes } = (await response.json()) as { routes: { path: string; methods: string[] }[] };
+    expect(routes).toEqual(
+      expect.arrayContaining([expect.objectContaining({ path: '/v1/chat/completions', methods: ['POST'] })]),
+    );
+  });
+});

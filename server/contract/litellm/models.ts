@@ -68,7 +68,14 @@ export const modelRowSchema = z
   .meta({ id: 'ModelRow' });
 export type ModelRow = z.output<typeof modelRowSchema>;
 
-const reader = { face: 'litellm', access: 'caller', method: 'get', params: none, body: z.undefined() } as const;
+const reader = {
+  face: 'litellm',
+  errorFamily: 'detail',
+  access: 'caller',
+  method: 'get',
+  params: none,
+  body: z.undefined(),
+} as const;
 const oneModel = z.object({ litellm_model_id: z.string().optional() });
 
 const modelInfo = {
@@ -146,7 +153,15 @@ const storedRow = modelRowSchema.extend({
   updated_at: z.iso.datetime(),
   updated_by: z.string(),
 });
-const writer = { face: 'litellm', access: 'admin', method: 'post', params: none, query: none, status: 200 } as const;
+const writer = {
+  face: 'litellm',
+  errorFamily: 'detail',
+  access: 'admin',
+  method: 'post',
+  params: none,
+  query: none,
+  status: 200,
+} as const;
 
 export const createModel = endpoint({
   ...writer,

@@ -10,6 +10,8 @@ export interface ListedModel {
   readonly contextLength: number | undefined;
   readonly capabilities: ModelCapabilities | undefined;
   readonly note: string | undefined;
+  /** What is tried when it fails, where that was asked for. */
+  readonly fallbacks?: readonly string[] | undefined;
 }
 
 const capabilitiesSchema = z.object({
@@ -34,6 +36,7 @@ export const modelSchema = z
     max_model_len: z.int().optional(),
     capabilities: capabilitiesSchema.optional(),
     description: z.string().optional(),
+    metadata: z.object({ fallbacks: z.array(z.string()) }).optional(),
   })
   .meta({ id: 'Model' });
 
@@ -68,6 +71,7 @@ export function encodeModel(model: ListedModel): z.output<typeof modelSchema> {
       },
     }),
     ...(model.note !== undefined && { description: model.note }),
+    ...(model.fallbacks !== undefined && { metadata: { fallbacks: [...model.fallbacks] } }),
   };
 }
 
