@@ -43,11 +43,12 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
   });
 }
 
+const SET = /^(?:true|1|yes)$/i;
 const FALLBACK_TYPES = ['general', 'context_window', 'content_policy'] as const;
 
 /** What LiteLLM's query parameters ask for, or what is wrong with them. */
 function readOptions({ query }: Request, caller: Principal): ListOptions | HubError {
-  const isSet = (name: string) => ['true', '1', 'yes'].includes(String(query[name]).toLowerCase());
+  const isSet = (name: string) => SET.test([query[name]].flat().join(','));
   const { scope, team_id: teamId, fallback_type: type = 'general' } = query;
   const fallbackType = FALLBACK_TYPES.find((each) => each === type);
   if (fallbackType === undefined) {
