@@ -23,6 +23,8 @@ const LOCAL: Principal = {
 
 export interface Credentials {
   readonly presentedKey?: string | undefined;
+  /** The key stood in `Authorization` without a scheme, which LiteLLM refuses whatever the key. */
+  readonly isMalformed?: boolean | undefined;
   readonly sessionToken?: string | undefined;
   /** The request came over this computer's loopback address. */
   readonly isLoopback: boolean;
@@ -86,8 +88,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): { authenticate(cre
   }
 
   return {
-    authenticate({ presentedKey, sessionToken, isLoopback }) {
+    authenticate({ presentedKey, isMalformed, sessionToken, isLoopback }) {
       const isOpen = isLoopback && deps.isLoopbackOpen();
+      if (isMalformed === true && !isOpen) throw withoutScheme();
       if (presentedKey !== undefined) return byKey(presentedKey, isOpen);
       if (sessionToken !== undefined && sessions.isValid(sessionToken)) return SESSION;
       if (isOpen) return LOCAL;
@@ -125,6 +128,13 @@ function noKeyText(text: string): HubError {
   const shown = text.length <= 8 ? '****' : `${text.slice(0, 4)}****${text.slice(-4)}`;
   return unauthenticated(
     `LiteLLM Virtual Key expected: got ${shown}, but keys of this hub start with 'sk-'.`,
+    'auth_error',
+  );
+}
+
+function withoutScheme(): HubError {
+  return unauthenticated(
+    "Malformed API Key passed in: it stands in Authorization without a scheme. Write 'Bearer ' before it.",
     'auth_error',
   );
 }

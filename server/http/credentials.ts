@@ -1,23 +1,35 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { SESSION_COOKIE } from '../shell-messages.ts';
+import { contextOf, type Credentials } from './request-context.ts';
 
 /** Other products' spellings, in LiteLLM's order; `x-litellm-api-key` and `Authorization` go first. */
 const BARE_KEY_HEADERS = ['api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key'] as const;
 /** What a client sends when its key setting is empty. */
 const EMPTY = new Set(['', 'undefined', 'null', 'none', 'bearer']);
 
+const SCHEME = /^(?:bearer|basic)(?:\s+|$)/i;
+
+/** Everything by which a request says who it is from. */
+export function credentialsOf(req: Request, res: Response): Credentials {
+  return { ...presentedKey(req), sessionToken: sessionToken(req), isLoopback: contextOf(res).isLoopback };
+}
+
 /** The key a request presents: the first header that holds one, by LiteLLM's order. */
-export function presentedKey(req: Request): string | undefined {
+function presentedKey(req: Request): Pick<Credentials, 'presentedKey' | 'isMalformed'> {
+  const authorization = req.headers.authorization?.trim();
   const candidates = [
-    withoutScheme(req.get('x-litellm-api-key')),
-    withoutScheme(req.headers.authorization),
-    ...BARE_KEY_HEADERS.map((name) => req.get(name)?.trim()),
+    { presentedKey: withoutScheme(req.get('x-litellm-api-key')?.trim()) },
+    {
+      presentedKey: withoutScheme(authorization),
+      isMalformed: authorization !== undefined && !SCHEME.test(authorization),
+    },
+    ...BARE_KEY_HEADERS.map((name) => ({ presentedKey: req.get(name)?.trim() })),
   ];
-  return candidates.find((key) => key !== undefined && !EMPTY.has(key.toLowerCase()));
+  return candidates.find(({ presentedKey: key }) => key !== undefined && !EMPTY.has(key.toLowerCase())) ?? {};
 }
 
 function withoutScheme(value: string | undefined): string | undefined {
-  return value?.trim().replace(/^(?:bearer|basic)(?:\s+|$)/i, '');
+  return value?.replace(SCHEME, '');
 }
 
 /** The browser's session, only for requests that a page of our own made. */

@@ -3,7 +3,7 @@ import { takesBody, type Access, type Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
-import { presentedKey, sessionCookie, sessionToken } from './credentials.ts';
+import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
 import { parseJsonBody, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
@@ -64,11 +64,7 @@ export function authorize(
   authenticator: Authenticator,
 ): Principal | undefined {
   if (endpoint.access === 'public') return undefined;
-  const caller = authenticator.authenticate({
-    presentedKey: presentedKey(req),
-    sessionToken: sessionToken(req),
-    isLoopback: contextOf(res).isLoopback,
-  });
+  const caller = authenticator.authenticate(credentialsOf(req, res));
   requireAccess(caller, endpoint.access, endpoint);
   return caller;
 }

@@ -2,8 +2,8 @@ import type { Express } from 'express';
 import { HubError } from '../domain/errors.ts';
 import type { EngineStatus } from '../domain/model.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { presentedKey, sessionToken } from './credentials.ts';
-import { contextOf, type Authenticator } from './request-context.ts';
+import { credentialsOf } from './credentials.ts';
+import { contextOf, type Authenticator, type Credentials } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
 /** The LiteLLM release whose HTTP contract the hub follows; its clients read it from the readiness answer. */
@@ -47,30 +47,24 @@ export function mountHealth(app: Express, deps: HealthDeps): void {
 
   // Without a key it is a cheap sign of life and names nothing; no model is called either way.
   app.get('/health', (req, res) => {
-    const key = presentedKey(req);
-    const session = sessionToken(req);
-    if (key === undefined && session === undefined) {
+    const credentials = credentialsOf(req, res);
+    if (credentials.presentedKey === undefined && credentials.sessionToken === undefined) {
       sendJson(res, { status: 200, body: { status: 'healthy' } });
       return;
     }
-    deps.authenticator.authenticate({
-      presentedKey: key,
-      sessionToken: session,
-      isLoopback: contextOf(res).isLoopback,
-    });
+    deps.authenticator.authenticate(credentials);
     sendJson(res, { status: 200, body: fullHealth(deps.listEndpoints()) });
   });
 
   app.get(['/metrics', '/metrics/'], async (req, res) => {
-    if (!contextOf(res).isLoopback) requireAdmin(deps.authenticator, presentedKey(req), sessionToken(req));
+    if (!contextOf(res).isLoopback) requireAdmin(deps.authenticator, credentialsOf(req, res));
     res.setHeader('Content-Type', deps.metrics.contentType);
     res.end(await deps.metrics.text());
   });
 }
 
-function requireAdmin(authenticator: Authenticator, key: string | undefined, session: string | undefined): void {
-  const caller = authenticator.authenticate({ presentedKey: key, sessionToken: session, isLoopback: false });
-  if (!caller.isAdmin)
+function requireAdmin(authenticator: Authenticator, credentials: Credentials): void {
+  if (!authenticator.authenticate(credentials).isAdmin)
     throw new HubError('forbidden', 'Metrics are for administrators when they are read over the network.');
 }
 

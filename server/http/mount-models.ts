@@ -2,9 +2,9 @@ import type { Express, Request, Response } from 'express';
 import { HubError } from '../domain/errors.ts';
 import type { Principal } from '../domain/ports.ts';
 import { encodeModel, encodeModelList, type ListedModel } from '../protocols/openai-models/encode-models.ts';
-import { presentedKey, sessionToken } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import type { ListOptions } from '../models/list-models.ts';
-import { contextOf, type Authenticator } from './request-context.ts';
+import type { Authenticator } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
 export interface ModelListDeps {
@@ -18,12 +18,7 @@ export interface ModelListDeps {
 /** `GET /models` and `/models/{id}`, with and without `/v1`. Ids hold slashes and colons, raw or encoded. */
 export function mountModels(app: Express, deps: ModelListDeps): void {
   const list = (req: Request, res: Response) => deps.listModels(authenticate(req, res));
-  const authenticate = (req: Request, res: Response) =>
-    deps.authenticator.authenticate({
-      presentedKey: presentedKey(req),
-      sessionToken: sessionToken(req),
-      isLoopback: contextOf(res).isLoopback,
-    });
+  const authenticate = (req: Request, res: Response) => deps.authenticator.authenticate(credentialsOf(req, res));
 
   app.get(['/models', '/v1/models'], (req, res) => {
     const caller = authenticate(req, res);
@@ -48,7 +43,10 @@ const FALLBACK_TYPES = ['general', 'context_window', 'content_policy'] as const;
 
 /** What LiteLLM's query parameters ask for, or what is wrong with them. */
 function readOptions({ query }: Request, caller: Principal): ListOptions | HubError {
-  const isSet = (name: string) => SET.test([query[name]].flat().join(','));
+  const isSet = (name: string) => {
+    const value = query[name];
+    return typeof value === 'string' && SET.test(value);
+  };
   const { scope, team_id: teamId, fallback_type: type = 'general' } = query;
   const fallbackType = FALLBACK_TYPES.find((each) => each === type);
   if (fallbackType === undefined) {

@@ -4,7 +4,7 @@ import type { WireRequest } from '../domain/inference-request.ts';
 import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
-import { presentedKey, sessionToken } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
 import { readWishes } from './read-wishes.ts';
 import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
@@ -47,7 +47,7 @@ async function handle(
   operation: Operation,
   deps: ProtocolDeps,
 ): Promise<void> {
-  const { requestId, isLoopback } = contextOf(res);
+  const { requestId } = contextOf(res);
   const signal = abortSignalOf(res, deps.stopping);
   let call: InferenceCall | undefined;
   let caller: Principal | undefined;
@@ -58,11 +58,7 @@ async function handle(
     version: deps.version,
   });
   try {
-    const by = deps.authenticator.authenticate({
-      presentedKey: presentedKey(req),
-      sessionToken: sessionToken(req),
-      isLoopback,
-    });
+    const by = deps.authenticator.authenticate(credentialsOf(req, res));
     caller = by;
     const receivedAt = deps.clock.now();
     const replyId = deps.ids.next(operation.idPrefix);

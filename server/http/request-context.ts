@@ -8,14 +8,20 @@ export interface RequestContext {
   readonly isLoopback: boolean;
 }
 
+/** What a request presents. */
+export interface Credentials {
+  readonly presentedKey?: string | undefined;
+  /** The key stood in `Authorization` without a scheme, which LiteLLM refuses whatever the key. */
+  readonly isMalformed?: boolean | undefined;
+  readonly sessionToken?: string | undefined;
+  /** The request came over this computer's loopback address. */
+  readonly isLoopback: boolean;
+}
+
 /** Says who is calling, from what a request presents. */
 export interface Authenticator {
   /** @throws HubError `unauthenticated` that says what is wrong with what was presented. */
-  authenticate(credentials: {
-    readonly presentedKey?: string | undefined;
-    readonly sessionToken?: string | undefined;
-    readonly isLoopback: boolean;
-  }): Principal;
+  authenticate(credentials: Credentials): Principal;
 }
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;

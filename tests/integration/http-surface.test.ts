@@ -136,6 +136,38 @@ describe('keys', () => {
     }
   });
 
+  it.each(['KEY', 'Token KEY', 'sk-unknown-0000000000000000'])(
+    'are refused in Authorization without Bearer: %s',
+    async (value) => {
+      const headers = { authorization: value.replace('KEY', MASTER_KEY), 'api-key': MASTER_KEY };
+      for (const path of ['/v1/models', '/key/list', '/health']) {
+        const response = await hub.call(path, { key: null, headers });
+        expect(response.status).toBe(401);
+        expect((await errorOf(response))['message']).toContain('Malformed API Key');
+      }
+    },
+  );
+
+  it('are read from the first header that holds one, by LiteLLM’s order', async () => {
+    const order = ['x-litellm-api-key', 'authorization', 'api-key', 'x-api-key', 'x-goog-api-key'];
+    const present = (name: string, key: string) => [name, name === 'authorization' ? `Bearer ${key}` : key];
+    for (const [index, first] of order.entries()) {
+      const later = order.slice(index + 1);
+      const ask = async (firstKey: string, laterKey: string) => {
+        const headers = [present(first, firstKey), ...later.map((name) => present(name, laterKey))];
+        const response = await hub.call('/v1/models', {
+          key: null,
+          headers: Object.fromEntries(headers) as Record<string, string>,
+        });
+        await response.body?.cancel();
+        return response.status;
+      };
+      expect([await ask(MASTER_KEY, 'sk-unknown-00000000'), await ask('sk-unknown-00000000', MASTER_KEY)]).toEqual([
+        200, 401,
+      ]);
+    }
+  });
+
   it.each([
     [null, 'No api key passed in'],
     ['invalid-key', 'LiteLLM Virtual Key expected'],

@@ -1,175 +1,154 @@
+import type { AccountBook } from '../../accounts/account-book.ts';
+import type { Balances } from '../../accounts/balances.ts';
+import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyRing } from '../../accounts/key-ring.ts';
+import type { Rights } from '../../accounts/rights.ts';
 import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
-import { HubError } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/ports.ts';
-import { actorOf, implement, type Handler } from '../resource.ts';
+import { HubError, toHubError } from '../../domain/errors.ts';
+import { toPicodollars, toUsd } from '../../domain/money.ts';
+import type { Clock, Principal } from '../../domain/ports.ts';
+import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
+import { keyFieldsFrom } from './key-fields.ts';
+import { keyReadHandlers } from './key-list.ts';
+import { createKeyRows } from './key-row.ts';
+
+export interface KeyDeps {
+  readonly book: AccountBook;
+  readonly keys: KeyRing;
+  readonly rights: Rights;
+  readonly balances: Balances;
+  /** Says what an account has spent, at once and for good. */
+  readonly setSpend: Balances['setSpend'];
+  readonly clock: Clock;
+}
 
 /** LiteLLM's key routes: a thin face over the key ring. */
-export function keyHandlers(keys: KeyRing): readonly Handler[] {
-  return [
-    implement(contract.generateKey, ({ body }, context) => {
-      const { text, key } = keys.create(
-        {
-          text: body.key ?? undefined,
-          alias: body.key_alias,
-          userId: body.user_id,
-          teamId: body.team_id,
-          models: body.models ?? undefined,
-          metadata: body.metadata ?? undefined,
-          duration: body.duration,
-          blocked: body.blocked,
-        },
-        actorOf(context),
-      );
-      const extras = { soft_budget: null, tags: null, guardrails: null, litellm_budget_table: null };
-      return { ...toRow(key), ...extras, key: text, token_id: key.token };
-    }),
+export function keyHandlers(deps: KeyDeps): readonly Handler[] {
+  const { book, keys, rights, balances, setSpend, clock } = deps;
+  const { toRow } = createKeyRows(book, balances);
 
-    implement(contract.listKeys, ({ query }) => {
-      const matching = sorted(
-        keys.list(oneOf('status', query.status, LISTS)).filter((key) => matches(key, query)),
-        SORT_VALUES[oneOf('sort_by', query.sort_by, SORT_FIELDS)],
-        query.sort_order,
+  function requireOwner(caller: Principal | undefined, body: contract.KeyBody, route: string): void {
+    if (caller === undefined || caller.isAdmin) return;
+    if (body.team_id != null && !rights.mayCallForTeam(caller, body.team_id, route)) {
+      throw new HubError(
+        'unauthenticated',
+        `Team member does not have permissions for ${route} in the team ${body.team_id}. A leader of the team can allow it with team_member_permissions.`,
+        { wireType: 'team_member_permission_error', param: route },
       );
-      const from = (query.page - 1) * query.size;
-      const page = matching.slice(from, from + query.size);
+    }
+    if (body.user_id != null && body.user_id !== caller.userId && !rights.leadsTeam(caller, body.team_id ?? null)) {
+      throw notYours(`A key for the user ${body.user_id} can only be made by that user or an administrator.`);
+    }
+  }
+
+  function make(body: contract.KeyBody & { key?: string | null | undefined }, context: HandlerContext, route: string) {
+    requireOwner(context.caller, body, route);
+    const fields = keyFieldsFrom(body, undefined, clock.now());
+    const isOwn = context.caller?.isAdmin === false && body.user_id == null;
+    const userId = isOwn ? (context.caller?.userId ?? null) : (fields.userId ?? null);
+    const { text, key } = keys.create(body.key ?? undefined, { ...fields, userId }, actorOf(context));
+    if (body.spend != null) setSpend({ kind: 'key', id: key.token }, toPicodollars(body.spend));
+    return { ...toRow(key), key: text, token_id: key.token };
+  }
+
+  /** The key, if the caller may change it. */
+  function requireChangeable(textOrToken: string, { caller }: HandlerContext): ApiKey {
+    const key = keys.get(textOrToken);
+    if (key === undefined) throw unknownKey(textOrToken);
+    if (caller !== undefined && rights.changesKey(caller, key)) return key;
+    throw notYours('This key can only be changed by its user, a leader of its team, or an administrator.');
+  }
+
+  function change(body: contract.KeyBody & { key: string }, context: HandlerContext) {
+    const known = requireChangeable(body.key, context);
+    const isMoved = body.user_id !== undefined && body.user_id !== known.userId;
+    if (isMoved && context.caller?.isAdmin !== true) {
+      throw notYours('Only an administrator may give a key to somebody else.');
+    }
+    if (body.team_id !== undefined && body.team_id !== known.teamId) requireOwner(context.caller, body, '/key/update');
+    const key = keys.update(body.key, (each) => keyFieldsFrom(body, each, clock.now()), actorOf(context));
+    if (body.spend != null) setSpend({ kind: 'key', id: key.token }, toPicodollars(body.spend));
+    return { ...toRow(key), key: body.key };
+  }
+
+  function renew(
+    named: string,
+    body: contract.KeyBody & { new_key?: string | null | undefined; grace_period?: string | null | undefined },
+    context: HandlerContext,
+  ) {
+    requireChangeable(named, context);
+    const now = clock.now();
+    const graceUntil = body.grace_period == null ? undefined : (expiryOf(body.grace_period, now) ?? undefined);
+    const { text, key } = keys.regenerate(
+      named,
+      { text: body.new_key ?? undefined, graceUntil },
+      (each) => keyFieldsFrom(body, each, now),
+      actorOf(context),
+    );
+    return { ...toRow(key), key: text, token_id: key.token };
+  }
+
+  function setBlocked(textOrToken: string, blocked: boolean, context: HandlerContext) {
+    requireChangeable(textOrToken, context);
+    return toRow(keys.setBlocked(textOrToken, blocked, actorOf(context)));
+  }
+
+  return [
+    ...keyReadHandlers({ book, keys, rights, toRow }),
+    implement(contract.generateKey, ({ body }, context) => make(body, context, '/key/generate')),
+    implement(contract.generateServiceAccountKey, ({ body }, context) =>
+      make({ ...body, user_id: null }, context, '/key/service-account/generate'),
+    ),
+    implement(contract.updateKey, ({ body }, context) => change(body, context)),
+    implement(contract.updateKeys, ({ body }, context) => {
+      const results = body.keys.map((each) => {
+        try {
+          return { updated: change(each, context) };
+        } catch (thrown) {
+          return { failed: { key: each.key, failed_reason: toHubError(thrown).message } };
+        }
+      });
       return {
-        keys: page.map((key) => (query.return_full_object ? toRow(key) : key.token)),
-        total_count: matching.length,
-        current_page: query.page,
-        total_pages: Math.ceil(matching.length / query.size),
+        total_requested: body.keys.length,
+        successful_updates: results.flatMap(({ updated }) => (updated === undefined ? [] : [updated])),
+        failed_updates: results.flatMap(({ failed }) => (failed === undefined ? [] : [failed])),
       };
     }),
-
-    implement(contract.getKeyInfo, ({ query }, { caller }) => {
-      const asked = query.key ?? ownKey(caller);
-      const key = keys.get(asked);
-      if (key === undefined) throw unknownKey();
-      if (caller?.isAdmin !== true && caller?.id !== key.token) {
-        throw new HubError('forbidden', 'This key may only be read by an administrator or with the key itself.', {
-          param: 'key',
-          wireType: 'auth_error',
-        });
-      }
-      return { key: asked, info: toRow(key) };
-    }),
-
     implement(contract.deleteKeys, ({ body }, context) => {
-      const byAlias = new Map(keys.list().map((key) => [key.keyAlias, key.token]));
-      const aliases = (body.key_aliases ?? [])
-        .map((alias) => byAlias.get(alias))
-        .filter((token) => token !== undefined);
-      const asked = [...(body.keys ?? []), ...aliases];
-      if (asked.length === 0) throw unknownKey();
-      const deleted = new Set(keys.delete(asked, actorOf(context)).map((key) => key.token));
-      return { deleted_keys: asked.filter((each) => deleted.has(keys.find(each)?.token ?? '')) };
+      const byAlias = (body.key_aliases ?? []).flatMap((alias) => book.keys.where('alias', alias));
+      const asked = [...(body.keys ?? []), ...byAlias.map((key) => key.token)];
+      const known = asked.filter((each) => keys.get(each) !== undefined);
+      if (known.length === 0) throw unknownKey(asked[0] ?? body.key_aliases?.[0] ?? '');
+      for (const each of known) requireChangeable(each, context);
+      keys.delete(known, actorOf(context));
+      return { deleted_keys: known };
     }),
-
-    implement(contract.blockKey, ({ body }, context) => {
-      return toRow(keys.setBlocked(body.key, true, actorOf(context)));
+    implement(contract.regenerateKey, ({ body }, context) => renew(body.key, body, context)),
+    implement(contract.regenerateNamedKey, ({ params, body }, context) => renew(params.key, body, context)),
+    implement(contract.resetKeySpend, ({ params, body }) => {
+      const key = keys.get(params.key);
+      if (key === undefined) throw unknownKey(params.key);
+      const payer = { kind: 'key', id: key.token } as const;
+      const previous = balances.of(payer).spend;
+      setSpend(payer, toPicodollars(body.reset_to));
+      const { spend, max_budget, budget_reset_at } = toRow(key);
+      return { key_hash: key.token, spend, previous_spend: toUsd(previous), max_budget, budget_reset_at };
     }),
-
-    implement(contract.unblockKey, ({ body }, context) => {
-      return toRow(keys.setBlocked(body.key, false, actorOf(context)));
-    }),
+    implement(contract.blockKey, ({ body }, context) => setBlocked(body.key, true, context)),
+    implement(contract.unblockKey, ({ body }, context) => setBlocked(body.key, false, context)),
+    implement(contract.checkKey, () => ({ key: 'healthy' as const, logging_callbacks: null })),
   ];
 }
 
-function ownKey(caller: Principal | undefined): string {
-  if (caller?.kind === 'key') return caller.id;
-  throw new HubError('not_found', 'The master key is no stored key. Name a key with ?key=.', {
+export function unknownKey(asked: string): HubError {
+  const shown = asked.startsWith('sk-') ? `sk-...${asked.slice(-4)}` : `${asked.slice(0, 12)}`;
+  return new HubError('not_found', `No keys found: ${shown} is no key of this hub. GET /key/list shows the keys.`, {
     param: 'key',
     wireType: 'not_found_error',
   });
 }
 
-function unknownKey(): HubError {
-  return new HubError('not_found', 'No keys found under that name. GET /key/list shows the keys there are.', {
-    param: 'key',
-    wireType: 'not_found_error',
-  });
-}
-
-type ListQuery = Readonly<Record<'user_id' | 'team_id' | 'key_hash' | 'key_alias', string | undefined>>;
-
-function matches(key: ApiKey, query: Partial<ListQuery>): boolean {
-  return (
-    (query.user_id === undefined || key.userId === query.user_id) &&
-    (query.team_id === undefined || key.teamId === query.team_id) &&
-    (query.key_hash === undefined || key.token === query.key_hash) &&
-    (query.key_alias === undefined || (key.keyAlias ?? '').includes(query.key_alias))
-  );
-}
-
-/** What a list may be sorted by. Money is not booked yet, so all keys are equal in it. */
-const SORT_VALUES = {
-  created_at: (key: ApiKey) => key.createdAt,
-  updated_at: (key: ApiKey) => key.updatedAt,
-  token: (key: ApiKey) => key.token,
-  key_alias: (key: ApiKey) => key.keyAlias ?? '',
-  spend: () => 0,
-  max_budget: () => 0,
-} as const satisfies Record<string, (key: ApiKey) => string | number>;
-const SORT_FIELDS = Object.keys(SORT_VALUES) as (keyof typeof SORT_VALUES)[];
-const LISTS = ['live', 'deleted'] as const;
-
-/** @throws HubError with LiteLLM's 400, where its other query parameters get 422 */
-function oneOf<Name extends string>(param: string, value: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw new HubError(
-    'invalid_request',
-    `${param} is ${JSON.stringify(value.slice(0, 40))}. Expected one of ${names.join(', ')}.`,
-    { param, wireType: 'bad_request_error' },
-  );
-}
-
-/** @param oldestFirst keys that are equal stay in this order, or for `desc` in the opposite one: newest first */
-function sorted(
-  oldestFirst: readonly ApiKey[],
-  valueOf: (key: ApiKey) => string | number,
-  order: 'asc' | 'desc',
-): readonly ApiKey[] {
-  const ascending = oldestFirst.toSorted((a, b) => (valueOf(a) < valueOf(b) ? -1 : Number(valueOf(a) > valueOf(b))));
-  return order === 'asc' ? ascending : ascending.toReversed();
-}
-
-function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
-}
-
-function toRow(key: ApiKey): contract.KeyRow {
-  return {
-    token: key.token,
-    key_name: key.keyName,
-    key_alias: key.keyAlias,
-    spend: 0,
-    expires: key.expiresAt === null ? null : isoTime(key.expiresAt),
-    models: [...key.models],
-    aliases: {},
-    config: {},
-    user_id: key.userId,
-    team_id: key.teamId,
-    organization_id: null,
-    permissions: {},
-    metadata: key.metadata,
-    blocked: key.blocked,
-    max_parallel_requests: null,
-    tpm_limit: null,
-    rpm_limit: null,
-    max_budget: null,
-    budget_duration: null,
-    budget_reset_at: null,
-    budget_id: null,
-    model_max_budget: {},
-    model_spend: {},
-    allowed_cache_controls: [],
-    allowed_routes: [],
-    created_at: isoTime(key.createdAt),
-    created_by: key.createdBy,
-    updated_at: isoTime(key.updatedAt),
-    updated_by: key.createdBy,
-    last_used_at: key.lastUsedAt === null ? null : isoTime(key.lastUsedAt),
-  };
+function notYours(message: string): HubError {
+  return new HubError('forbidden', message, { wireType: 'auth_error', param: 'key' });
 }

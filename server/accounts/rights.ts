@@ -1,0 +1,62 @@
+import { membershipId } from '../domain/account.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+import type { Principal } from '../domain/ports.ts';
+import type { AccountBook } from './account-book.ts';
+
+/** Who may look at and change whose things (proxy HTTP contract A.3). */
+export interface Rights {
+  /** All of the hub, without changing it. */
+  seesEverything(caller: Principal): boolean;
+  leadsTeam(caller: Principal, teamId: string | null): boolean;
+  leadsOrganization(caller: Principal, organizationId: string | null): boolean;
+  seesUser(caller: Principal, userId: string | null): boolean;
+  seesTeam(caller: Principal, teamId: string): boolean;
+  seesKey(caller: Principal, key: ApiKey): boolean;
+  changesKey(caller: Principal, key: ApiKey): boolean;
+  /** Members of a team may do what its permissions say, by route. */
+  mayCallForTeam(caller: Principal, teamId: string, route: string): boolean;
+}
+
+export function createRights(book: AccountBook): Rights {
+  const seesEverything = (caller: Principal) => caller.isAdmin || caller.role === 'proxy_admin_viewer';
+  const isSame = (caller: Principal, userId: string | null) => userId !== null && caller.userId === userId;
+  const memberOf = ({ userId }: Principal, teamId: string | null) =>
+    userId === null || teamId === null ? undefined : book.memberships.get(membershipId(teamId, userId));
+
+  function leadsOrganization(caller: Principal, organizationId: string | null): boolean {
+    if (caller.isAdmin) return true;
+    if (organizationId === null || caller.userId === null) return false;
+    const membership = book.organizationMemberships.get(membershipId(organizationId, caller.userId));
+    return membership?.role === 'org_admin';
+  }
+
+  function leadsTeam(caller: Principal, teamId: string | null): boolean {
+    if (caller.isAdmin) return true;
+    if (teamId === null) return false;
+    if (memberOf(caller, teamId)?.role === 'admin') return true;
+    return leadsOrganization(caller, book.teams.get(teamId)?.organizationId ?? null);
+  }
+
+  const changesKey = (caller: Principal, key: ApiKey) =>
+    caller.isAdmin ||
+    isSame(caller, key.userId) ||
+    leadsTeam(caller, key.teamId) ||
+    leadsOrganization(caller, key.organizationId);
+
+  return {
+    seesEverything,
+    leadsTeam,
+    leadsOrganization,
+    seesUser: (caller, userId) => seesEverything(caller) || isSame(caller, userId),
+    seesTeam: (caller, teamId) =>
+      seesEverything(caller) ||
+      caller.teamId === teamId ||
+      memberOf(caller, teamId) !== undefined ||
+      leadsTeam(caller, teamId),
+    seesKey: (caller, key) => seesEverything(caller) || caller.key?.token === key.token || changesKey(caller, key),
+    changesKey,
+    mayCallForTeam: (caller, teamId, route) =>
+      leadsTeam(caller, teamId) ||
+      (memberOf(caller, teamId) !== undefined && book.teams.get(teamId)?.memberPermissions.includes(route) === true),
+  };
+}

@@ -1,0 +1,223 @@
+import type { AccountBook } from '../../accounts/account-book.ts';
+import type { Balances } from '../../accounts/balances.ts';
+import { expiryOf } from '../../accounts/key-lifetime.ts';
+import type { KeyRing } from '../../accounts/key-ring.ts';
+import type { Rights } from '../../accounts/rights.ts';
+import type { TeamWish, Users } from '../../accounts/users.ts';
+import * as contract from '../../contract/litellm/users.ts';
+import type { User } from '../../domain/account.ts';
+import type { ApiKey } from '../../domain/api-key.ts';
+import { HubError, toHubError } from '../../domain/errors.ts';
+import { toPicodollars } from '../../domain/money.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
+import { createKeyRows } from './key-row.ts';
+import { isoTime } from './limits.ts';
+import { createUserRows, userFieldsFrom } from './user-row.ts';
+
+export interface UserDeps {
+  readonly book: AccountBook;
+  readonly users: Users;
+  readonly keys: KeyRing;
+  readonly rights: Rights;
+  readonly balances: Balances;
+  /** Says what an account has spent, at once and for good. */
+  readonly setSpend: Balances['setSpend'];
+  readonly clock: Clock;
+}
+
+type CreateBody = NonNullable<(typeof contract.createUser)['body']['_output']>;
+type UpdateBody = NonNullable<(typeof contract.updateUser)['body']['_output']>;
+
+/** LiteLLM's user routes: a thin face over users and their keys. */
+export function userHandlers(deps: UserDeps): readonly Handler[] {
+  const { book, users, keys, rights, balances, setSpend, clock } = deps;
+  const { toRow } = createUserRows(book, balances);
+  const { toRow: keyToRow } = createKeyRows(book, balances);
+
+  /** The key that comes with a new user: limited by the user's own budget alone. */
+  function keyFor(user: User, body: CreateBody, context: HandlerContext): { text: string; key: ApiKey } {
+    const fields = {
+      userId: user.userId,
+      models: user.models,
+      aliases: body.aliases ?? {},
+      keyAlias: body.key_alias ?? null,
+      expiresAt: expiryOf(body.duration, clock.now()),
+    };
+    return keys.create(undefined, fields, actorOf(context));
+  }
+
+  function change(body: UpdateBody, context: HandlerContext): User {
+    const known = users.find(body.user_id, body.user_email ?? undefined);
+    const userId = body.user_id ?? known?.userId;
+    if (userId === undefined) {
+      throw new HubError('not_found', `There is no user with the e-mail ${body.user_email ?? ''}.`, {
+        param: 'user_email',
+        wireType: 'not_found_error',
+      });
+    }
+    const user = users.update(userId, (each) => userFieldsFrom(body, each), actorOf(context));
+    if (body.spend != null) setSpend({ kind: 'user', id: userId }, toPicodollars(body.spend));
+    return user;
+  }
+
+  return [
+    implement(contract.createUser, ({ body }, context) => {
+      // What the key would be refused for must be known before the user is made.
+      expiryOf(body.duration, clock.now());
+      if (body.auto_create_key && body.key_alias != null && book.keys.where('alias', body.key_alias).length > 0) {
+        throw new HubError('invalid_request', `A key with the alias ${body.key_alias} already exists.`, {
+          param: 'key_alias',
+          wireType: 'bad_request_error',
+        });
+      }
+      const fields = userFieldsFrom(body, undefined);
+      const user = users.create(body.user_id ?? undefined, fields, teamsOf(body), actorOf(context));
+      if (body.spend != null) setSpend({ kind: 'user', id: user.userId }, toPicodollars(body.spend));
+      const made = body.auto_create_key ? keyFor(user, body, context) : undefined;
+      const expiresAt = made?.key.expiresAt ?? null;
+      return {
+        ...toRow(user),
+        key: made?.text ?? null,
+        token: made?.key.token ?? null,
+        key_name: made?.key.keyName ?? null,
+        key_alias: made?.key.keyAlias ?? null,
+        expires: expiresAt === null ? null : isoTime(expiresAt),
+      };
+    }),
+
+    implement(contract.getUserInfo, ({ query }, { caller }) => {
+      const asked = query.user_id ?? (caller?.isAdmin === true ? undefined : (caller?.userId ?? undefined));
+      if (asked === undefined && caller?.isAdmin !== true) throw unknownUser('(a key of nobody)');
+      if (asked !== undefined && caller !== undefined && !rights.seesUser(caller, asked)) {
+        throw new HubError('forbidden', `The user ${asked} is only shown to that user and to administrators.`, {
+          param: 'user_id',
+          wireType: 'auth_error',
+        });
+      }
+      const user = asked === undefined ? undefined : users.get(asked);
+      if (asked !== undefined && user === undefined) throw unknownUser(asked);
+      const found = asked === undefined ? keys.list() : book.keys.where('userId', asked);
+      const teamIds =
+        asked === undefined ? undefined : book.memberships.where('userId', asked).map((each) => each.teamId);
+      const teams = [...book.teams.all()].filter(({ teamId }) => teamIds?.includes(teamId) ?? true);
+      return {
+        user_id: asked ?? null,
+        user_info: user === undefined ? null : toRow(user),
+        keys: found.map((key) => ({
+          ...keyToRow(key),
+          team_alias: key.teamId === null ? null : (book.teams.get(key.teamId)?.teamAlias ?? null),
+        })),
+        teams: teams.map(({ teamId, teamAlias }) => ({ team_id: teamId, team_alias: teamAlias })),
+      };
+    }),
+
+    implement(contract.updateUser, ({ body }, context) => {
+      const user = change(body, context);
+      return { user_id: user.userId, data: toRow(user) };
+    }),
+
+    implement(contract.updateUsers, ({ body }, context) => {
+      const results = body.users.map((each) => {
+        const named = { user_id: each.user_id ?? null, user_email: each.user_email ?? null };
+        try {
+          return { ...named, success: true, error: null, updated_user: toRow(change(each, context)) };
+        } catch (thrown) {
+          return { ...named, success: false, error: toHubError(thrown).message, updated_user: null };
+        }
+      });
+      const failed = results.filter(({ success }) => !success).length;
+      return {
+        total_requested: results.length,
+        successful_updates: results.length - failed,
+        failed_updates: failed,
+        results,
+      };
+    }),
+
+    implement(contract.listUsers, ({ query }) => {
+      const matching = sorted(
+        [...book.users.all()].filter((user) => matches(user, query, book)),
+        query.sort_by,
+        query.sort_order,
+        (user) => balances.of({ kind: 'user', id: user.userId }).spend,
+      );
+      const from = (query.page - 1) * query.page_size;
+      return {
+        users: matching.slice(from, from + query.page_size).map((user) => ({
+          ...toRow(user),
+          key_count: book.keys.where('userId', user.userId).length,
+        })),
+        total: matching.length,
+        page: query.page,
+        page_size: query.page_size,
+        total_pages: Math.ceil(matching.length / query.page_size),
+      };
+    }),
+
+    implement(contract.deleteUsers, ({ body }, context) => users.delete(body.user_ids, actorOf(context))),
+  ];
+}
+
+function teamsOf({ teams }: CreateBody): readonly TeamWish[] {
+  return (teams ?? []).map((team) =>
+    typeof team === 'string'
+      ? { teamId: team, role: 'user', maxBudget: null }
+      : { teamId: team.team_id, role: team.user_role, maxBudget: team.max_budget_in_team ?? null },
+  );
+}
+
+function unknownUser(userId: string): HubError {
+  return new HubError('not_found', `User not found: ${userId}. GET /user/list shows the users.`, {
+    param: 'user_id',
+    wireType: 'not_found_error',
+  });
+}
+
+interface ListQuery {
+  readonly role?: string | undefined;
+  readonly user_ids?: string | undefined;
+  readonly sso_user_ids?: string | undefined;
+  readonly user_email?: string | undefined;
+  readonly team?: string | undefined;
+}
+
+function matches(user: User, query: ListQuery, book: AccountBook): boolean {
+  const email = query.user_email?.toLowerCase();
+  return (
+    (query.role === undefined || user.userRole === query.role) &&
+    isAmong(user.userId, query.user_ids) &&
+    isAmong(user.ssoUserId ?? '', query.sso_user_ids) &&
+    (email === undefined || (user.userEmail ?? '').toLowerCase().includes(email)) &&
+    (query.team === undefined || book.memberships.get(`${query.team}\n${user.userId}`) !== undefined)
+  );
+}
+
+/** A list of several is exact, a single text is a search. */
+function isAmong(value: string, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  const list = wanted.split(',').map((each) => each.trim());
+  return list.length === 1 ? value.includes(list[0] ?? '') : list.includes(value);
+}
+
+type SortBy = 'user_id' | 'user_email' | 'created_at' | 'spend' | 'user_alias' | 'user_role';
+
+function sorted(
+  users: readonly User[],
+  by: SortBy | undefined,
+  order: 'asc' | 'desc',
+  spendOf: (user: User) => number,
+): readonly User[] {
+  if (by === undefined) return users;
+  const values = {
+    user_id: (user: User) => user.userId,
+    user_email: (user: User) => user.userEmail ?? '',
+    created_at: (user: User) => user.createdAt,
+    spend: spendOf,
+    user_alias: (user: User) => user.userAlias ?? '',
+    user_role: (user: User) => user.userRole ?? '',
+  } satisfies Record<SortBy, (user: User) => string | number>;
+  const valueOf: (user: User) => string | number = values[by];
+  const ascending = users.toSorted((a, b) => (valueOf(a) < valueOf(b) ? -1 : Number(valueOf(a) > valueOf(b))));
+  return order === 'asc' ? ascending : ascending.toReversed();
+}
