@@ -6,7 +6,9 @@ import { createKeyRing } from './accounts/key-ring.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
 import { listAllows } from './accounts/model-access.ts';
 import { openAccounts, type AccountRules } from './accounts/open-accounts.ts';
+import { createRights } from './accounts/rights.ts';
 import { createSessions } from './accounts/sessions.ts';
+import { createUsers } from './accounts/users.ts';
 import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
@@ -125,7 +127,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const settings = createSettings(settingsStore);
   const accountStore = createAccountStore(db);
   const book = createAccountBook({ records: accountStore, clock });
-  const keys = createKeyRing({ book, touch: accountStore.touch, clock, ids });
+  const keys = createKeyRing({
+    book,
+    onRegenerated: (from, to) => balances.renameKey(from, to),
+    touch: accountStore.touch,
+    clock,
+    ids,
+  });
   const sessions = createSessions({ records: createSessionStore(db), clock, ids });
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
   const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
@@ -286,7 +294,18 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     redeemSignIn: sessions.redeem,
     handlers: createHandlers({
       book,
-      keys,
+      keys: {
+        book,
+        keys,
+        rights: createRights(book),
+        balances,
+        setSpend(payer, spend) {
+          balances.setSpend(payer, spend);
+          housekeeping.storeBalances();
+        },
+        clock,
+      },
+      users: { users: createUsers({ book, clock, ids }) },
       session: {
         sessions,
         authenticateKey: (presentedKey) => authenticator.authenticate({ presentedKey, isLoopback: false }),

@@ -17,6 +17,10 @@ export interface AccountRecords {
   apply(changes: readonly AccountChange[], audit: readonly AuditEntry[]): void;
 }
 
+/** Among a key's extras: the hash it had before it got a new text, and until when that one is let in. */
+export const FORMER_TOKEN = 'former_token';
+export const GRACE_UNTIL = 'grace_until';
+
 /** The value for an index of keys: deleted keys are in none. */
 const live = (value: (key: ApiKey) => string | null) => (key: ApiKey) => (key.deletedAt === null ? value(key) : null);
 
@@ -28,6 +32,7 @@ const INDEXES = {
     teamId: live((key) => key.teamId),
     organizationId: live((key) => key.organizationId),
     budgetId: live((key) => key.budgetId),
+    formerToken: live((key) => (typeof key.extras[FORMER_TOKEN] === 'string' ? key.extras[FORMER_TOKEN] : null)),
   },
   users: { email: (user) => user.userEmail?.toLowerCase() ?? null },
   teams: { organizationId: (team) => team.organizationId },

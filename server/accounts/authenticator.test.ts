@@ -5,7 +5,8 @@ import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.
 import { createTestIds } from '../../tests/helpers/test-ids.ts';
 import { createAccountBook } from './account-book.ts';
 import { createAuthenticator, type Credentials } from './authenticator.ts';
-import { createKeyRing, type KeyRing, type NewKey } from './key-ring.ts';
+import { createKeyRing, type KeyFields, type KeyRing } from './key-ring.ts';
+import { expiryOf } from './key-lifetime.ts';
 import { hashKey } from './key-text.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
@@ -23,7 +24,7 @@ beforeEach(() => {
   const ids = createTestIds();
   const ends = new Map<string, number>();
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
-  keys = createKeyRing({ book, touch: () => undefined, clock, ids });
+  keys = createKeyRing({ book, onRegenerated: () => undefined, touch: () => undefined, clock, ids });
   sessions = createSessions({
     records: {
       insert: (token, _createdAt, expiresAt) => void ends.set(token, expiresAt),
@@ -41,11 +42,14 @@ beforeEach(() => {
   authenticate = (credentials) => ask({ isLoopback: true, ...credentials });
 });
 
-const make = (wish: NewKey = {}) => keys.create(wish, TEST_ACTOR);
+const make = (wish: KeyFields & { text?: string; duration?: string } = {}) => {
+  const { text, duration, ...fields } = wish;
+  return keys.create(text, { ...fields, expiresAt: expiryOf(duration, clock.now()) }, TEST_ACTOR);
+};
 
 describe('who is calling', () => {
   it('is the master, a key, or a browser, by what is presented', () => {
-    const { text, key } = make({ alias: 'laptop', models: ['echo'] });
+    const { text, key } = make({ keyAlias: 'laptop', models: ['echo'] });
     expect(authenticate({ presentedKey: MASTER })).toMatchObject({
       kind: 'master',
       isAdmin: true,

@@ -30,6 +30,8 @@ export interface Balances {
   charge(refs: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void;
   /** Says that somebody set the spend by hand, and tokens with it when it is set to nothing. */
   setSpend(ref: PayerRef, spend: Picodollars): void;
+  /** Goes on under another hash: the key got a new text. */
+  renameKey(from: string, to: string): void;
   /** The rules of these accounts may have changed: a new rhythm counts from now, the same one goes on. */
   rulesChanged(): void;
   /** Hands over what changed since the last time; what `write` throws is passed on, and then all of it comes again. */
@@ -136,6 +138,21 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       if (spend === 0) entry.tokens = 0;
       changed.add(entry);
     },
+    renameKey(from, to) {
+      for (const entry of entries.values()) {
+        const id = renamedId(entry, from, to);
+        if (id === undefined) continue;
+        const target = entryOf({ kind: entry.kind, id });
+        target.spend += entry.spend;
+        target.tokens += entry.tokens;
+        target.since = entry.since;
+        target.resetsAt = entry.resetsAt;
+        target.ruleText = entry.ruleText;
+        entry.spend = 0;
+        entry.tokens = 0;
+        changed.add(target).add(entry);
+      }
+    },
     rulesChanged() {
       for (const entry of entries.values()) entry.rule = undefined;
     },
@@ -153,6 +170,14 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       changed.clear();
     },
   };
+}
+
+/** The id of the same balance under the key's new hash; undefined for balances of others. */
+function renamedId({ kind, id }: PayerRef, from: string, to: string): string | undefined {
+  if (kind === 'key') return id === from ? to : undefined;
+  const prefixes = { key_model: `${from}\n`, window: `key:${from}\n` };
+  if (kind !== 'key_model' && kind !== 'window') return undefined;
+  return id.startsWith(prefixes[kind]) ? id.replace(from, to) : undefined;
 }
 
 function nameOf({ kind, id }: PayerRef): string {

@@ -5,7 +5,7 @@ import { TEST_ACTOR } from '../../tests/helpers/account-rows.ts';
 import { createAccountStore, type AccountStore } from '../store/account-store.ts';
 import { randomIds } from '../telemetry/ids.ts';
 import { createAccountBook } from './account-book.ts';
-import { createKeyRing, type KeyRing, type NewKey } from './key-ring.ts';
+import { createKeyRing, type KeyFields, type KeyRing } from './key-ring.ts';
 import { hashKey } from './key-text.ts';
 
 let db: Database;
@@ -21,8 +21,18 @@ beforeEach(() => {
 afterEach(() => db.close());
 
 const reopen = () =>
-  createKeyRing({ book: createAccountBook({ records, clock }), touch: records.touch, clock, ids: randomIds });
-const make = (wish: NewKey = {}) => keys.create(wish, TEST_ACTOR);
+  createKeyRing({
+    book: createAccountBook({ records, clock }),
+    onRegenerated: (from, to) => void regenerated.push([from, to]),
+    touch: records.touch,
+    clock,
+    ids: randomIds,
+  });
+const regenerated: (readonly [string, string])[] = [];
+const make = (wish: KeyFields & { text?: string } = {}) => {
+  const { text, ...fields } = wish;
+  return keys.create(text, fields, TEST_ACTOR);
+};
 
 describe('making a key', () => {
   it('gives its text once and keeps only the hash', () => {
@@ -52,10 +62,10 @@ describe('making a key', () => {
   });
 
   it('refuses an alias that a living key has, and takes it again after that one was deleted', () => {
-    const { text } = make({ alias: 'laptop' });
-    expect(() => make({ alias: 'laptop' })).toThrow('"laptop" already exists');
+    const { text } = make({ keyAlias: 'laptop' });
+    expect(() => make({ keyAlias: 'laptop' })).toThrow('"laptop" already exists');
     keys.delete([text], TEST_ACTOR);
-    expect(make({ alias: 'laptop' }).key.keyAlias).toBe('laptop');
+    expect(make({ keyAlias: 'laptop' }).key.keyAlias).toBe('laptop');
   });
 
   it('keeps nothing in memory when the disk refuses it', () => {

@@ -4,18 +4,29 @@ import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createKeyText, hashKey, maskKey } from './key-text.ts';
-import { expiryOf } from './key-lifetime.ts';
+import { FORMER_TOKEN, GRACE_UNTIL } from './account-book.ts';
 
-export interface NewKey {
+/** What may be said of a key when it is made or changed. */
+export type KeyFields = Partial<
+  Omit<
+    ApiKey,
+    | 'token'
+    | 'keyName'
+    | 'lastUsedAt'
+    | 'deletedAt'
+    | 'rotationCount'
+    | 'createdAt'
+    | 'createdBy'
+    | 'updatedAt'
+    | 'updatedBy'
+  >
+>;
+
+export interface NewText {
   /** A wished text; must begin with `sk-`. */
   readonly text?: string | undefined;
-  readonly alias?: string | null | undefined;
-  readonly userId?: string | null | undefined;
-  readonly teamId?: string | null | undefined;
-  readonly models?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  readonly duration?: string | null | undefined;
-  readonly blocked?: boolean | null | undefined;
+  /** Until when the old text goes on working, in epoch milliseconds. */
+  readonly graceUntil?: number | undefined;
 }
 
 /**
@@ -30,10 +41,22 @@ export interface KeyRing {
   /** Keys that are not deleted, or only those that are; oldest first. */
   list(status?: 'live' | 'deleted'): readonly ApiKey[];
   /**
-   * Makes a key. Its text is in the answer and nowhere else.
+   * Makes a key. Its text is in the answer and nowhere else. A wished text that a living key has changes nothing.
    * @throws HubError for a text that is no key, or an alias that is taken
    */
-  create(wish: NewKey, by: Actor): { readonly text: string; readonly key: ApiKey };
+  create(text: string | undefined, fields: KeyFields, by: Actor): { readonly text: string; readonly key: ApiKey };
+  /** @throws HubError `not_found`, or for an alias that is taken; then nothing has changed */
+  update(textOrToken: string, fieldsOf: (key: ApiKey) => KeyFields, by: Actor): ApiKey;
+  /**
+   * Gives a key a new text. It keeps its limits and what it spent; the old text is refused at once, or after its grace.
+   * @throws HubError `not_found`, for a text that is no key or is taken, or for an alias that is taken
+   */
+  regenerate(
+    textOrToken: string,
+    wish: NewText,
+    fieldsOf: (key: ApiKey) => KeyFields,
+    by: Actor,
+  ): { readonly text: string; readonly key: ApiKey };
   /** @throws HubError `not_found` */
   setBlocked(textOrToken: string, blocked: boolean, by: Actor): ApiKey;
   /** @throws HubError `not_found` when none of them exists; then nothing is deleted */
@@ -45,23 +68,49 @@ export interface KeyRing {
 
 export interface KeyRingDeps {
   readonly book: AccountBook;
+  /** Told when a key got a new text, so that what is counted under its hash goes on under the new one. */
+  readonly onRegenerated: (from: string, to: string) => void;
   /** Writes when keys were last used. @param seen token → epoch milliseconds */
   readonly touch: (seen: ReadonlyMap<string, number>) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
 
-export function createKeyRing({ book, touch, clock, ids }: KeyRingDeps): KeyRing {
+export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRingDeps): KeyRing {
   const lastUse = new Map<string, number>();
   const unwritten = new Map<string, number>();
 
-  const find = (textOrToken: string) =>
-    book.keys.get(textOrToken.startsWith('sk-') ? hashKey(textOrToken) : textOrToken);
+  function find(textOrToken: string): ApiKey | undefined {
+    const token = textOrToken.startsWith('sk-') ? hashKey(textOrToken) : textOrToken;
+    const key = book.keys.get(token);
+    return key === undefined || key.deletedAt !== null ? (inGrace(token) ?? key) : key;
+  }
+
+  /** The key that had this hash until it got a new text, while the old one is still let in. */
+  function inGrace(token: string): ApiKey | undefined {
+    const [key] = book.keys.where('formerToken', token);
+    const until = key?.extras[GRACE_UNTIL];
+    return typeof until === 'number' && until > clock.now() ? key : undefined;
+  }
 
   function requireKey(textOrToken: string): ApiKey {
     const key = find(textOrToken);
     if (key !== undefined && key.deletedAt === null) return withLastUse(key, lastUse);
     throw unknownKey(textOrToken);
+  }
+
+  function requireFreeAlias(alias: string | null | undefined, token: string | undefined): void {
+    if (alias == null || book.keys.where('alias', alias).every((key) => key.token === token)) return;
+    throw new HubError(
+      'invalid_request',
+      `A key with the alias ${JSON.stringify(alias)} already exists. Choose another name.`,
+      { param: 'key_alias', wireType: 'bad_request_error' },
+    );
+  }
+
+  function changed(key: ApiKey, fields: KeyFields, by: Actor): ApiKey {
+    requireFreeAlias(fields.keyAlias, key.token);
+    return { ...key, ...fields, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
   }
 
   return {
@@ -74,57 +123,49 @@ export function createKeyRing({ book, touch, clock, ids }: KeyRingDeps): KeyRing
       [...book.keys.all()]
         .filter((key) => (key.deletedAt === null) === (status === 'live'))
         .map((key) => withLastUse(key, lastUse)),
-    create(wish, by) {
-      const text = wish.text ?? createKeyText(ids);
+    create(wished, fields, by) {
+      const text = wished ?? createKeyText(ids);
       requireKeyText(text);
-      if (wish.alias != null && book.keys.where('alias', wish.alias).length > 0) {
-        throw new HubError(
-          'invalid_request',
-          `A key with the alias ${JSON.stringify(wish.alias)} already exists. Choose another name.`,
-          {
-            param: 'key_alias',
-            wireType: 'bad_request_error',
-          },
-        );
-      }
-      const now = clock.now();
-      const expiresAt = expiryOf(wish.duration, now);
       const known = find(text);
-      if (known !== undefined) {
-        if (known.deletedAt === null) return { text, key: known };
-        throw new HubError(
-          'invalid_request',
-          'This key was deleted and stays refused. Choose another text, or leave key out.',
-          { param: 'key', wireType: 'bad_request_error' },
-        );
-      }
-      const key: ApiKey = {
-        token: hashKey(text),
-        keyName: maskKey(text),
-        keyAlias: wish.alias ?? null,
-        userId: wish.userId ?? null,
-        teamId: wish.teamId ?? null,
-        organizationId: null,
-        models: wish.models ?? [],
-        aliases: {},
-        allowedRoutes: [],
-        metadata: wish.metadata ?? {},
-        limits: NO_LIMITS,
-        budgetId: null,
-        blocked: wish.blocked ?? null,
-        expiresAt,
-        createdAt: now,
-        createdBy: by.userId ?? by.id,
-        updatedAt: now,
-        updatedBy: by.userId ?? by.id,
-        lastUsedAt: null,
-        deletedAt: null,
-        rotationCount: 0,
-        rotation: null,
-        extras: {},
-      };
+      if (known?.deletedAt === null) return { text, key: known };
+      if (known !== undefined) throw takenText('This key was deleted and stays refused.');
+      requireFreeAlias(fields.keyAlias, undefined);
+      const key = newKey(text, fields, by, clock.now());
       book.apply([{ type: 'put', table: 'keys', row: key }], by);
       return { text, key };
+    },
+    update(textOrToken, fieldsOf, by) {
+      const key = requireKey(textOrToken);
+      const row = changed(key, fieldsOf(key), by);
+      book.apply([{ type: 'put', table: 'keys', row }], by);
+      return row;
+    },
+    regenerate(textOrToken, wish, fieldsOf, by) {
+      const key = requireKey(textOrToken);
+      const text = wish.text ?? createKeyText(ids);
+      requireKeyText(text);
+      if (find(text) !== undefined) throw takenText('Another key has or had this text.');
+      const now = clock.now();
+      const fields = changed(key, fieldsOf(key), by);
+      const grace = { [FORMER_TOKEN]: key.token, [GRACE_UNTIL]: wish.graceUntil ?? now };
+      const row: ApiKey = {
+        ...fields,
+        token: hashKey(text),
+        keyName: maskKey(text),
+        rotationCount: key.rotationCount + 1,
+        rotation: fields.rotation === null ? null : { ...fields.rotation, lastAt: now },
+        extras: { ...fields.extras, ...grace },
+      };
+      const former: ApiKey = { ...key, deletedAt: now };
+      book.apply(
+        [
+          { type: 'put', table: 'keys', row: former, action: 'deleted' },
+          { type: 'put', table: 'keys', row, action: 'regenerated' },
+        ],
+        by,
+      );
+      onRegenerated(key.token, row.token);
+      return { text, key: row };
     },
     setBlocked(textOrToken, blocked, by) {
       const key = { ...requireKey(textOrToken), blocked, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
@@ -153,6 +194,43 @@ export function createKeyRing({ book, touch, clock, ids }: KeyRingDeps): KeyRing
       unwritten.clear();
     },
   };
+}
+
+function newKey(text: string, fields: KeyFields, by: Actor, now: number): ApiKey {
+  const who = by.userId ?? by.id;
+  return {
+    keyAlias: null,
+    userId: null,
+    teamId: null,
+    organizationId: null,
+    models: [],
+    aliases: {},
+    allowedRoutes: [],
+    metadata: {},
+    limits: NO_LIMITS,
+    budgetId: null,
+    blocked: null,
+    expiresAt: null,
+    rotation: null,
+    extras: {},
+    ...fields,
+    token: hashKey(text),
+    keyName: maskKey(text),
+    createdAt: now,
+    createdBy: who,
+    updatedAt: now,
+    updatedBy: who,
+    lastUsedAt: null,
+    deletedAt: null,
+    rotationCount: 0,
+  };
+}
+
+function takenText(reason: string): HubError {
+  return new HubError('invalid_request', `${reason} Choose another text, or leave key out.`, {
+    param: 'key',
+    wireType: 'bad_request_error',
+  });
 }
 
 function withLastUse(key: ApiKey, lastUse: ReadonlyMap<string, number>): ApiKey {

@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express';
-import { takesBody, type Access, type Endpoint } from '../contract/endpoint.ts';
+import { takesBody, type Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
@@ -7,6 +7,7 @@ import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
 import { parseJsonBody, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
+import { requireAccess } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
 export interface ContractDeps {
@@ -60,27 +61,13 @@ async function readManagementBody(req: Request): Promise<unknown> {
 export function authorize(
   req: Request,
   res: Response,
-  endpoint: Pick<Endpoint, 'access' | 'face' | 'path'>,
+  endpoint: Pick<Endpoint, 'access' | 'face' | 'path' | 'method'>,
   authenticator: Authenticator,
 ): Principal | undefined {
   if (endpoint.access === 'public') return undefined;
   const caller = authenticator.authenticate(credentialsOf(req, res));
-  requireAccess(caller, endpoint.access, endpoint);
+  requireAccess(caller, endpoint, req.path);
   return caller;
-}
-
-function requireAccess(caller: Principal, access: Access, { face, path }: Pick<Endpoint, 'face' | 'path'>): void {
-  if (access !== 'admin' || caller.isAdmin) return;
-  if (face === 'litellm') {
-    throw new HubError(
-      'unauthenticated',
-      `Only proxy admin can be used to call ${path}. Use the master key or an admin key.`,
-      {
-        wireType: 'auth_error',
-      },
-    );
-  }
-  throw new HubError('forbidden', `${path} needs the master key, an admin key or a signed-in browser.`);
 }
 
 /**

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBalances } from '../accounts/balances.ts';
 import { createKeyRing } from '../accounts/key-ring.ts';
+import { createRights } from '../accounts/rights.ts';
+import { createUsers } from '../accounts/users.ts';
 import { createSessions } from '../accounts/sessions.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { createEnginePool } from '../inference/engine-pool.ts';
@@ -40,12 +43,15 @@ beforeAll(() => {
   const book = createAccountBook({ records: createAccountStore(db), clock });
   handlers = createHandlers({
     book,
-    keys: createKeyRing({
+    keys: {
       book,
-      touch: () => undefined,
+      keys: createKeyRing({ book, onRegenerated: neverCalled, touch: () => undefined, clock, ids }),
+      rights: createRights(book),
+      balances: createBalances({ stored: [], ruleOf: () => null, timeZone: () => 'UTC', clock }),
+      setSpend: neverCalled,
       clock,
-      ids,
-    }),
+    },
+    users: { users: createUsers({ book, clock, ids }) },
     session: {
       sessions: createSessions({ records: createSessionStore(db), clock, ids }),
       authenticateKey: neverCalled,

@@ -1,5 +1,4 @@
 import type { AccountBook } from '../accounts/account-book.ts';
-import type { KeyRing } from '../accounts/key-ring.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import type { Aliases } from '../models/aliases.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
@@ -10,14 +9,16 @@ import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
 import { usageHandlers, type UsageReader } from './hub/usage.ts';
-import { keyHandlers } from './litellm/keys.ts';
+import { keyHandlers, type KeyDeps } from './litellm/keys.ts';
 import { modelHandlers, type ModelDeps } from './litellm/models.ts';
 import { utilsHandlers, type UtilsDeps } from './litellm/utils.ts';
+import { userHandlers, type UserDeps } from './litellm/users.ts';
 import { implement, type Handler } from './resource.ts';
 
 export interface ManagementDeps {
   readonly book: AccountBook;
-  readonly keys: KeyRing;
+  readonly keys: KeyDeps;
+  readonly users: Pick<UserDeps, 'users'>;
   readonly session: SessionDeps;
   readonly settings: Settings;
   readonly aliases: Aliases;
@@ -35,6 +36,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
   const names = createNames(deps.book);
   return [
     ...keyHandlers(deps.keys),
+    ...userHandlers({ ...deps.keys, ...deps.users }),
     ...sessionHandlers(deps.session),
     ...settingsHandlers(deps.settings),
     ...modelAliasHandlers(deps.aliases),

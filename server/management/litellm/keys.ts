@@ -142,7 +142,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
 }
 
 export function unknownKey(asked: string): HubError {
-  const shown = asked.startsWith('sk-') ? `sk-...${asked.slice(-4)}` : `${asked.slice(0, 12)}`;
+  const shown = asked.startsWith('sk-') ? `sk-...${asked.slice(-4)}` : asked.slice(0, 12);
   return new HubError('not_found', `No keys found: ${shown} is no key of this hub. GET /key/list shows the keys.`, {
     param: 'key',
     wireType: 'not_found_error',
