@@ -1,6 +1,6 @@
 import type { Express, Request, Response } from 'express';
 import { takesBody, type Endpoint } from '../contract/endpoint.ts';
-import { HubError } from '../domain/errors.ts';
+import type { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
 import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
