@@ -1,0 +1,50 @@
+import { membershipId, type AccountChange, type Membership, type PayerRef } from '../domain/account.ts';
+import type { ApiKey } from '../domain/api-key.ts';
+import type { AccountBook } from './account-book.ts';
+import { MEMBER_BUDGET, withEndOfBudget } from './budgets.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** What goes together with a group, and whose balances end with it. */
+export interface Removal {
+  readonly changes: readonly AccountChange[];
+  readonly ended: readonly PayerRef[];
+}
+
+export interface RemovalDeps {
+  readonly book: AccountBook;
+  /** Knows when keys were last used. */
+  readonly keys: Pick<KeyRing, 'get'>;
+}
+
+/** A team with its keys, its memberships and the budget of its members. @param now epoch milliseconds */
+export function removeTeam({ book, keys }: RemovalDeps, teamId: string, now: number): Removal {
+  const members = book.memberships.where('teamId', teamId);
+  const memberBudget = book.teams.get(teamId)?.extras[MEMBER_BUDGET];
+  const changes: readonly AccountChange[] = [
+    ...removeKeys(keys, book.keys.where('teamId', teamId), now),
+    ...members.map(removeMembership),
+    { type: 'delete', table: 'teams', id: teamId },
+  ];
+  return {
+    changes: typeof memberBudget === 'string' ? withEndOfBudget(book, changes, memberBudget) : changes,
+    ended: [{ kind: 'team', id: teamId }, ...members.map(balanceOfMember)],
+  };
+}
+
+/** Keys are kept as deleted ones: the ledger still names them. */
+export function removeKeys(keys: Pick<KeyRing, 'get'>, rows: readonly ApiKey[], now: number): readonly AccountChange[] {
+  return rows.map((row) => ({
+    type: 'put',
+    table: 'keys',
+    row: { ...(keys.get(row.token) ?? row), deletedAt: now },
+    action: 'deleted',
+  }));
+}
+
+export function removeMembership({ teamId, userId }: Membership): AccountChange {
+  return { type: 'delete', table: 'memberships', id: membershipId(teamId, userId) };
+}
+
+export function balanceOfMember({ teamId, userId }: Membership): PayerRef {
+  return { kind: 'member', id: membershipId(teamId, userId) };
+}
