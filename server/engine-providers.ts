@@ -5,46 +5,7 @@ import { DEFAULT_HOST, parseOllamaHost } from './engines/ollama/host.ts';
 import { createOllamaEngine } from './engines/ollama/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import type { ProviderEngine } from './models/deployment-engines.ts';
-
-/**
- * LiteLLM's providers whose servers speak OpenAI's dialect. An address is only filled in where it is the same for
- * everybody and the owner gave a key for it: nothing leaves this computer by a default.
- */
-const OPENAI_DIALECT: Readonly<Record<string, string | undefined>> = {
-  openai: 'https://api.openai.com/v1',
-  'text-completion-openai': 'https://api.openai.com/v1',
-  custom_openai: undefined,
-  openai_like: undefined,
-  hosted_vllm: undefined,
-  lm_studio: undefined,
-  llamafile: undefined,
-  xinference: undefined,
-  litellm_proxy: undefined,
-  deepseek: 'https://api.deepseek.com/v1',
-  groq: 'https://api.groq.com/openai/v1',
-  mistral: 'https://api.mistral.ai/v1',
-  openrouter: 'https://openrouter.ai/api/v1',
-  together_ai: 'https://api.together.xyz/v1',
-  fireworks_ai: 'https://api.fireworks.ai/inference/v1',
-  cerebras: 'https://api.cerebras.ai/v1',
-  nvidia_nim: 'https://integrate.api.nvidia.com/v1',
-};
-const OLLAMA = new Set(['ollama', 'ollama_chat']);
-/** Others that LiteLLM knows; named, so that a deployment of theirs says what is missing instead of naming a model. */
-const OTHER = [
-  'azure',
-  'azure_ai',
-  'anthropic',
-  'bedrock',
-  'vertex_ai',
-  'gemini',
-  'cohere',
-  'huggingface',
-  'replicate',
-];
-
-/** Every name that may stand before the slash besides the ids of engines. */
-export const PROVIDER_NAMES: readonly string[] = [...Object.keys(OPENAI_DIALECT), ...OLLAMA, ...OTHER];
+import { OLLAMA_PROVIDERS, OPENAI_DIALECT_PROVIDERS } from './models/providers.ts';
 
 export interface ProviderDeps {
   readonly engines: () => readonly Engine[];
@@ -89,7 +50,7 @@ export function createProviders(deps: ProviderDeps): (deployment: Deployment) =>
   }
 
   function openAi({ provider, apiBase, apiKey }: Deployment): ProviderEngine {
-    const usual = apiKey === null ? undefined : OPENAI_DIALECT[provider];
+    const usual = apiKey === null ? undefined : OPENAI_DIALECT_PROVIDERS[provider];
     const baseUrl = apiBase ?? usual;
     if (baseUrl === undefined) return none(`A deployment of ${provider} needs an api_base, or the provider's api_key.`);
     if (!URL.canParse(baseUrl)) return none(`${baseUrl} is no address. Write it like http://server:8000/v1.`);
@@ -112,14 +73,16 @@ export function createProviders(deps: ProviderDeps): (deployment: Deployment) =>
     const { provider, apiBase } = deployment;
     const own = apiBase === null ? engineWith(({ id }) => id === provider) : undefined;
     if (own !== undefined) return { type: 'here', engine: own };
-    if (OLLAMA.has(provider)) return ollama(deployment);
-    if (provider in OPENAI_DIALECT) return openAi(deployment);
+    if (OLLAMA_PROVIDERS.has(provider)) return ollama(deployment);
+    if (provider in OPENAI_DIALECT_PROVIDERS) return openAi(deployment);
     return none(`This hub has no engine for the provider ${provider}. Known are ${knownProviders(deps.engines())}.`);
   };
 }
 
 function knownProviders(engines: readonly Engine[]): string {
-  return [...new Set([...engines.map(({ id }) => id), ...OLLAMA, ...Object.keys(OPENAI_DIALECT)])].join(', ');
+  return [
+    ...new Set([...engines.map(({ id }) => id), ...OLLAMA_PROVIDERS, ...Object.keys(OPENAI_DIALECT_PROVIDERS)]),
+  ].join(', ');
 }
 
 /** One spelling of an Ollama's address. */

@@ -15,7 +15,7 @@ import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, Principal } from './domain/ports.ts';
-import { createProviders, PROVIDER_NAMES } from './engine-providers.ts';
+import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -36,6 +36,7 @@ import { createDeployments } from './models/deployments.ts';
 import { createModelList, type FallbackType } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
+import { isProvider } from './models/providers.ts';
 import { protocols } from './protocols/index.ts';
 import { createAccountStore } from './store/account-store.ts';
 import { createAuditReader } from './store/audit-store.ts';
@@ -117,7 +118,11 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const box = createSecretBox(loadDataKey(join(config.dataDir, 'data.key')));
 
   const settingsStore = createSettingsStore(db);
-  const deployments = createDeployments({ records: createDeploymentStore(db, box, logger), clock });
+  const deployments = createDeployments({
+    records: createDeploymentStore(db, box, logger),
+    fromFile: config.litellm?.deployments ?? [],
+    clock,
+  });
   const aliases = createAliases({ deployments, clock });
   const upstreams = createUpstreamStore(db, box, logger);
   const ledgerStore = createLedgerStore(db);
@@ -125,6 +130,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const projection = createProjection(db, ledgerStore);
   const requestSearch = createRequestSearch(db);
   const settings = createSettings(settingsStore);
+  // The file is read at every start, and wins over what was changed since the last one.
+  if (config.litellm !== undefined) settings.update(config.litellm.settings);
+  for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
   const accountStore = createAccountStore(db);
   const book = createAccountBook({ records: accountStore, clock });
   const keys = createKeyRing({
@@ -319,7 +327,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         syncEngines: () => firstOf(deploymentEngines.sync(), FIRST_LOOK_MS),
         mayUse,
         decoding: {
-          providers: { has: (name) => PROVIDER_NAMES.includes(name) || pool.engines().some(({ id }) => id === name) },
+          providers: { has: (name) => isProvider(name) || pool.engines().some(({ id }) => id === name) },
           environment: config.environment,
         },
         clock,

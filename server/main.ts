@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { describeLitellmFile } from './config/litellm/describe-file.ts';
 import { ConfigError, loadConfig, parseFlags, type Config } from './config/load-config.ts';
 import { helpText } from './config/options.ts';
 import { ListenError } from './http/listen.ts';
@@ -39,6 +40,7 @@ async function greet(hub: RunningHub, config: Config): Promise<void> {
     `Programs use the base URL ${hub.url}/v1 and a key made in the interface, or the master key.`,
     `Data: ${config.dataDir}`,
     hub.summary(),
+    ...describeLitellmFile(config.litellm),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -9,6 +9,11 @@ export interface MasterKey {
   readonly newText: string | undefined;
 }
 
+/** Makes a key the master key of every later start that configures none; only its hash is kept. */
+export function storeMasterKey(settings: { put(values: Readonly<Record<string, unknown>>): void }, text: string): void {
+  settings.put({ [SETTING]: hashKey(text) });
+}
+
 /**
  * The master key: the configured one, which is never stored; else the one that was made at the first start; else a new
  * one, of which only the hash is kept.

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isProvider, isServedProvider } from '../models/providers.ts';
+import { readLitellmConfig, type LitellmConfig } from './litellm/read-config.ts';
 import { bootOptions, bootSwitches, type BootOptionName } from './options.ts';
 import { defaultDataDir, type Surroundings } from './data-paths.ts';
 
@@ -11,12 +13,18 @@ export interface Config {
   readonly dataDir: string;
   readonly masterKey: string | undefined;
   readonly lanPort: number | undefined;
+  /** What a LiteLLM configuration file says. */
+  readonly litellm: LitellmFile | undefined;
   readonly ollamaHost: string | undefined;
   readonly modelsDirs: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly opensBrowser: boolean;
   /** For child processes only: what they need of our own environment. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface LitellmFile extends LitellmConfig {
+  readonly path: string;
 }
 
 /** A start option is wrong. The message names it, its value and where it came from. */
@@ -43,11 +51,14 @@ export function loadConfig(sources: ConfigSources): Config {
     check(name, flags.values.get(name) ?? environment.get(name) ?? file.get(name));
 
   const extraModelsDir = read('models-dir');
+  const configFile = read('config');
+  const litellm = configFile === undefined ? undefined : loadLitellmFile(resolve(configFile), sources.env);
   return Object.freeze({
     port: read('port'),
     host: read('host'),
     dataDir,
-    masterKey: read('master-key'),
+    masterKey: read('master-key') ?? litellm?.masterKey,
+    litellm,
     lanPort: read('lan-port'),
     ollamaHost: read('ollama-host'),
     modelsDirs: [join(dataDir, 'models'), ...(extraModelsDir === undefined ? [] : [resolve(extraModelsDir)])],
@@ -55,6 +66,21 @@ export function loadConfig(sources: ConfigSources): Config {
     opensBrowser: !flags.switches.has('no-open') && !isSet(sources.env['HOMEPORT_NO_OPEN']),
     environment: definedOnly(sources.env),
   });
+}
+
+/**
+ * Reads a LiteLLM configuration.
+ * @throws ConfigError for a file that can't be read or is no YAML
+ */
+export function loadLitellmFile(path: string, environment: Surroundings['env'], isFromFile = true): LitellmFile {
+  try {
+    const at = Math.floor(statSync(path).mtimeMs);
+    const reading = { environment, providers: { has: isProvider }, serves: isServedProvider, at, isFromFile };
+    return { ...readLitellmConfig(readFileSync(path, 'utf8'), reading), path };
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new ConfigError(`${path} can't be read as a LiteLLM configuration: ${cause.message}`, { cause });
+  }
 }
 
 interface Setting {

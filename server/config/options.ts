@@ -25,6 +25,11 @@ export const bootOptions = {
     help: 'Key that may do everything; without it one is made at the first start and printed once',
     alsoFrom: 'LITELLM_MASTER_KEY',
   },
+  config: {
+    schema: z.string().min(1).optional(),
+    hint: 'file',
+    help: 'A config.yaml of LiteLLM to take models, aliases and settings from, at every start',
+  },
   'lan-port': {
     schema: port.min(1).optional(),
     hint: 'number',

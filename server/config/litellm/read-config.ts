@@ -1,0 +1,106 @@
+import type { HubSettings } from '../../contract/hub/settings.ts';
+import { HUB_PROVIDER, PLAIN_ROUTING, type Deployment } from '../../domain/deployment.ts';
+import { readModels, type Complain, type ModelReading } from './read-models.ts';
+import { readSettings, type FileAlias } from './read-settings.ts';
+import { parseYaml } from './yaml-source.ts';
+
+/** Something of a configuration file that the hub could not take over. */
+export interface NotTaken {
+  /** Counted from 1. */
+  readonly line: number;
+  /** Such as `litellm_settings.cache`. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** What a LiteLLM `config.yaml` means to this hub. */
+export interface LitellmConfig {
+  /** Models and aliases. */
+  readonly deployments: readonly Deployment[];
+  readonly settings: Partial<HubSettings>;
+  readonly masterKey: string | undefined;
+  readonly notTaken: readonly NotTaken[];
+}
+
+const FROM_ENVIRONMENT = 'os.environ/';
+const SECTIONS = new Set([
+  'model_list',
+  'litellm_settings',
+  'router_settings',
+  'general_settings',
+  'environment_variables',
+]);
+
+/**
+ * Reads a LiteLLM configuration (proxy HTTP contract, section 6.10). Nothing is dropped in silence: what can't be taken
+ * over is listed with its line.
+ * @throws YamlError when the text is no YAML, or holds no fields
+ */
+export function readLitellmConfig(text: string, reading: ModelReading): LitellmConfig {
+  const source = parseYaml(text);
+  const file = isRecord(source.value) ? source.value : {};
+  const notTaken: NotTaken[] = [];
+  const complain: Complain = (path, reason) => {
+    notTaken.push({ line: source.lineOf(path), field: fieldOf(path), reason });
+  };
+  if (!isRecord(source.value)) complain([], 'the file holds no fields such as model_list');
+  for (const name of Object.keys(file)) if (!SECTIONS.has(name)) complain([name], 'has no counterpart in this hub');
+
+  const environment = { ...reading.environment, ...variablesOf(file['environment_variables']) };
+  const { settings, aliases, masterKey } = readSettings(file, (value) => readVariable(value, environment), complain);
+  const models = readModels(file['model_list'], { ...reading, environment }, complain);
+  const names = new Set(models.map(({ modelName }) => modelName));
+  const usable = aliases.filter((alias) => {
+    if (!names.has(alias.name)) return true;
+    complain(['router_settings'], `${alias.name} is a model of the list too; the alias is left out`);
+    return false;
+  });
+  return {
+    deployments: [...models, ...usable.map((alias) => toDeployment(alias, reading))],
+    settings,
+    masterKey,
+    notTaken: notTaken.toSorted((a, b) => a.line - b.line),
+  };
+}
+
+function toDeployment({ name, model, isHidden }: FileAlias, { at, isFromFile, providers }: ModelReading): Deployment {
+  const slash = model.indexOf('/');
+  const provider = slash < 0 ? '' : model.slice(0, slash);
+  const isElsewhere = providers.has(provider);
+  return {
+    ...PLAIN_ROUTING,
+    id: `alias/${name}`,
+    modelName: name,
+    provider: isElsewhere ? provider : HUB_PROVIDER,
+    model: isElsewhere ? model.slice(slash + 1) : model,
+    info: isHidden ? { hidden: true } : {},
+    isFromFile,
+    createdAt: at,
+    createdBy: 'config',
+    updatedAt: at,
+    updatedBy: 'config',
+  };
+}
+
+function readVariable(value: unknown, environment: Readonly<Record<string, string | undefined>>): unknown {
+  if (typeof value !== 'string' || !value.startsWith(FROM_ENVIRONMENT)) return value;
+  return environment[value.slice(FROM_ENVIRONMENT.length)];
+}
+
+function variablesOf(section: unknown): Record<string, string> {
+  if (!isRecord(section)) return {};
+  const entries = Object.entries(section).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}
+
+function fieldOf(path: readonly (string | number)[]): string {
+  const text = path.reduce<string>(
+    (field, step) => (typeof step === 'number' ? `${field}[${step}]` : `${field}.${step}`),
+    '',
+  );
+  return text.replace(/^\./, '') || 'the file';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import { deploymentBodySchema, type DeploymentBody } from '../../contract/litellm/models.ts';
+import type { Deployment } from '../../domain/deployment.ts';
+import { HubError } from '../../domain/errors.ts';
+import { decodeDeployment, isSecretParam, type DecodeContext } from '../../models/litellm-deployment.ts';
+import type { YamlPath } from './yaml-source.ts';
+
+/** Tells of something that could not be taken over. */
+export type Complain = (path: YamlPath, reason: string) => void;
+
+export interface ModelReading extends DecodeContext {
+  /** Whether this hub has an engine for a provider. */
+  readonly serves: (provider: string) => boolean;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly isFromFile: boolean;
+}
+
+const KNOWN_FIELDS = new Set(['model_name', 'litellm_params', 'model_info']);
+const ID_CHARACTERS = 16;
+
+/** The deployments of `model_list`. An entry that can't be read is left out, with the reason. */
+export function readModels(list: unknown, reading: ModelReading, complain: Complain): readonly Deployment[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) {
+    complain(['model_list'], 'is no list');
+    return [];
+  }
+  const taken = new Set<string>();
+  return list.flatMap((entry: unknown, index) => {
+    const row = readModel(entry, ['model_list', index], taken, reading, complain);
+    return row === undefined ? [] : [row];
+  });
+}
+
+function readModel(
+  entry: unknown,
+  path: YamlPath,
+  taken: Set<string>,
+  reading: ModelReading,
+  complain: Complain,
+): Deployment | undefined {
+  const parsed = deploymentBodySchema.safeParse(entry);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const at = [...path, ...(issue?.path ?? []).filter((step) => typeof step !== 'symbol')];
+    complain(at, `${issue?.message ?? 'is no model'}; the model is left out`);
+    return undefined;
+  }
+  const body = parsed.data;
+  tellWhatIsLost(body, path, complain);
+  try {
+    const id = freeId(body.model_info?.id ?? stableId(body), taken);
+    const row = decodeDeployment(body, { id, at: reading.at, by: 'config', isFromFile: reading.isFromFile }, reading);
+    if (row.mockResponse === null && !reading.serves(row.provider)) {
+      complain(
+        [...path, 'litellm_params', 'model'],
+        `this hub has no engine for ${row.provider}; ${row.modelName} is listed with that problem and can't be used`,
+      );
+    }
+    return row;
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    complain([...path, 'litellm_params'], `${error.message} The model ${body.model_name} is left out`);
+    return undefined;
+  }
+}
+
+function tellWhatIsLost(body: DeploymentBody, path: YamlPath, complain: Complain): void {
+  for (const name of Object.keys(body)) {
+    if (!KNOWN_FIELDS.has(name)) complain([...path, name], 'means nothing here');
+  }
+  for (const name of Object.keys(body.litellm_params)) {
+    if (name !== 'api_key' && isSecretParam(name)) {
+      complain([...path, 'litellm_params', name], 'is a credential of a provider that this hub does not have');
+    }
+  }
+}
+
+/** The same entry has the same id at every start, so that usage and links stay with it. */
+function stableId(body: DeploymentBody): string {
+  const { api_key: _, ...params } = body.litellm_params;
+  const text = JSON.stringify([body.model_name, params, body.model_info?.team_id ?? null]);
+  return hash('sha256', text).slice(0, ID_CHARACTERS);
+}
+
+function freeId(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  for (let number = 2; taken.has(id); number++) id = `${wanted}-${number}`;
+  taken.add(id);
+  return id;
+}
