@@ -4,11 +4,11 @@ export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** Which face an endpoint belongs to; it decides the shape of its errors. */
 export type Face = 'litellm' | 'hub';
 /**
- * Who may call it (LiteLLM's contract A.3): nobody needs a key; any valid key or session, which sees its own things; users,
- * for their own things; administrators, and for reading those who may look at everything; only the master key and whoever
- * signed in with it.
+ * Who may call it (LiteLLM's contract A.3): nobody needs a key; any valid key or session, as it may use models; any valid key
+ * or session, which sees its own things; users, for their own things; administrators, and for reading those who may look at
+ * everything; only the master key and whoever signed in with it.
  */
-export type Access = 'public' | 'caller' | 'self' | 'admin' | 'master';
+export type Access = 'public' | 'model' | 'caller' | 'self' | 'admin' | 'master';
 
 /**
  * The shape of LiteLLM's errors: OpenAI's object (its first family), or a framework's `{"detail": {"error": …}}` (its second).

@@ -4,6 +4,7 @@ import type { EngineStatus } from '../domain/model.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { credentialsOf } from './credentials.ts';
 import { contextOf, type Authenticator, type Credentials } from './request-context.ts';
+import { requireAllowedRoute } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
 /** The LiteLLM release whose HTTP contract the hub follows; its clients read it from the readiness answer. */
@@ -52,7 +53,8 @@ export function mountHealth(app: Express, deps: HealthDeps): void {
       sendJson(res, { status: 200, body: { status: 'healthy' } });
       return;
     }
-    deps.authenticator.authenticate(credentials);
+    const caller = deps.authenticator.authenticate(credentials);
+    requireAllowedRoute(caller, [req.path], ['info_routes', 'management_routes']);
     sendJson(res, { status: 200, body: fullHealth(deps.listEndpoints()) });
   });
 

@@ -5,6 +5,7 @@ import { encodeModel, encodeModelList, type ListedModel } from '../protocols/ope
 import { credentialsOf } from './credentials.ts';
 import type { ListOptions } from '../models/list-models.ts';
 import type { Authenticator } from './request-context.ts';
+import { requireAllowedRoute } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
 export interface ModelListDeps {
@@ -18,7 +19,11 @@ export interface ModelListDeps {
 /** `GET /models` and `/models/{id}`, with and without `/v1`. Ids hold slashes and colons, raw or encoded. */
 export function mountModels(app: Express, deps: ModelListDeps): void {
   const list = (req: Request, res: Response) => deps.listModels(authenticate(req, res));
-  const authenticate = (req: Request, res: Response) => deps.authenticator.authenticate(credentialsOf(req, res));
+  const authenticate = (req: Request, res: Response) => {
+    const caller = deps.authenticator.authenticate(credentialsOf(req, res));
+    requireAllowedRoute(caller, [req.path], ['llm_api_routes']);
+    return caller;
+  };
 
   app.get(['/models', '/v1/models'], (req, res) => {
     const caller = authenticate(req, res);

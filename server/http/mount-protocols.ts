@@ -9,6 +9,7 @@ import { parseWireRequest, readBody } from './read-body.ts';
 import { readWishes } from './read-wishes.ts';
 import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
+import { requireAllowedRoute } from './require-access.ts';
 import { writeError, writeReply } from './write-reply.ts';
 
 export interface ProtocolDeps {
@@ -73,6 +74,7 @@ async function handle(
       userAgent: req.get('user-agent'),
       wishes: readWishes(req),
     });
+    requireAllowedRoute(by, [req.path, operation.path], ['llm_api_routes']);
     const decoded = operation.decode(withModel(parseWireRequest(await readBody(req), protocol.dialect), req));
     if (decoded.ignoredParameters.length > 0) {
       requireDropping(decoded, deps.dropsParams);

@@ -5,15 +5,23 @@ import type { Principal } from '../domain/ports.ts';
 /** Names of kinds of routes in a key's `allowed_routes`, as LiteLLM has them. */
 type RouteClass = 'llm_api_routes' | 'management_routes' | 'info_routes';
 
+/** What a key's list of routes may call an endpoint of each access. */
+const CLASSES: Readonly<Record<Endpoint['access'], readonly RouteClass[]>> = {
+  public: [],
+  model: ['llm_api_routes'],
+  caller: ['management_routes', 'info_routes'],
+  self: ['management_routes'],
+  admin: ['management_routes'],
+  master: ['management_routes'],
+};
+
 /** @throws HubError where the caller's role, or its key's list of routes, does not allow the endpoint */
 export function requireAccess(
   caller: Principal,
   { access, face, path, method }: Pick<Endpoint, 'access' | 'face' | 'path' | 'method'>,
   calledPath: string,
 ): void {
-  const classes: readonly RouteClass[] =
-    access === 'caller' ? ['management_routes', 'info_routes'] : ['management_routes'];
-  requireAllowedRoute(caller, calledPath, classes);
+  requireAllowedRoute(caller, [calledPath], CLASSES[access]);
   if (mayCall(caller, access, method === 'get')) return;
   if (face === 'litellm') {
     throw new HubError(
@@ -28,10 +36,12 @@ export function requireAccess(
 function mayCall(caller: Principal, access: Endpoint['access'], isReading: boolean): boolean {
   switch (access) {
     case 'public':
+    case 'model':
     case 'caller':
       return true;
     case 'self':
-      return caller.isAdmin || caller.role === 'internal_user' || caller.role === 'org_admin';
+      if (caller.isAdmin || caller.role === 'internal_user' || caller.role === 'org_admin') return true;
+      return isReading && (caller.role === 'proxy_admin_viewer' || caller.role === 'internal_user_viewer');
     case 'admin':
       return caller.isAdmin || (isReading && caller.role === 'proxy_admin_viewer');
     case 'master':
@@ -41,20 +51,27 @@ function mayCall(caller: Principal, access: Endpoint['access'], isReading: boole
 
 /**
  * A key may be narrowed to paths, to prefixes ending in `*`, and to kinds of routes.
- * @param path as it was called, without its query
+ * @param paths as it was called, without its query, and other spellings of the same
  * @throws HubError `forbidden`
  */
-export function requireAllowedRoute({ key }: Principal, path: string, classes: readonly RouteClass[]): void {
+export function requireAllowedRoute(
+  { key }: Principal,
+  paths: readonly [string, ...string[]],
+  classes: readonly RouteClass[],
+): void {
   if (key === undefined || key.allowedRoutes.length === 0) return;
-  const isAllowed = key.allowedRoutes.some((entry) => {
-    if (entry === path || entry === `/v1${path}` || `/v1${entry}` === path) return true;
-    if (entry.endsWith('*') && path.startsWith(entry.slice(0, -1))) return true;
-    return classes.some((name) => name === entry);
-  });
+  const isAllowed = key.allowedRoutes.some(
+    (entry) => classes.some((name) => name === entry) || paths.some((path) => isNamed(path, entry)),
+  );
   if (isAllowed) return;
   throw new HubError(
     'forbidden',
-    `This key is not allowed to call this route: ${path}. Its routes are ${key.allowedRoutes.join(', ')}.`,
+    `This key is not allowed to call this route: ${paths[0].slice(0, 200)}. Its routes are ${key.allowedRoutes.join(', ')}.`,
     { wireType: 'auth_error' },
   );
+}
+
+function isNamed(path: string, entry: string): boolean {
+  if (entry.endsWith('*')) return path.startsWith(entry.slice(0, -1));
+  return entry === path || entry === `/v1${path}` || `/v1${entry}` === path;
 }
