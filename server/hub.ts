@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createAccountBook } from './accounts/account-book.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createKeyRing } from './accounts/key-ring.ts';
+import { hashKey } from './accounts/key-text.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
 import { listAllows } from './accounts/model-access.ts';
 import { openAccounts, type AccountRules } from './accounts/open-accounts.ts';
@@ -336,6 +337,17 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       upstreams: { records: upstreams, pool },
       ledger: requestSearch,
       usage: createUsageStore(db),
+      spend: {
+        ledger: requestSearch,
+        models: knowledge,
+        masterKeyHash: masterKey.hash,
+        globalMaxBudget: () => settings.current().globalMaxBudget,
+        hashKey,
+        resetSpend(kinds) {
+          balances.resetAll(kinds);
+          housekeeping.storeBalances();
+        },
+      },
       audit: createAuditReader(db),
       readStatus: currentStatus,
     }),

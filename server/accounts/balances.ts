@@ -30,6 +30,8 @@ export interface Balances {
   charge(refs: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void;
   /** Says that somebody set the spend by hand, and tokens with it when it is set to nothing. */
   setSpend(ref: PayerRef, spend: Picodollars): void;
+  /** Sets everybody of these kinds to nothing. */
+  resetAll(kinds: readonly PayerRef['kind'][]): void;
   /** Goes on under another hash: the key got a new text. */
   renameKey(from: string, to: string): void;
   /** The rules of these accounts may have changed: a new rhythm counts from now, the same one goes on. */
@@ -137,6 +139,14 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       entry.spend = spend;
       if (spend === 0) entry.tokens = 0;
       changed.add(entry);
+    },
+    resetAll(kinds) {
+      for (const entry of entries.values()) {
+        if (!kinds.includes(entry.kind)) continue;
+        entry.spend = 0;
+        entry.tokens = 0;
+        changed.add(entry);
+      }
     },
     renameKey(from, to) {
       for (const entry of entries.values()) {

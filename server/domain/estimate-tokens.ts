@@ -10,6 +10,11 @@ export function estimateInputTokens(request: InferenceRequest): number {
   return Math.max(1, Math.floor(charactersOf(request) / CHARACTERS_PER_TOKEN)) + imagesOf(request);
 }
 
+/** The same for a bare text. */
+export function estimateTextTokens(text: string): number {
+  return Math.max(1, Math.floor(text.length / CHARACTERS_PER_TOKEN));
+}
+
 function charactersOf(request: InferenceRequest): number {
   switch (request.kind) {
     case 'chat':

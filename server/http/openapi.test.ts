@@ -74,6 +74,14 @@ beforeAll(() => {
     },
     ledger: createRequestSearch(db),
     usage: createUsageStore(db),
+    spend: {
+      ledger: createRequestSearch(db),
+      models: { factsOf: neverCalled },
+      masterKeyHash: '',
+      globalMaxBudget: () => null,
+      hashKey: neverCalled,
+      resetSpend: neverCalled,
+    },
     audit: createAuditReader(db),
     readStatus: neverCalled,
   });

@@ -8,12 +8,15 @@ import { requestHandlers, type LedgerReader } from './hub/requests.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
-import { usageHandlers, type UsageReader } from './hub/usage.ts';
+import { usageHandlers } from './hub/usage.ts';
+import { activityHandlers } from './litellm/activity.ts';
 import { keyHandlers, type KeyDeps } from './litellm/keys.ts';
 import { modelHandlers, type ModelDeps } from './litellm/models.ts';
+import { spendHandlers, type SpendDeps } from './litellm/spend.ts';
 import { utilsHandlers, type UtilsDeps } from './litellm/utils.ts';
 import { userHandlers, type UserDeps } from './litellm/users.ts';
 import { implement, type Handler } from './resource.ts';
+import type { UsageReader } from './usage-reader.ts';
 
 export interface ManagementDeps {
   readonly book: AccountBook;
@@ -27,6 +30,7 @@ export interface ManagementDeps {
   readonly upstreams: UpstreamDeps;
   readonly ledger: LedgerReader;
   readonly usage: UsageReader;
+  readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
   readonly audit: AuditReader;
   readonly readStatus: () => HubStatus;
 }
@@ -45,6 +49,8 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...upstreamHandlers(deps.upstreams),
     ...requestHandlers(deps.ledger),
     ...usageHandlers({ usage: deps.usage, names }),
+    ...spendHandlers({ ...deps.keys, ...deps.spend, usage: deps.usage }),
+    ...activityHandlers({ ...deps.keys, usage: deps.usage }),
     ...auditHandlers({ audit: deps.audit, names }),
     implement(getStatus, () => deps.readStatus()),
   ];

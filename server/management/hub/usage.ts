@@ -1,42 +1,8 @@
 import * as contract from '../../contract/hub/usage.ts';
 import { toUsd } from '../../domain/money.ts';
 import { implement, type Handler } from '../resource.ts';
+import { dayNumber, type Totals, type UsageReader } from '../usage-reader.ts';
 import type { Names } from './names.ts';
-
-/** What a range of usage adds up to; money in picodollars, times in milliseconds. */
-interface Totals {
-  readonly requests: number;
-  readonly errors: number;
-  readonly cancelled: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cost: number;
-  readonly durationMs: number;
-  readonly firstTokenMs: number;
-  readonly firstTokenCount: number;
-}
-type By = contract.UsageDimension;
-/** Days since the epoch (UTC), both included. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface UsageReader {
-  totals(by: By | 'all', entity: string, span: Span): Totals;
-  days(by: By | 'all', entity: string, span: Span): readonly (Totals & { readonly day: number })[];
-  hours(fromHour: number, toHour: number): readonly (Totals & { readonly hour: number })[];
-  top(by: By, span: Span, limit: number, offset: number): readonly (Totals & { readonly entity: string })[];
-  countOf(by: By, span: Span): number;
-  topModels(
-    by: By,
-    entity: string,
-    span: Span,
-    limit: number,
-    offset: number,
-  ): readonly (Totals & { readonly entity: string })[];
-  countOfModels(by: By, entity: string, span: Span): number;
-}
 
 export interface UsageDeps {
   readonly usage: UsageReader;
@@ -51,7 +17,7 @@ const HOURLY_DAYS = 3;
 export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
   return [
     implement(contract.getUsage, ({ query }) => {
-      const span = { from: dayOf(query.from), to: dayOf(query.to) };
+      const span = { from: dayNumber(query.from), to: dayNumber(query.to) };
       const { by, of = 'all', entity = '', limit, offset } = query;
       const isHourly = of === 'all' && span.to - span.from < HOURLY_DAYS;
       const points = isHourly
@@ -72,10 +38,6 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
       };
     }),
   ];
-}
-
-function dayOf(iso: string): number {
-  return Date.parse(iso) / DAY_MS;
 }
 
 function sumsOf(totals: Totals): contract.UsageSums {
