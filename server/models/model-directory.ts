@@ -145,12 +145,12 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
     );
     const listed: ListedModel[] = [];
     const taken = new Set<string>();
+    const byName = new Map(groups.map((group) => [group.name, group]));
     for (const { engine, model } of own) {
       if (model.isStarter === true && hasOther) continue;
       const name = taken.has(model.name) ? `${engine.id}/${model.name}` : model.name;
       taken.add(name);
-      const group = groups.find((each) => each.name === name);
-      listed.push(group ?? { ...implicit(engine, model), name, teamIds: [] });
+      listed.push(byName.get(name) ?? { ...implicit(engine, model), name, teamIds: [] });
     }
     return [...listed, ...groups.filter(({ name }) => !taken.has(name))];
   }
@@ -187,6 +187,13 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
   }
 
   function unknownModel(name: string): HubError {
+    if (name.includes(',')) {
+      return new HubError(
+        'invalid_request',
+        `model is ${JSON.stringify(name.slice(0, 120))}. One request is answered by one model: ask for one, and name others in fallbacks.`,
+        { param: 'model' },
+      );
+    }
     const near = nearMatches(
       name,
       list()
