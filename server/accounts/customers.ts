@@ -3,6 +3,7 @@ import { HubError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { requireBudgetOf } from './budgets.ts';
+import { balancesOf } from './removals.ts';
 
 /** What may be said of an end user. */
 export type CustomerFields = Partial<
@@ -106,7 +107,7 @@ export function createCustomers({ book, isKnownModel, endBalances, clock }: Cust
         rows.map(({ userId }) => ({ type: 'delete', table: 'customers', id: userId })),
         by,
       );
-      endBalances(rows.map(({ userId }) => ({ kind: 'customer', id: userId })));
+      endBalances(rows.flatMap(({ userId, limits }) => balancesOf({ kind: 'customer', id: userId }, limits)));
       return rows;
     },
   };

@@ -16,7 +16,7 @@ import type { AccountBook } from './account-book.ts';
 import { changedBudget, newBudget, requireBudgetOf, withEndOfBudget } from './budgets.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createMemberFinder, describeMember, knownUserId, type MemberName } from './new-members.ts';
-import { removeKeys, removeTeam } from './removals.ts';
+import { balancesOf, removeKeys, removeTeam } from './removals.ts';
 import { changeStamps, newStamps } from './stamps.ts';
 import { putUsers } from './team-members.ts';
 
@@ -159,7 +159,7 @@ export function createOrganizations(deps: OrganizationsDeps): Organizations {
       { type: 'delete', table: 'organizations', id: organizationId },
     ];
     const ended: readonly PayerRef[] = [
-      { kind: 'organization', id: organizationId },
+      ...balancesOf({ kind: 'organization', id: organizationId }, requireBudgetOf(book, budgetId).limits),
       ...teams.flatMap((team) => team.ended),
     ];
     return { changes: extras[OWNS_BUDGET] === true ? withEndOfBudget(book, changes, budgetId) : changes, ended };

@@ -1,8 +1,16 @@
-import { membershipId, type AccountChange, type Membership, type PayerRef } from '../domain/account.ts';
+import {
+  membershipId,
+  NO_LIMITS,
+  type AccountChange,
+  type Limits,
+  type Membership,
+  type PayerRef,
+} from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { AccountBook } from './account-book.ts';
 import { MEMBER_BUDGET, withEndOfBudget } from './budgets.ts';
 import type { KeyRing } from './key-ring.ts';
+import { windowOf } from './payers.ts';
 
 /** What goes together with a group, and whose balances end with it. */
 export interface Removal {
@@ -27,7 +35,10 @@ export function removeTeam({ book, keys }: RemovalDeps, teamId: string, now: num
   ];
   return {
     changes: typeof memberBudget === 'string' ? withEndOfBudget(book, changes, memberBudget) : changes,
-    ended: [{ kind: 'team', id: teamId }, ...members.map(balanceOfMember)],
+    ended: [
+      ...balancesOf({ kind: 'team', id: teamId }, book.teams.get(teamId)?.limits ?? NO_LIMITS),
+      ...members.flatMap(balancesOfMember),
+    ],
   };
 }
 
@@ -45,6 +56,11 @@ export function removeMembership({ teamId, userId }: Membership): AccountChange 
   return { type: 'delete', table: 'memberships', id: membershipId(teamId, userId) };
 }
 
-export function balanceOfMember({ teamId, userId }: Membership): PayerRef {
-  return { kind: 'member', id: membershipId(teamId, userId) };
+export function balancesOfMember({ teamId, userId, limits }: Membership): readonly PayerRef[] {
+  return balancesOf({ kind: 'member', id: membershipId(teamId, userId) }, limits);
+}
+
+/** An account's balance, and those of its further budget windows. */
+export function balancesOf(payer: PayerRef, { budgetWindows }: Limits): readonly PayerRef[] {
+  return [payer, ...budgetWindows.map(({ budgetDuration }) => windowOf(payer, budgetDuration))];
 }

@@ -14,7 +14,7 @@ import type { AccountBook } from './account-book.ts';
 import { MEMBER_BUDGET } from './budgets.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createMemberFinder, describeMember, knownUserId, type MemberFinder, type MemberName } from './new-members.ts';
-import { balanceOfMember, removeKeys, removeMembership } from './removals.ts';
+import { balancesOfMember, removeKeys, removeMembership } from './removals.ts';
 
 export interface NewMember extends MemberName {
   readonly role: Membership['role'];
@@ -82,7 +82,7 @@ export function createTeamMembers({ book, keys, endBalances, clock, ids }: TeamM
       const member = requireMember(teamId, name);
       const ownKeys = book.keys.where('teamId', teamId).filter(({ userId }) => userId === member.userId);
       book.apply([...removeKeys(keys, ownKeys, clock.now()), removeMembership(member)], by);
-      endBalances([balanceOfMember(member)]);
+      endBalances(balancesOfMember(member));
       return requireTeamOf(book, teamId);
     },
     update(teamId, name, { role, limitsOf }, by) {
