@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeEngine } from '../../server/engines/fake/engine.ts';
 import { systemClock } from '../../server/telemetry/clock.ts';
+import { startFakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'homeport-models-'));
@@ -302,5 +303,22 @@ describe('helpers', () => {
     expect(routes).toEqual(
       expect.arrayContaining([expect.objectContaining({ path: '/v1/chat/completions', methods: ['POST'] })]),
     );
+  });
+});
+
+describe('a deployment at another Ollama', () => {
+  it('is asked over its own API, and forgotten with its last deployment', async () => {
+    const ollama = await startFakeOllama();
+    const id = await add('gpu', { model: 'ollama_chat/llama3.2:1b', api_base: ollama.url });
+    const answer = await chat('gpu');
+    expect(answer.status).toBe(200);
+    expect(ollama.requests.some(({ path }) => path === '/api/chat')).toBe(true);
+    const [row] = await rows(`?litellm_model_id=${id}`);
+    expect(row).toMatchObject({ litellm_params: { api_base: ollama.url }, model_info: { problem: null } });
+    const wrong = await add('absent', { model: 'ollama_chat/not-pulled', api_base: ollama.url });
+    expect((await rows(`?litellm_model_id=${wrong}`))[0]?.model_info['problem']).toContain('has no model not-pulled');
+    for (const each of [id, wrong]) await post('/model/delete', { id: each });
+    expect(await (await hub.call('/hub/status')).text()).not.toContain(ollama.host);
+    await ollama.close();
   });
 });
