@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createAccountBook } from './accounts/account-book.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
+import { createGroups } from './accounts/groups.ts';
 import { createKeyRing } from './accounts/key-ring.ts';
 import { hashKey } from './accounts/key-text.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
@@ -14,6 +15,7 @@ import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
+import type { PayerRef } from './domain/account.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
@@ -138,7 +140,11 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const book = createAccountBook({ records: accountStore, clock });
   const keys = createKeyRing({
     book,
-    onRegenerated: (from, to) => balances.renameKey(from, to),
+    onRegenerated(from, to) {
+      balances.renameKey(from, to);
+      // At once: a hub that is killed must not find the spend under the old hash.
+      housekeeping.storeBalances();
+    },
     touch: accountStore.touch,
     clock,
     ids,
@@ -197,7 +203,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     waiting: () => activity.waiting,
     enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
   });
-  const { accounts, balances, access, replay, tidy } = openAccounts({
+  const { accounts, balances, limits, access, replay, tidy } = openAccounts({
     book,
     stored: projection.storedBalances(),
     ledger,
@@ -234,6 +240,10 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     ],
     logger,
   });
+  const endBalances = (refs: readonly PayerRef[]) => {
+    for (const ref of refs) balances.setSpend(ref, 0);
+    housekeeping.storeBalances();
+  };
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
   const inference = createInference({
     router: createRouter({
@@ -314,7 +324,19 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         },
         clock,
       },
-      users: { users: createUsers({ book, clock, ids }) },
+      users: { users: createUsers({ book, keys, endBalances, clock, ids }) },
+      groups: {
+        ...createGroups({
+          book,
+          keys,
+          endBalances,
+          customerBudgetId: () => settings.current().customerBudgetId,
+          isKnownModel: (name) => knowledge.factsOf(name) !== undefined,
+          clock,
+          ids,
+        }),
+        limitsOf: limits.limitsOf,
+      },
       session: {
         sessions,
         authenticateKey: (presentedKey) => authenticator.authenticate({ presentedKey, isLoopback: false }),

@@ -22,6 +22,12 @@ export type KeyFields = Partial<
   >
 >;
 
+/** A key with its text, which is known only now. */
+export interface MadeKey {
+  readonly text: string;
+  readonly key: ApiKey;
+}
+
 export interface NewText {
   /** A wished text; must begin with `sk-`. */
   readonly text?: string | undefined;
@@ -44,19 +50,16 @@ export interface KeyRing {
    * Makes a key. Its text is in the answer and nowhere else. A wished text that a living key has changes nothing.
    * @throws HubError for a text that is no key, or an alias that is taken
    */
-  create(text: string | undefined, fields: KeyFields, by: Actor): { readonly text: string; readonly key: ApiKey };
+  create(text: string | undefined, fields: KeyFields, by: Actor): MadeKey;
+  /** A key that somebody else stores, together with what belongs to it. @throws HubError as `create`, and for a known text */
+  prepare(text: string | undefined, fields: KeyFields, by: Actor): MadeKey;
   /** @throws HubError `not_found`, or for an alias that is taken; then nothing has changed */
   update(textOrToken: string, fieldsOf: (key: ApiKey) => KeyFields, by: Actor): ApiKey;
   /**
    * Gives a key a new text. It keeps its limits and what it spent; the old text is refused at once, or after its grace.
    * @throws HubError `not_found`, for a text that is no key or is taken, or for an alias that is taken
    */
-  regenerate(
-    textOrToken: string,
-    wish: NewText,
-    fieldsOf: (key: ApiKey) => KeyFields,
-    by: Actor,
-  ): { readonly text: string; readonly key: ApiKey };
+  regenerate(textOrToken: string, wish: NewText, fieldsOf: (key: ApiKey) => KeyFields, by: Actor): MadeKey;
   /** @throws HubError `not_found` */
   setBlocked(textOrToken: string, blocked: boolean, by: Actor): ApiKey;
   /** @throws HubError `not_found` when none of them exists; then nothing is deleted */
@@ -113,6 +116,19 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
     return { ...key, ...fields, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
   }
 
+  function prepare(wished: string | undefined, fields: KeyFields, by: Actor): MadeKey {
+    const text = wished ?? createKeyText(ids);
+    requireKeyText(text);
+    const known = find(text);
+    if (known !== undefined) {
+      throw takenText(
+        known.deletedAt === null ? 'Another key has this text.' : 'This key was deleted and stays refused.',
+      );
+    }
+    requireFreeAlias(fields.keyAlias, undefined);
+    return { text, key: newKey(text, fields, by, clock.now()) };
+  }
+
   return {
     find,
     get(textOrToken) {
@@ -124,16 +140,16 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
         .filter((key) => (key.deletedAt === null) === (status === 'live'))
         .map((key) => withLastUse(key, lastUse)),
     create(wished, fields, by) {
-      const text = wished ?? createKeyText(ids);
-      requireKeyText(text);
-      const known = find(text);
-      if (known?.deletedAt === null) return { text, key: known };
-      if (known !== undefined) throw takenText('This key was deleted and stays refused.');
-      requireFreeAlias(fields.keyAlias, undefined);
-      const key = newKey(text, fields, by, clock.now());
-      book.apply([{ type: 'put', table: 'keys', row: key }], by);
-      return { text, key };
+      if (wished !== undefined) {
+        requireKeyText(wished);
+        const known = find(wished);
+        if (known?.deletedAt === null) return { text: wished, key: known };
+      }
+      const made = prepare(wished, fields, by);
+      book.apply([{ type: 'put', table: 'keys', row: made.key }], by);
+      return made;
     },
+    prepare,
     update(textOrToken, fieldsOf, by) {
       const key = requireKey(textOrToken);
       const row = changed(key, fieldsOf(key), by);
@@ -173,10 +189,10 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
       return key;
     },
     delete(textsOrTokens, by) {
-      const found = textsOrTokens.map(find).filter((key): key is ApiKey => key?.deletedAt === null);
-      if (found.length === 0) throw unknownKey(textsOrTokens[0] ?? '');
+      const found = new Set(textsOrTokens.map(find).filter((key): key is ApiKey => key?.deletedAt === null));
+      if (found.size === 0) throw unknownKey(textsOrTokens[0] ?? '');
       const deletedAt = clock.now();
-      const deleted = found.map((key) => ({ ...withLastUse(key, lastUse), deletedAt }));
+      const deleted = [...found].map((key) => ({ ...withLastUse(key, lastUse), deletedAt }));
       book.apply(
         deleted.map((row) => ({ type: 'put', table: 'keys', row, action: 'deleted' })),
         by,

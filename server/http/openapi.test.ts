@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBalances } from '../accounts/balances.ts';
+import { createGroups } from '../accounts/groups.ts';
 import { createKeyRing } from '../accounts/key-ring.ts';
 import { createRights } from '../accounts/rights.ts';
-import { createUsers } from '../accounts/users.ts';
 import { createSessions } from '../accounts/sessions.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { createEnginePool } from '../inference/engine-pool.ts';
@@ -41,17 +41,32 @@ let app: Express;
 beforeAll(() => {
   db = openDatabase({ path: ':memory:' });
   const book = createAccountBook({ records: createAccountStore(db), clock });
+  const keys = createKeyRing({ book, onRegenerated: neverCalled, touch: () => undefined, clock, ids });
   handlers = createHandlers({
     book,
     keys: {
       book,
-      keys: createKeyRing({ book, onRegenerated: neverCalled, touch: () => undefined, clock, ids }),
+      keys,
       rights: createRights(book),
       balances: createBalances({ stored: [], ruleOf: () => null, timeZone: () => 'UTC', clock }),
       setSpend: neverCalled,
       clock,
     },
-    users: { users: createUsers({ book, clock, ids }) },
+    users: {
+      users: { get: neverCalled, find: neverCalled, create: neverCalled, update: neverCalled, delete: neverCalled },
+    },
+    groups: {
+      ...createGroups({
+        book,
+        keys,
+        endBalances: neverCalled,
+        customerBudgetId: () => null,
+        isKnownModel: neverCalled,
+        clock,
+        ids,
+      }),
+      limitsOf: neverCalled,
+    },
     session: {
       sessions: createSessions({ records: createSessionStore(db), clock, ids }),
       authenticateKey: neverCalled,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { USER_ROLES } from '../../domain/account.ts';
 import { endpoint } from '../endpoint.ts';
-import { keyFields, keyRowSchema } from './keys.ts';
+import { keyFields, keyRowSchema, newKeySchema } from './keys.ts';
 import { balanceRow, limitFields, limitRow } from './limits.ts';
 
 /** LiteLLM's user routes (proxy HTTP contract 4.1). */
@@ -21,6 +21,11 @@ const userRow = {
   user_email: z.string().nullable(),
   user_role: z.enum(USER_ROLES).nullable(),
   sso_user_id: z.string().nullable(),
+  /** Of earlier releases of LiteLLM, before memberships. */
+  team_id: z.null(),
+  organization_id: z.null(),
+  object_permission_id: z.null(),
+  model_spend: z.object({}),
   teams: z.array(z.string()),
   organization_memberships: z.array(z.object({ organization_id: z.string(), user_role: z.string() })),
   models: z.array(z.string()),
@@ -79,14 +84,14 @@ export const createUser = endpoint({
     duration: keyFields.duration,
     key_alias: keyFields.key_alias,
     aliases: keyFields.aliases,
+    /** Organizations that the user joins. */
+    organizations: z.array(id).max(1000).nullish(),
   }),
-  response: userRowSchema.extend({
+  response: newKeySchema.partial().extend({
     /** The new key's text, shown only here; null where none was made. */
     key: z.string().nullable(),
     token: z.string().nullable(),
-    key_name: z.string().nullable(),
-    key_alias: z.string().nullable(),
-    expires: z.iso.datetime().nullable(),
+    ...userRow,
   }),
 });
 
@@ -110,10 +115,10 @@ export const getUserInfo = endpoint({
 });
 
 const named = {
-  user_id: id.optional(),
+  user_id: id.nullish(),
   user_email: z.string().max(320).nullish(),
 };
-const updateBody = userBody.extend(named).refine((body) => body.user_id !== undefined || body.user_email != null, {
+const updateBody = userBody.extend(named).refine((body) => body.user_id != null || body.user_email != null, {
   error: 'Value error, either user_id or user_email must be given',
 });
 

@@ -15,7 +15,7 @@ export function userFieldsFrom(body: UserBody, known: User | undefined): UserFie
   const stored = STORED.filter((name) => body[name] !== undefined).map((name) => [name, body[name] ?? []]);
   return {
     ...(body.user_alias !== undefined && { userAlias: body.user_alias }),
-    ...(body.user_email != null && { userEmail: body.user_email }),
+    ...(body.user_email !== undefined && { userEmail: body.user_email }),
     ...(body.user_role !== undefined && { userRole: body.user_role }),
     ...(body.sso_user_id !== undefined && { ssoUserId: body.sso_user_id }),
     ...(body.models !== undefined && { models: body.models ?? [] }),
@@ -34,6 +34,10 @@ export function createUserRows(book: AccountBook, balances: Balances): { toRow(u
       user_email: user.userEmail,
       user_role: user.userRole,
       sso_user_id: user.ssoUserId,
+      team_id: null,
+      organization_id: null,
+      object_permission_id: null,
+      model_spend: {},
       teams: book.memberships.where('userId', user.userId).map(({ teamId }) => teamId),
       organization_memberships: book.organizationMemberships
         .where('userId', user.userId)

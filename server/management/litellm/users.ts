@@ -1,18 +1,16 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
 import type { Balances } from '../../accounts/balances.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
-import type { KeyRing } from '../../accounts/key-ring.ts';
+import type { KeyFields, KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import type { TeamWish, Users } from '../../accounts/users.ts';
 import * as contract from '../../contract/litellm/users.ts';
 import type { User } from '../../domain/account.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars } from '../../domain/money.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { createKeyRows } from './key-row.ts';
-import { isoTime } from './limits.ts';
 import { createUserRows, userFieldsFrom } from './user-row.ts';
 
 export interface UserDeps {
@@ -36,19 +34,17 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
   const { toRow: keyToRow } = createKeyRows(book, balances);
 
   /** The key that comes with a new user: limited by the user's own budget alone. */
-  function keyFor(user: User, body: CreateBody, context: HandlerContext): { text: string; key: ApiKey } {
-    const fields = {
-      userId: user.userId,
-      models: user.models,
+  function keyFrom(body: CreateBody): KeyFields {
+    return {
+      models: body.models ?? [],
       aliases: body.aliases ?? {},
       keyAlias: body.key_alias ?? null,
       expiresAt: expiryOf(body.duration, clock.now()),
     };
-    return keys.create(undefined, fields, actorOf(context));
   }
 
   function change(body: UpdateBody, context: HandlerContext): User {
-    const known = users.find(body.user_id, body.user_email ?? undefined);
+    const known = users.find(body.user_id ?? undefined, body.user_email ?? undefined);
     const userId = body.user_id ?? known?.userId;
     if (userId === undefined) {
       throw new HubError('not_found', `There is no user with the e-mail ${body.user_email ?? ''}.`, {
@@ -63,27 +59,17 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
 
   return [
     implement(contract.createUser, ({ body }, context) => {
-      // What the key would be refused for must be known before the user is made.
-      expiryOf(body.duration, clock.now());
-      if (body.auto_create_key && body.key_alias != null && book.keys.where('alias', body.key_alias).length > 0) {
-        throw new HubError('invalid_request', `A key with the alias ${body.key_alias} already exists.`, {
-          param: 'key_alias',
-          wireType: 'bad_request_error',
-        });
-      }
-      const fields = userFieldsFrom(body, undefined);
-      const user = users.create(body.user_id ?? undefined, fields, teamsOf(body), actorOf(context));
-      if (body.spend != null) setSpend({ kind: 'user', id: user.userId }, toPicodollars(body.spend));
-      const made = body.auto_create_key ? keyFor(user, body, context) : undefined;
-      const expiresAt = made?.key.expiresAt ?? null;
-      return {
-        ...toRow(user),
-        key: made?.text ?? null,
-        token: made?.key.token ?? null,
-        key_name: made?.key.keyName ?? null,
-        key_alias: made?.key.keyAlias ?? null,
-        expires: expiresAt === null ? null : isoTime(expiresAt),
+      const wish = {
+        userId: body.user_id ?? undefined,
+        fields: userFieldsFrom(body, undefined),
+        teams: teamsOf(body),
+        organizationIds: body.organizations ?? [],
+        key: body.auto_create_key ? keyFrom(body) : undefined,
       };
+      const { user, made } = users.create(wish, actorOf(context));
+      if (body.spend != null) setSpend({ kind: 'user', id: user.userId }, toPicodollars(body.spend));
+      const keyRow = made === undefined ? NO_KEY : { ...keyToRow(made.key), key: made.text, token_id: made.key.token };
+      return { ...keyRow, ...toRow(user) };
     }),
 
     implement(contract.getUserInfo, ({ query }, { caller }) => {
@@ -158,6 +144,8 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
     implement(contract.deleteUsers, ({ body }, context) => users.delete(body.user_ids, actorOf(context))),
   ];
 }
+
+const NO_KEY = { key: null, token: null };
 
 function teamsOf({ teams }: CreateBody): readonly TeamWish[] {
   return (teams ?? []).map((team) =>
