@@ -1,6 +1,9 @@
 import type { LedgerEntry, Principal } from '../domain/ports.ts';
 import type { Database } from './database.ts';
-import { termsOf } from './request-terms.ts';
+import { bucketOf, termsOf } from './request-terms.ts';
+import { MAX_SUM } from './usage-sums.ts';
+
+const HOUR_MS = 3600 * 1000;
 
 /** A row of the ledger as it is read. Times are epoch milliseconds, durations milliseconds. */
 export interface LedgerRow {
@@ -107,7 +110,15 @@ export function createLedgerStore(db: Database): LedgerStore {
   const selectOld = db.prepare<[number, number], RequestRow>(`
     SELECT * FROM (SELECT * FROM requests ORDER BY id LIMIT ?)
     WHERE received_at < ? AND id <= (SELECT min(usage_id, balance_id) FROM projection)`);
-  const removeTerm = db.prepare<[string, number]>('DELETE FROM request_terms WHERE term = ? AND request = ?');
+  const removeTerm = db.prepare<[number, number, number]>(
+    'DELETE FROM request_terms WHERE bucket = ? AND term = ? AND request = ?',
+  );
+  const findEntity = db.prepare<[string, string], { id: number }>(
+    'SELECT id FROM entities WHERE kind = ? AND name = ?',
+  );
+  const leaveHour = db.prepare<[number, number, number, number]>(
+    'UPDATE ledger_hours SET ok = ok - ?, errors = errors - ?, cancelled = cancelled - ? WHERE hour = ?',
+  );
   const remove = db.prepare<[number]>('DELETE FROM requests WHERE id = ?');
 
   return {
@@ -118,7 +129,12 @@ export function createLedgerStore(db: Database): LedgerStore {
     purge: db.transaction((time: number, limit: number) => {
       const old = selectOld.all(limit, time).map(fromRow);
       for (const row of old) {
-        for (const term of termsOf(row)) removeTerm.run(term, row.id);
+        for (const term of termsOf(row, (kind, name) => findEntity.get(kind, name)?.id)) {
+          if (term !== undefined) removeTerm.run(bucketOf(row.id), term, row.id);
+        }
+        const { outcome, receivedAt } = row;
+        const hour = Math.floor(receivedAt / HOUR_MS);
+        leaveHour.run(Number(outcome === 'ok'), Number(outcome === 'error'), Number(outcome === 'cancelled'), hour);
         remove.run(row.id);
       }
       return old.length;
@@ -151,7 +167,8 @@ function toValues(entry: LedgerEntry): readonly unknown[] {
     entry.result,
     entry.error?.code ?? null,
     entry.settledAt,
-    charge.cost,
+    // A row that SQLite's integers can't hold would be refused with all others of its turn.
+    Math.min(charge.cost, MAX_SUM),
     charge.userId,
     charge.teamId,
     charge.organizationId,

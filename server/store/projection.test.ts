@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyRow, NO_CHARGE, openingOf, principalOf } from '../../tests/helpers/account-rows.ts';
-import type { CallOutcome, Charge, LedgerEntry } from '../domain/ports.ts';
+import { ledgerEntry } from '../../tests/helpers/account-rows.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 import { createProjection, type Projection } from './projection.ts';
-import { createRequestSearch } from './request-search.ts';
 import { createUsageStore, type UsageStore } from './usage-store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -23,25 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => db.close());
 
-function entry(
-  requestId: string,
-  more: { key?: string; at?: number; charge?: Partial<Charge>; outcome?: Partial<CallOutcome> } = {},
-): LedgerEntry {
-  const { key = 'k', at = DAY * DAY_MS, charge = {}, outcome = {} } = more;
-  return {
-    opening: openingOf(principalOf(keyRow(key)), { requestId, receivedAt: at, replyId: `reply-${requestId}` }),
-    charge: { ...NO_CHARGE, ...charge },
-    settledAt: at + 5,
-    result: 'ok',
-    modelAsked: 'echo',
-    modelServed: 'echo-1',
-    engineId: 'fake',
-    usage: { inputTokens: 10, outputTokens: 5 },
-    timeToFirstTokenMs: 4,
-    durationMs: 8,
-    ...outcome,
-  };
-}
+const entry = (requestId: string, more: Parameters<typeof ledgerEntry>[1] = {}) =>
+  ledgerEntry(requestId, { at: DAY * DAY_MS, ...more });
 const span = { from: DAY, to: DAY };
 const one = { requests: 1, errors: 0, cancelled: 0, inputTokens: 10, outputTokens: 5, durationMs: 8 };
 
@@ -93,11 +74,37 @@ describe('usage', () => {
     expect(projection.advance(100)).toBe(0);
     const wide = { from: DAY, to: DAY + 3 };
     const inMany = [usage.days('all', '', wide), usage.top('key', wide, 10, 0)];
-    db.exec('DELETE FROM usage_by_day; DELETE FROM usage_by_model; DELETE FROM usage_by_hour');
+    db.exec('DELETE FROM usage_by_day; DELETE FROM usage_by_block; DELETE FROM usage_by_hour');
     db.exec('UPDATE projection SET usage_id = 0');
     projection.advance(100);
     expect([usage.days('all', '', wide), usage.top('key', wide, 10, 0)]).toEqual(inMany);
     expect(usage.totals('all', '', wide).cost).toBe((22 * 23) / 2);
+  });
+
+  it('goes on when a price was mistyped by twelve digits, and adds the others up as they are', () => {
+    const mad = { cost: 3e24, teamId: 'mad' };
+    ledger.insert([
+      entry('a', { charge: mad }),
+      entry('b', { charge: mad }),
+      entry('c', { charge: { cost: 7, teamId: 'sane' } }),
+    ]);
+    expect([projection.advance(2), projection.advance(2)]).toEqual([2, 1]);
+    expect(usage.totals('team', 'sane', span).cost).toBe(7);
+    expect(usage.totals('team', 'mad', span).cost).toBe(9e18);
+    expect(usage.totals('all', '', span)).toMatchObject({ requests: 3, cost: 9e18 });
+    projection.storeBalances([{ kind: 'team', id: 'mad', spend: 6e24, tokens: 0, since: 0, resetsAt: null }]);
+    expect(projection.storedBalances()).toMatchObject([{ id: 'mad', spend: 9e18 }]);
+  });
+
+  it('is as it was when a batch fails half way, and is added up the next time', () => {
+    ledger.insert([entry('a', { charge: { teamId: 't', cost: 5 } })]);
+    db.exec("CREATE TRIGGER full_disk BEFORE INSERT ON request_terms BEGIN SELECT raise(ABORT, 'disk is full'); END");
+    expect(() => projection.advance(10)).toThrow('disk is full');
+    expect(usage.totals('all', '', span).requests).toBe(0);
+    db.exec('DROP TRIGGER full_disk');
+    expect(projection.advance(10)).toBe(1);
+    expect(usage.totals('team', 't', span)).toMatchObject({ requests: 1, cost: 5 });
+    expect(usage.top('team', span, 5, 0)).toMatchObject([{ entity: 't' }]);
   });
 
   it('is listed by day, by hour, by model, in pages, the most expensive first', () => {
@@ -147,70 +154,5 @@ describe('balances', () => {
     const broken = { ...balance, id: 'z', spend: 0.5 };
     expect(() => projection.storeBalances([balance, broken])).toThrow(/INTEGER/);
     expect(projection.storedBalances()).toEqual([]);
-  });
-});
-
-describe('finding requests', () => {
-  const find = (filter: Parameters<ReturnType<typeof createRequestSearch>['page']>[0], limit = 500, before?: number) =>
-    createRequestSearch(db)
-      .page(filter, limit, before)
-      .map(({ requestId }) => requestId);
-
-  it('comes newest first, page by page, filtered, without a gap or a repeat, added up or not', () => {
-    const rows = Array.from({ length: 25 }, (_, index) =>
-      entry(`r${index}`, {
-        key: index % 2 === 0 ? 'even' : 'odd',
-        outcome: { result: index % 5 === 0 ? 'error' : 'ok' },
-      }),
-    );
-    ledger.insert(rows);
-    for (const addedUp of [0, 20, 5]) {
-      projection.advance(addedUp);
-      const seen: string[] = [];
-      let before: number | undefined;
-      for (;;) {
-        const page = createRequestSearch(db).page({}, 10, before);
-        seen.push(...page.map(({ requestId }) => requestId));
-        before = page.at(-1)?.id;
-        if (page.length < 10) break;
-      }
-      expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `r${24 - index}`));
-      expect(find({ outcome: 'error' })).toEqual(['r20', 'r15', 'r10', 'r5', 'r0']);
-      const odd = { kind: 'key', value: 'odd' } as const;
-      expect(find({ outcome: 'error', of: odd })).toEqual(['r15', 'r5']);
-      expect(createRequestSearch(db).count({ of: odd })).toBe(12);
-      const slices = [0, 5, 10].flatMap((offset) =>
-        createRequestSearch(db)
-          .slice({ of: odd }, 5, offset)
-          .map(({ requestId }) => requestId),
-      );
-      expect(slices).toEqual(Array.from({ length: 12 }, (_, index) => `r${23 - 2 * index}`));
-      expect(find({ of: { kind: 'key', value: 'nobody' } })).toEqual([]);
-      expect(find({}, 10, 1)).toEqual([]);
-      expect(find({ of: { kind: 'reply', value: 'reply-r7' } })).toEqual(['r7']);
-    }
-  });
-
-  it('looks at time, model and cost', () => {
-    ledger.insert([
-      entry('old', { at: 1000, charge: { cost: 3 } }),
-      entry('new', { at: 2000, outcome: { modelAsked: 'big' } }),
-    ]);
-    expect(find({ from: 1500 })).toEqual(['new']);
-    expect(find({ until: 2000 })).toEqual(['old']);
-    expect(find({ model: 'big' })).toEqual(['new']);
-    expect(find({ model: 'echo-1' })).toEqual(['new', 'old']);
-    expect(find({ minCost: 1 })).toEqual(['old']);
-    expect(find({ maxCost: 2 })).toEqual(['new']);
-  });
-
-  it('finds nothing of what was purged', () => {
-    ledger.insert([entry('a', { charge: { userId: 'u', customerId: 'c' } })]);
-    projection.advance(10);
-    projection.storeBalances([]);
-    expect(ledger.purge(Number.MAX_SAFE_INTEGER, 10)).toBe(1);
-    expect(find({ of: { kind: 'user', value: 'u' } })).toEqual([]);
-    expect(db.prepare('SELECT count(*) AS n FROM request_terms').get()).toEqual({ n: 0 });
-    expect(usage.totals('user', 'u', span).requests).toBe(1);
   });
 });

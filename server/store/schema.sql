@@ -34,6 +34,10 @@ CREATE TABLE audit_log (
   after TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;
 
+CREATE INDEX audit_log_actor ON audit_log (actor, id);
+
+CREATE INDEX audit_log_at ON audit_log (at);
+
 CREATE INDEX audit_log_subject ON audit_log (subject, subject_id, id);
 
 CREATE TABLE balances (
@@ -85,6 +89,22 @@ CREATE TABLE deployments (
   updated_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE entities (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (kind, name)
+) STRICT;
+
+CREATE TABLE ledger_hours (
+  hour INTEGER PRIMARY KEY,
+  first_id INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  ok INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE memberships (
   team_id TEXT NOT NULL,
   user_id TEXT NOT NULL,
@@ -123,9 +143,10 @@ CREATE TABLE projection (
 ) STRICT;
 
 CREATE TABLE request_terms (
-  term TEXT NOT NULL,
+  bucket INTEGER NOT NULL,
+  term INTEGER NOT NULL,
   request INTEGER NOT NULL,
-  PRIMARY KEY (term, request)
+  PRIMARY KEY (bucket, term, request)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE requests (
@@ -151,6 +172,14 @@ CREATE TABLE requests (
   outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'cancelled', 'error')),
   error_code TEXT
 , settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT) STRICT;
+
+CREATE TABLE routes (
+  id INTEGER PRIMARY KEY,
+  model TEXT NOT NULL,
+  served TEXT NOT NULL,
+  engine TEXT NOT NULL,
+  UNIQUE (model, served, engine)
+) STRICT;
 
 CREATE TABLE sessions (
   token TEXT PRIMARY KEY,
@@ -186,10 +215,10 @@ CREATE TABLE upstreams (
   sealed_key BLOB
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE usage_by_day (
-  dimension TEXT NOT NULL,
-  day INTEGER NOT NULL,
-  entity TEXT NOT NULL,
+CREATE TABLE usage_by_block (
+  kind TEXT NOT NULL,
+  block INTEGER NOT NULL,
+  entity INTEGER NOT NULL,
   requests INTEGER NOT NULL,
   errors INTEGER NOT NULL,
   cancelled INTEGER NOT NULL,
@@ -199,7 +228,24 @@ CREATE TABLE usage_by_day (
   duration_ms REAL NOT NULL,
   first_token_ms REAL NOT NULL,
   first_token_count INTEGER NOT NULL,
-  PRIMARY KEY (dimension, day, entity)
+  PRIMARY KEY (kind, block, entity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_by_day (
+  kind TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  entity INTEGER NOT NULL,
+  route INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  input_tokens INTEGER NOT NULL,
+  output_tokens INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  duration_ms REAL NOT NULL,
+  first_token_ms REAL NOT NULL,
+  first_token_count INTEGER NOT NULL,
+  PRIMARY KEY (kind, day, entity, route)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE usage_by_hour (
@@ -214,25 +260,6 @@ CREATE TABLE usage_by_hour (
   first_token_ms REAL NOT NULL,
   first_token_count INTEGER NOT NULL
 ) STRICT;
-
-CREATE TABLE usage_by_model (
-  dimension TEXT NOT NULL,
-  entity TEXT NOT NULL,
-  day INTEGER NOT NULL,
-  model TEXT NOT NULL,
-  served TEXT NOT NULL,
-  engine TEXT NOT NULL,
-  requests INTEGER NOT NULL,
-  errors INTEGER NOT NULL,
-  cancelled INTEGER NOT NULL,
-  input_tokens INTEGER NOT NULL,
-  output_tokens INTEGER NOT NULL,
-  cost INTEGER NOT NULL,
-  duration_ms REAL NOT NULL,
-  first_token_ms REAL NOT NULL,
-  first_token_count INTEGER NOT NULL,
-  PRIMARY KEY (dimension, entity, day, model, served, engine)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE users (
   user_id TEXT PRIMARY KEY,

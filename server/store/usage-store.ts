@@ -1,5 +1,5 @@
 import type { ReadableDatabase } from './database.ts';
-import { SELECT_SUMS, type UsageTotals } from './usage-sums.ts';
+import { BLOCK_DAYS, SELECT_SUMS, addTotals, noTotals, type UsageTotals } from './usage-sums.ts';
 
 /** What usage is added up by. `all` has one entity, the empty one. */
 export type UsageBy = 'all' | 'model' | 'engine' | 'key' | 'user' | 'team' | 'organization' | 'customer' | 'tag';
@@ -38,61 +38,134 @@ export interface UsageStore {
   daysOfEach(by: UsageBy, entities: readonly string[], span: DaySpan): readonly (DayTotals & EntityTotals)[];
 }
 
-type Span = DaySpan & { readonly by: string; readonly entity: string };
-type Page = DaySpan & { readonly by: string; readonly limit: number; readonly offset: number };
+interface Of {
+  readonly by: string;
+  readonly entity: string;
+}
+interface Parts {
+  readonly headFrom: number;
+  readonly headTo: number;
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  readonly tailFrom: number;
+  readonly tailTo: number;
+}
 
-const IN_SPAN = 'dimension = @by AND day BETWEEN @from AND @to';
-const BIGGEST_FIRST = 'ORDER BY cost DESC, inputTokens + outputTokens DESC, entity';
-
-export function createUsageStore(db: ReadableDatabase): UsageStore {
-  const totals = db.prepare<Span, UsageTotals>(
-    `SELECT ${SELECT_SUMS} FROM usage_by_day WHERE ${IN_SPAN} AND entity = @entity`,
-  );
-  const days = db.prepare<Span, DayTotals>(`
-    SELECT day, ${SELECT_SUMS} FROM usage_by_day WHERE ${IN_SPAN} AND entity = @entity GROUP BY day ORDER BY day`);
-  const hours = db.prepare<[number, number], UsageTotals & { hour: number }>(
-    `SELECT hour, ${SELECT_SUMS} FROM usage_by_hour WHERE hour BETWEEN ? AND ? GROUP BY hour ORDER BY hour`,
-  );
-  const top = db.prepare<Page, EntityTotals>(`
-    SELECT entity, ${SELECT_SUMS} FROM usage_by_day WHERE ${IN_SPAN}
-    GROUP BY entity ${BIGGEST_FIRST} LIMIT @limit OFFSET @offset`);
-  const count = db.prepare<Omit<Page, 'limit' | 'offset'>, { count: number }>(
-    `SELECT count(DISTINCT entity) AS count FROM usage_by_day WHERE ${IN_SPAN}`,
-  );
-  const topModels = db.prepare<Span & Page, EntityTotals>(`
-    SELECT model AS entity, ${SELECT_SUMS} FROM usage_by_model WHERE ${IN_SPAN} AND entity = @entity
-    GROUP BY model ${BIGGEST_FIRST} LIMIT @limit OFFSET @offset`);
-  const countModels = db.prepare<Span, { count: number }>(
-    `SELECT count(DISTINCT model) AS count FROM usage_by_model WHERE ${IN_SPAN} AND entity = @entity`,
-  );
-  const models = db.prepare<Span, ModelTotals>(`
-    SELECT day, model, served, engine, ${SELECT_SUMS} FROM usage_by_model WHERE ${IN_SPAN} AND entity = @entity
-    GROUP BY day, model, served, engine ORDER BY day, model, served, engine`);
-  const daysOfEach = db.prepare<DaySpan & { by: string; entities: string }, DayTotals & EntityTotals>(`
-    SELECT day, entity, ${SELECT_SUMS} FROM usage_by_day
-    WHERE ${IN_SPAN} AND entity IN (SELECT value FROM json_each(@entities)) GROUP BY day, entity ORDER BY day, entity`);
-
+/** Whole blocks of a span and the days before and after them; what is empty ends before it begins. */
+export function partsOf({ from, to }: DaySpan): Parts {
+  const firstBlock = Math.ceil(from / BLOCK_DAYS);
+  const lastBlock = Math.floor((to + 1) / BLOCK_DAYS) - 1;
+  if (firstBlock > lastBlock) {
+    return { headFrom: from, headTo: to, firstBlock: 0, lastBlock: -1, tailFrom: 0, tailTo: -1 };
+  }
   return {
-    totals: (by, entity, span) => totals.get({ by, entity, ...span }) ?? NO_TOTALS,
-    days: (by, entity, span) => days.all({ by, entity, ...span }),
-    hours: (fromHour, toHour) => hours.all(fromHour, toHour),
-    top: (by, span, limit, offset) => top.all({ by, ...span, limit, offset }),
-    countOf: (by, span) => count.get({ by, ...span })?.count ?? 0,
-    topModels: (by, entity, span, limit, offset) => topModels.all({ by, entity, ...span, limit, offset }),
-    countOfModels: (by, entity, span) => countModels.get({ by, entity, ...span })?.count ?? 0,
-    models: (by, entity, span) => models.all({ by, entity, ...span }),
-    daysOfEach: (by, entities, span) => daysOfEach.all({ by, entities: JSON.stringify(entities), ...span }),
+    headFrom: from,
+    headTo: firstBlock * BLOCK_DAYS - 1,
+    firstBlock,
+    lastBlock,
+    tailFrom: (lastBlock + 1) * BLOCK_DAYS,
+    tailTo: to,
   };
 }
 
-const NO_TOTALS: UsageTotals = {
-  requests: 0,
-  errors: 0,
-  cancelled: 0,
-  inputTokens: 0,
-  outputTokens: 0,
-  cost: 0,
-  durationMs: 0,
-  firstTokenMs: 0,
-  firstTokenCount: 0,
-};
+/** Usage of one kind in the parts of a span; only what an order needs, because it reads every entity. */
+const WEIGHTS = `
+  SELECT entity, cost, input_tokens + output_tokens AS tokens FROM usage_by_day
+    WHERE kind = @by AND day BETWEEN @headFrom AND @headTo
+  UNION ALL SELECT entity, cost, input_tokens + output_tokens FROM usage_by_block
+    WHERE kind = @by AND block BETWEEN @firstBlock AND @lastBlock
+  UNION ALL SELECT entity, cost, input_tokens + output_tokens FROM usage_by_day
+    WHERE kind = @by AND day BETWEEN @tailFrom AND @tailTo`;
+
+/** Every day of a span: the tables are ordered by day first, and a list of days lets one entity be looked up in each. */
+const EACH_DAY = `
+  WITH RECURSIVE days(day) AS (SELECT @from WHERE @from <= @to UNION ALL SELECT day + 1 FROM days WHERE day < @to)`;
+const EACH_BLOCK = `
+  WITH RECURSIVE blocks(block) AS (
+    SELECT @firstBlock WHERE @firstBlock <= @lastBlock UNION ALL SELECT block + 1 FROM blocks WHERE block < @lastBlock)`;
+const ENTITY = '(SELECT id FROM entities WHERE kind = @by AND name = @entity)';
+const NAMED =
+  '(SELECT entities.id FROM json_each(@entities) AS wanted JOIN entities ON kind = @by AND name = wanted.value)';
+const OF_ENTITY = `FROM days CROSS JOIN usage_by_day AS used
+    ON used.kind = @by AND used.day = days.day AND used.entity = ${ENTITY} JOIN routes ON routes.id = used.route`;
+const BIGGEST_FIRST = 'ORDER BY total(cost) DESC, total(input_tokens + output_tokens) DESC';
+
+export function createUsageStore(db: ReadableDatabase): UsageStore {
+  const known = db.prepare<[], { from: number | null; to: number | null }>(`
+    SELECT (SELECT min(day) FROM usage_by_day WHERE kind = 'all') AS "from",
+      (SELECT max(day) FROM usage_by_day WHERE kind = 'all') AS "to"`);
+  const days = db.prepare<Of & DaySpan, DayTotals>(`
+    ${EACH_DAY} SELECT used.day, ${SELECT_SUMS} FROM days CROSS JOIN usage_by_day AS used
+      ON used.kind = @by AND used.day = days.day AND used.entity = ${ENTITY} GROUP BY used.day ORDER BY used.day`);
+  const hours = db.prepare<[number, number], UsageTotals & { hour: number }>(
+    `SELECT hour, ${SELECT_SUMS} FROM usage_by_hour WHERE hour BETWEEN ? AND ? GROUP BY hour ORDER BY hour`,
+  );
+  const heaviest = db.prepare<Parts & { by: string; limit: number; offset: number }, { entity: number }>(`
+    SELECT entity FROM (${WEIGHTS}) GROUP BY entity
+    ORDER BY total(cost) DESC, total(tokens) DESC, entity LIMIT @limit OFFSET @offset`);
+  const count = db.prepare<Parts & { by: string }, { count: number }>(
+    `SELECT count(DISTINCT entity) AS count FROM (${WEIGHTS})`,
+  );
+  const totalsByDays = db.prepare<DaySpan & { by: string; ids: string }, UsageTotals & { id: number }>(`
+    ${EACH_DAY} SELECT used.entity AS id, ${SELECT_SUMS} FROM json_each(@ids) AS wanted CROSS JOIN days
+      CROSS JOIN usage_by_day AS used ON used.kind = @by AND used.day = days.day AND used.entity = wanted.value
+    GROUP BY used.entity`);
+  const totalsByBlocks = db.prepare<Parts & { by: string; ids: string }, UsageTotals & { id: number }>(`
+    ${EACH_BLOCK} SELECT used.entity AS id, ${SELECT_SUMS} FROM json_each(@ids) AS wanted CROSS JOIN blocks
+      CROSS JOIN usage_by_block AS used ON used.kind = @by AND used.block = blocks.block AND used.entity = wanted.value
+    GROUP BY used.entity`);
+  const nameOf = db.prepare<[number], { name: string }>('SELECT name FROM entities WHERE id = ?');
+  const idOf = db.prepare<[string, string], { id: number }>('SELECT id FROM entities WHERE kind = ? AND name = ?');
+  const topModels = db.prepare<Of & DaySpan & { limit: number; offset: number }, EntityTotals>(`
+    ${EACH_DAY} SELECT model AS entity, ${SELECT_SUMS} ${OF_ENTITY} GROUP BY model ${BIGGEST_FIRST}, model
+    LIMIT @limit OFFSET @offset`);
+  const countModels = db.prepare<Of & DaySpan, { count: number }>(
+    `${EACH_DAY} SELECT count(DISTINCT model) AS count ${OF_ENTITY}`,
+  );
+  const models = db.prepare<Of & DaySpan, ModelTotals>(`
+    ${EACH_DAY} SELECT used.day, model, served, routes.engine AS engine, ${SELECT_SUMS} ${OF_ENTITY}
+    GROUP BY used.day, used.route ORDER BY used.day, model, served, routes.engine`);
+  const daysOfEach = db.prepare<DaySpan & { by: string; entities: string }, DayTotals & EntityTotals>(`
+    ${EACH_DAY} SELECT used.day, name AS entity, ${SELECT_SUMS} FROM days CROSS JOIN ${NAMED} AS wanted
+      CROSS JOIN usage_by_day AS used ON used.kind = @by AND used.day = days.day AND used.entity = wanted.id
+      JOIN entities ON entities.id = used.entity
+    GROUP BY used.day, used.entity ORDER BY used.day, name`);
+
+  /** Without the days before the first request and after the last one, of which a careless client asks for millions. */
+  function within({ from, to }: DaySpan): DaySpan {
+    const all = known.get();
+    return { from: Math.max(from, all?.from ?? 0), to: Math.min(to, all?.to ?? -1) };
+  }
+
+  function totalsOf(by: UsageBy, ids: readonly number[], span: DaySpan): ReadonlyMap<number, UsageTotals> {
+    const parts = partsOf(within(span));
+    const values = { by, ids: JSON.stringify(ids) };
+    const sums = new Map(ids.map((id) => [id, noTotals()]));
+    const rows = [
+      totalsByDays.all({ ...values, from: parts.headFrom, to: parts.headTo }),
+      totalsByBlocks.all({ ...values, ...parts }),
+      totalsByDays.all({ ...values, from: parts.tailFrom, to: parts.tailTo }),
+    ];
+    for (const { id, ...totals } of rows.flat()) addTotals(sums.get(id) ?? noTotals(), totals);
+    return sums;
+  }
+
+  return {
+    totals(by, entity, span) {
+      const id = idOf.get(by, entity)?.id;
+      return (id === undefined ? undefined : totalsOf(by, [id], span).get(id)) ?? noTotals();
+    },
+    days: (by, entity, span) => days.all({ by, entity, ...within(span) }),
+    hours: (fromHour, toHour) => hours.all(fromHour, toHour),
+    top(by, span, limit, offset) {
+      const ids = heaviest.all({ by, ...partsOf(within(span)), limit, offset }).map(({ entity }) => entity);
+      const sums = totalsOf(by, ids, span);
+      return ids.map((id) => ({ ...(sums.get(id) ?? noTotals()), entity: nameOf.get(id)?.name ?? '' }));
+    },
+    countOf: (by, span) => count.get({ by, ...partsOf(within(span)) })?.count ?? 0,
+    topModels: (by, entity, span, limit, offset) => topModels.all({ by, entity, ...within(span), limit, offset }),
+    countOfModels: (by, entity, span) => countModels.get({ by, entity, ...within(span) })?.count ?? 0,
+    models: (by, entity, span) => models.all({ by, entity, ...within(span) }),
+    daysOfEach: (by, entities, span) => daysOfEach.all({ by, entities: JSON.stringify(entities), ...within(span) }),
+  };
+}

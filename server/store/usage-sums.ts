@@ -12,6 +12,12 @@ export interface UsageTotals {
   readonly firstTokenCount: number;
 }
 
+/** Days that one row of `usage_by_block` adds up; block `n` begins at day `16 n`. */
+export const BLOCK_DAYS = 16;
+
+/** The most that is stored: SQLite's integers end soon after. Only a price or a count that nobody meant leads there. */
+export const MAX_SUM = 9e18;
+
 /** Columns of the usage tables, in the order of `UsageTotals`. */
 export const SUM_COLUMNS = [
   'requests',
@@ -25,11 +31,12 @@ export const SUM_COLUMNS = [
   'first_token_count',
 ] as const;
 
-/** Reads sums back under their own names: `SELECT ${SELECT_SUMS} FROM …`. */
+/** Reads sums back under their own names: `SELECT ${SELECT_SUMS} FROM …`. Unlike `sum`, `total` can't overflow; it is exact
+ *  wherever a JavaScript number is. */
 export const SELECT_SUMS = `
   coalesce(sum(requests), 0) AS requests, coalesce(sum(errors), 0) AS errors, coalesce(sum(cancelled), 0) AS cancelled,
-  coalesce(sum(input_tokens), 0) AS inputTokens, coalesce(sum(output_tokens), 0) AS outputTokens,
-  coalesce(sum(cost), 0) AS cost, coalesce(sum(duration_ms), 0) AS durationMs,
+  total(input_tokens) AS inputTokens, total(output_tokens) AS outputTokens,
+  total(cost) AS cost, coalesce(sum(duration_ms), 0) AS durationMs,
   coalesce(sum(first_token_ms), 0) AS firstTokenMs, coalesce(sum(first_token_count), 0) AS firstTokenCount`;
 
 export type MutableTotals = { -readonly [Name in keyof UsageTotals]: number };
@@ -66,9 +73,9 @@ export function totalsToValues(totals: UsageTotals): readonly number[] {
     totals.requests,
     totals.errors,
     totals.cancelled,
-    totals.inputTokens,
-    totals.outputTokens,
-    totals.cost,
+    Math.min(totals.inputTokens, MAX_SUM),
+    Math.min(totals.outputTokens, MAX_SUM),
+    Math.min(totals.cost, MAX_SUM),
     totals.durationMs,
     totals.firstTokenMs,
     totals.firstTokenCount,

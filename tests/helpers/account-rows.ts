@@ -1,7 +1,7 @@
 import type { AccountRecords } from '../../server/accounts/account-book.ts';
 import { idOf, NO_LIMITS, type AccountTables, type Actor, type Team, type User } from '../../server/domain/account.ts';
 import type { ApiKey } from '../../server/domain/api-key.ts';
-import type { CallOpening, Charge, Principal } from '../../server/domain/ports.ts';
+import type { CallOpening, CallOutcome, Charge, LedgerEntry, Principal } from '../../server/domain/ports.ts';
 
 /** Rows and callers for tests: complete, plain, and changed where a test says so. */
 export const TEST_ACTOR: Actor = { id: 'master', userId: 'default_user_id', requestId: 'req_test' };
@@ -115,6 +115,27 @@ export const NO_CHARGE: Charge = {
   metadata: undefined,
   cost: 0,
 };
+
+/** One request of a key, at a moment in epoch milliseconds: an answer of ten tokens in and five out. */
+export function ledgerEntry(
+  requestId: string,
+  more: { key?: string; at?: number; charge?: Partial<Charge>; outcome?: Partial<CallOutcome> } = {},
+): LedgerEntry {
+  const { key = 'k', at = 0, charge = {}, outcome = {} } = more;
+  return {
+    opening: openingOf(principalOf(keyRow(key)), { requestId, receivedAt: at, replyId: `reply-${requestId}` }),
+    charge: { ...NO_CHARGE, ...charge },
+    settledAt: at + 5,
+    result: 'ok',
+    modelAsked: 'echo',
+    modelServed: 'echo-1',
+    engineId: 'fake',
+    usage: { inputTokens: 10, outputTokens: 5 },
+    timeToFirstTokenMs: 4,
+    durationMs: 8,
+    ...outcome,
+  };
+}
 
 /** Keeps account rows in memory, as a store would on disk. */
 export function memoryAccountRecords(): AccountRecords {

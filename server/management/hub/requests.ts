@@ -9,18 +9,19 @@ export interface LedgerReader {
   page(
     filter: {
       readonly of?: { readonly kind: 'key'; readonly value: string } | undefined;
-      readonly outcome?: string | undefined;
+      readonly outcomes?: readonly Row['outcome'][] | undefined;
     },
     limit: number,
     before?: number,
-  ): readonly Row[];
+  ): Promise<readonly Row[]>;
 }
 
 export function requestHandlers(ledger: LedgerReader): readonly Handler[] {
   return [
-    implement(contract.listRequests, ({ query: { caller, outcome, limit, before } }) => {
+    implement(contract.listRequests, async ({ query: { caller, outcome, limit, before } }) => {
       const of = caller === undefined ? undefined : ({ kind: 'key', value: caller } as const);
-      const requests = [...ledger.page({ of, outcome }, limit, before)];
+      const outcomes = outcome === undefined ? undefined : [outcome];
+      const requests = [...(await ledger.page({ of, outcomes }, limit, before))];
       return { requests, next: requests.length < limit ? null : (requests.at(-1)?.id ?? null) };
     }),
   ];

@@ -21,7 +21,7 @@ export interface SpendFilter {
   readonly of?: { readonly kind: TermKind; readonly value: string } | undefined;
   readonly from?: number | undefined;
   readonly until?: number | undefined;
-  readonly outcome?: string | undefined;
+  readonly outcomes?: readonly BookedRequest['outcome'][] | undefined;
   readonly model?: string | undefined;
   readonly minCost?: number | undefined;
   readonly maxCost?: number | undefined;
@@ -29,8 +29,8 @@ export interface SpendFilter {
 
 export interface SpendLedger {
   /** Newest first. */
-  slice(filter: SpendFilter, limit: number, offset: number): readonly BookedRequest[];
-  count(filter: SpendFilter): number;
+  slice(filter: SpendFilter, limit: number, offset: number): Promise<readonly BookedRequest[]>;
+  count(filter: SpendFilter): Promise<number>;
 }
 
 export interface SpendDeps {
@@ -51,6 +51,8 @@ export interface SpendDeps {
 /** Rows that an answer without pages holds at most. */
 const MAX_ROWS = 1_000;
 const LAST_DAYS = 30;
+/** What a status stands for: an answer that its client left is a success in LiteLLM's log. */
+const OUTCOMES_OF = { any: undefined, success: ['ok', 'cancelled'], failure: ['error'] } as const;
 
 /** LiteLLM's routes for reading what was spent: a thin face over the ledger and what it adds up to. */
 export function spendHandlers(deps: SpendDeps): readonly Handler[] {
@@ -94,30 +96,31 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
   }
 
   return [
-    implement(contract.getSpendLogs, ({ query }, { caller }) => {
+    implement(contract.getSpendLogs, async ({ query }, { caller }) => {
       const { start_date: start, end_date: end } = query;
       const of = ownOnly(caller, termOf(query));
-      if (start === undefined || end === undefined) return ledger.slice({ of }, MAX_ROWS, 0).map(toLog);
+      if (start === undefined || end === undefined) return (await ledger.slice({ of }, MAX_ROWS, 0)).map(toLog);
       // The last day counts only to its first instant, as in LiteLLM.
       const from = Date.parse(start);
       const until = Date.parse(end) + 1;
-      if (!query.summarize) return ledger.slice({ of, from, until }, MAX_ROWS, 0).map(toLog);
+      if (!query.summarize) return (await ledger.slice({ of, from, until }, MAX_ROWS, 0)).map(toLog);
       return summarized(usage, of, { from: dayNumber(start), to: dayNumber(end) });
     }),
 
-    implement(contract.getSpendLogPage, ({ query }, { caller }) => {
+    implement(contract.getSpendLogPage, async ({ query }, { caller }) => {
       const filter: SpendFilter = {
         of: ownOnly(caller, termOf(query)),
         from: momentOf(query.start_date, 0),
         until: momentOf(query.end_date, 24 * 3600 * 1000 - 1) + 1,
-        outcome: query.status_filter === undefined ? undefined : query.status_filter === 'failure' ? 'error' : 'ok',
+        outcomes: OUTCOMES_OF[query.status_filter ?? 'any'],
         model: query.model,
         minCost: query.min_spend === undefined ? undefined : toPicodollars(query.min_spend),
         maxCost: query.max_spend === undefined ? undefined : toPicodollars(query.max_spend),
       };
-      const total = ledger.count(filter);
+      const total = await ledger.count(filter);
+      const rows = await ledger.slice(filter, query.page_size, (query.page - 1) * query.page_size);
       return {
-        data: ledger.slice(filter, query.page_size, (query.page - 1) * query.page_size).map(toLog),
+        data: rows.map(toLog),
         total,
         page: query.page,
         page_size: query.page_size,

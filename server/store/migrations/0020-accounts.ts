@@ -3,6 +3,9 @@ import type { Migration } from './migration.ts';
 /**
  * Users, teams, budgets, deployments, and what the ledger needs to bill them. Money is integer picodollars, times are epoch
  * milliseconds, days are days since the epoch (UTC).
+ *
+ * No foreign keys between accounts: a key may name a user or team that was never made (LiteLLM's clients do that), and who
+ * goes with whom when something is deleted is a rule of the account book, which writes each change as one transaction.
  */
 export const accounts: Migration = {
   version: 20,
@@ -118,6 +121,8 @@ export const accounts: Migration = {
       after TEXT CHECK (after IS NULL OR json_valid(after))
     ) STRICT;
     CREATE INDEX audit_log_subject ON audit_log (subject, subject_id, id);
+    CREATE INDEX audit_log_actor ON audit_log (actor, id);
+    CREATE INDEX audit_log_at ON audit_log (at);
 
     CREATE TABLE deployments (
       id TEXT PRIMARY KEY,
@@ -180,38 +185,54 @@ export const accounts: Migration = {
       PRIMARY KEY (kind, id)
     ) STRICT, WITHOUT ROWID;
 
-    -- Finds ledger rows by who they belong to: 'key:…', 'user:…', 'team:…', 'customer:…', 'reply:…'.
-    CREATE TABLE request_terms (
-      term TEXT NOT NULL,
-      request INTEGER NOT NULL,
-      PRIMARY KEY (term, request)
-    ) STRICT, WITHOUT ROWID;
+    -- Everything below holds numbers for names: a key's hash is 64 characters and stands in the usage of every day, so the
+    -- names themselves made these tables and their indexes three times as large and twice as slow to write. Names are
+    -- never taken away: there are as many as accounts, tags and models. No foreign keys point here, because the one
+    -- transaction that writes a number also writes its name, and looking it up again would cost for every row.
+    CREATE TABLE entities (
+      id INTEGER PRIMARY KEY,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      UNIQUE (kind, name)
+    ) STRICT;
 
-    -- Usage by day of one dimension: all, model (as asked), engine, key, user, team, organization, customer, tag.
-    CREATE TABLE usage_by_day (
-      dimension TEXT NOT NULL,
-      day INTEGER NOT NULL,
-      entity TEXT NOT NULL,
-      requests INTEGER NOT NULL,
-      errors INTEGER NOT NULL,
-      cancelled INTEGER NOT NULL,
-      input_tokens INTEGER NOT NULL,
-      output_tokens INTEGER NOT NULL,
-      cost INTEGER NOT NULL,
-      duration_ms REAL NOT NULL,
-      first_token_ms REAL NOT NULL,
-      first_token_count INTEGER NOT NULL,
-      PRIMARY KEY (dimension, day, entity)
-    ) STRICT, WITHOUT ROWID;
-
-    -- The same for one entity, by model and engine.
-    CREATE TABLE usage_by_model (
-      dimension TEXT NOT NULL,
-      entity TEXT NOT NULL,
-      day INTEGER NOT NULL,
+    -- What was asked, what served it, and where.
+    CREATE TABLE routes (
+      id INTEGER PRIMARY KEY,
       model TEXT NOT NULL,
       served TEXT NOT NULL,
       engine TEXT NOT NULL,
+      UNIQUE (model, served, engine)
+    ) STRICT;
+
+    -- Finds ledger rows by who they belong to, by model, by how they ended if not well (a term is the number of such an
+    -- entity), and by the id that their client saw (a term below zero: the beginning of its hash). Rows of one bucket of
+    -- 16,384 neighbours stand together, so new rows touch few pages, however many accounts there are: ordered by term
+    -- alone, each row changed a page for each of its terms. Ten million rows are 610 buckets to look into.
+    CREATE TABLE request_terms (
+      bucket INTEGER NOT NULL,
+      term INTEGER NOT NULL,
+      request INTEGER NOT NULL,
+      PRIMARY KEY (bucket, term, request)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Where in the ledger the rows of an hour stand, and how many are left of them.
+    CREATE TABLE ledger_hours (
+      hour INTEGER PRIMARY KEY,
+      first_id INTEGER NOT NULL,
+      last_id INTEGER NOT NULL,
+      ok INTEGER NOT NULL,
+      errors INTEGER NOT NULL,
+      cancelled INTEGER NOT NULL
+    ) STRICT;
+
+    -- Usage of one entity by day and route. Kinds: all, model (as asked), engine, key, user, team, organization, customer,
+    -- tag. The day stands before the entity, so that what is written today is close together.
+    CREATE TABLE usage_by_day (
+      kind TEXT NOT NULL,
+      day INTEGER NOT NULL,
+      entity INTEGER NOT NULL,
+      route INTEGER NOT NULL,
       requests INTEGER NOT NULL,
       errors INTEGER NOT NULL,
       cancelled INTEGER NOT NULL,
@@ -221,7 +242,24 @@ export const accounts: Migration = {
       duration_ms REAL NOT NULL,
       first_token_ms REAL NOT NULL,
       first_token_count INTEGER NOT NULL,
-      PRIMARY KEY (dimension, entity, day, model, served, engine)
+      PRIMARY KEY (kind, day, entity, route)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The same by blocks of 16 days, whatever the route: a year of 10,000 keys is millions of rows by day.
+    CREATE TABLE usage_by_block (
+      kind TEXT NOT NULL,
+      block INTEGER NOT NULL,
+      entity INTEGER NOT NULL,
+      requests INTEGER NOT NULL,
+      errors INTEGER NOT NULL,
+      cancelled INTEGER NOT NULL,
+      input_tokens INTEGER NOT NULL,
+      output_tokens INTEGER NOT NULL,
+      cost INTEGER NOT NULL,
+      duration_ms REAL NOT NULL,
+      first_token_ms REAL NOT NULL,
+      first_token_count INTEGER NOT NULL,
+      PRIMARY KEY (kind, block, entity)
     ) STRICT, WITHOUT ROWID;
 
     -- All requests by hour, for charts of the last days.
