@@ -10,6 +10,7 @@ import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
 import { usageHandlers } from './hub/usage.ts';
 import { activityHandlers } from './litellm/activity.ts';
+import { groupHandlers, type GroupDeps } from './litellm/groups.ts';
 import { keyHandlers, type KeyDeps } from './litellm/keys.ts';
 import { modelHandlers, type ModelDeps } from './litellm/models.ts';
 import { spendHandlers, type SpendDeps } from './litellm/spend.ts';
@@ -22,6 +23,7 @@ export interface ManagementDeps {
   readonly book: AccountBook;
   readonly keys: KeyDeps;
   readonly users: Pick<UserDeps, 'users'>;
+  readonly groups: GroupDeps;
   readonly session: SessionDeps;
   readonly settings: Settings;
   readonly aliases: Aliases;
@@ -41,6 +43,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
   return [
     ...keyHandlers(deps.keys),
     ...userHandlers({ ...deps.keys, ...deps.users }),
+    ...groupHandlers({ ...deps.keys, ...deps.groups }),
     ...sessionHandlers(deps.session),
     ...settingsHandlers(deps.settings),
     ...modelAliasHandlers(deps.aliases),

@@ -12,6 +12,9 @@ export interface AuditFilter {
   readonly subject?: string | undefined;
   readonly subjectId?: string | undefined;
   readonly actor?: string | undefined;
+  /** In epoch milliseconds: from this, and up to but without that. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
 }
 
 export interface AuditReader {
@@ -32,15 +35,34 @@ interface AuditRow {
   after: string | null;
 }
 
+type Condition = Exclude<keyof AuditFilter, 'limit'>;
+
+/** Times are turned into ids, which rise with them but for a clock that was set back: so the row's own time counts too. */
+const CONDITIONS: Readonly<Record<Condition, string>> = {
+  before: 'id < @before',
+  subject: 'subject = @subject',
+  subjectId: 'subject_id = @subjectId',
+  actor: 'actor = @actor',
+  from: 'id >= (SELECT min(id) FROM audit_log WHERE at >= @from) AND +at >= @from',
+  until: 'id <= (SELECT max(id) FROM audit_log WHERE at < @until) AND +at < @until',
+};
+
 export function createAuditReader(db: ReadableDatabase): AuditReader {
-  const select = db.prepare<Record<string, string | number | null>, AuditRow>(`
-    SELECT * FROM audit_log
-    WHERE id < @before AND (@subject IS NULL OR subject = @subject) AND (@subjectId IS NULL OR subject_id = @subjectId)
-      AND (@actor IS NULL OR actor = @actor)
-    ORDER BY id DESC LIMIT @limit`);
+  /** Only conditions that are asked for, so that SQLite can use the index of each. */
+  function select(conditions: readonly Condition[]) {
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map((each) => CONDITIONS[each]).join(' AND ')}`;
+    return db.prepare<AuditFilter, AuditRow>(`SELECT * FROM audit_log ${where} ORDER BY id DESC LIMIT @limit`);
+  }
+  const selects = new Map<string, ReturnType<typeof select>>();
+
   return {
-    page: ({ limit, before = Number.MAX_SAFE_INTEGER, subject = null, subjectId = null, actor = null }) =>
-      select.all({ limit, before, subject, subjectId, actor }).map(fromRow),
+    page(filter) {
+      const conditions = (Object.keys(CONDITIONS) as Condition[]).filter((name) => filter[name] !== undefined);
+      const name = conditions.join();
+      const statement = selects.get(name) ?? select(conditions);
+      selects.set(name, statement);
+      return statement.all(filter).map(fromRow);
+    },
   };
 }
 

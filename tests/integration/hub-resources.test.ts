@@ -100,7 +100,8 @@ describe('settings', () => {
     await patch({ noKeyNeededOnThisComputer: true });
     for (const any of [null, 'anything', 'sk-anything-at-all']) expect((await chat({ key: any })).status).toBe(200);
     expect((await chat({ key })).status).toBe(401);
-    expect((await hub.call('/key/list', { key: null })).status).toBe(401);
+    expect(await (await hub.call('/key/list', { key: null })).json()).toMatchObject({ keys: [], total_count: 0 });
+    expect((await hub.call('/key/generate', { json: {}, key: null })).status).toBe(401);
     const { requests } = (await (await hub.call('/hub/requests?limit=3')).json()) as { requests: { caller: string }[] };
     expect(requests.map(({ caller }) => caller)).toEqual(['local', 'local', 'local']);
     await patch({ noKeyNeededOnThisComputer: false });
