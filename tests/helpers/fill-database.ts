@@ -90,6 +90,17 @@ export function fillLedger(db: Database, population: Population, { rows, from, u
   )();
 }
 
+/** Changes of keys by themselves, evenly over a time. */
+export function fillAudit(db: Database, rows: number, from: number, until: number): void {
+  withNumbers(db, () =>
+    db.exec(`
+      INSERT INTO audit_log (at, actor, actor_user_id, request_id, action, subject, subject_id, before, after)
+        SELECT CAST(${from} + value * ${(until - from) / rows} AS INTEGER), ${token('value % 10000')}, NULL, 'req-' || value,
+          'updated', 'keys', ${token('value % 10000')}, json_object('blocked', NULL), json_object('blocked', 1)
+        FROM generate(${rows})`),
+  );
+}
+
 /** What each account has used since ever, as the ledger says: what a hub of that age would have stored. */
 export function fillBalances(db: Database): void {
   const kinds = {
