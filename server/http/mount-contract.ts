@@ -5,7 +5,7 @@ import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
 import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
-import { parseJsonBody, readBody } from './read-body.ts';
+import { parseShallowJson, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { requireAccess } from './require-access.ts';
 import { sendJson } from './send-json.ts';
@@ -28,8 +28,7 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
   const { endpoint } = handler;
   const { requestId } = contextOf(res);
   res.locals['errorShape'] = endpoint;
-  const caller = authorize(req, res, endpoint, deps.authenticator);
-  const body = takesBody(endpoint) ? await readManagementBody(req) : undefined;
+  const { caller, body } = await readCall(req, res, endpoint, deps.authenticator);
 
   const inputs = { path: req.params, query: req.query, body };
   const schemas = { path: endpoint.params, query: endpoint.query, body: endpoint.body };
@@ -51,13 +50,35 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
   sendJson(res, { status: endpoint.status, headers: {}, body: endpoint.response.parse(reply) });
 }
 
+/** What is parsed for somebody who may not call: enough for an honest mistake, too little to keep the hub busy. */
+const MAX_REFUSED_BYTES = 64 * 1024;
+
+/** Who calls, and with what. A body that is no JSON is told of before a missing key, as LiteLLM does it. */
+async function readCall(req: Request, res: Response, endpoint: Endpoint, authenticator: Authenticator) {
+  let caller: Principal | undefined;
+  let refusal: unknown;
+  try {
+    caller = authorize(req, res, endpoint, authenticator);
+  } catch (thrown) {
+    if (!takesBody(endpoint) || !isSmall(req)) throw thrown;
+    refusal = thrown;
+  }
+  const body = takesBody(endpoint) ? await readManagementBody(req) : undefined;
+  if (refusal !== undefined) throw refusal;
+  return { caller, body };
+}
+
+function isSmall({ headers }: Request): boolean {
+  return headers['content-encoding'] === undefined && Number(headers['content-length']) <= MAX_REFUSED_BYTES;
+}
+
 /** An empty body is an empty object: LiteLLM's clients post nothing where every field is optional. */
 async function readManagementBody(req: Request): Promise<unknown> {
   const bytes = await readBody(req);
-  return bytes.length === 0 ? {} : parseJsonBody(bytes);
+  return bytes.length === 0 ? {} : parseShallowJson(bytes);
 }
 
-/** @throws HubError `unauthenticated` or, for a caller without the right, LiteLLM's 401 or our own 403. */
+/** @throws HubError `unauthenticated` or, for a caller without the right, `forbidden` */
 export function authorize(
   req: Request,
   res: Response,

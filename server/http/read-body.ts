@@ -91,15 +91,19 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   return body;
 }
 
-/** A body of a model route: one JSON object, of any content type, nested no deeper than anyone means. */
-export function parseWireRequest(bytes: Uint8Array, dialect: DialectId): WireRequest {
+/** @throws HubError as `parseJsonBody`, and for what is nested deeper than anyone means */
+export function parseShallowJson(bytes: Uint8Array): unknown {
   const body = parseJsonBody(bytes);
+  if (typeof body !== 'object' || body === null || !exceedsDepth(body, MAX_DEPTH)) return body;
+  throw new HubError('invalid_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+}
+
+/** A body of a model route: one JSON object, of any content type. */
+export function parseWireRequest(bytes: Uint8Array, dialect: DialectId): WireRequest {
+  const body = parseShallowJson(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const kind = Array.isArray(body) ? 'an array' : body === null ? 'null' : `a ${typeof body}`;
     throw new HubError('invalid_json', `The body must be a JSON object, but it is ${kind}.`);
-  }
-  if (exceedsDepth(body, MAX_DEPTH)) {
-    throw new HubError('invalid_request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
   }
   return { dialect, bytes, body: body as Record<string, unknown> };
 }

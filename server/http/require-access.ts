@@ -25,7 +25,7 @@ export function requireAccess(
   if (mayCall(caller, access, method === 'get')) return;
   if (face === 'litellm') {
     throw new HubError(
-      'unauthenticated',
+      'forbidden',
       `Only proxy admin can be used to call ${path}, ${access === 'self' ? 'or a key that belongs to a user' : 'with the master key or an admin key'}. Your role: ${caller.role ?? 'none'}.`,
       { wireType: 'auth_error' },
     );

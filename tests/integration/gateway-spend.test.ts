@@ -227,16 +227,16 @@ describe('what was spent', () => {
     expect(await get<Json[]>(`/spend/logs?api_key=${token}`, key)).toHaveLength(4);
     const span = `start_date=${today()}&end_date=${today()}`;
     expect((await hub.call(`/user/daily/activity?${span}&user_id=${userId}`, { key: other })).status).toBe(403);
-    expect((await hub.call('/spend/keys', { key: other })).status).toBe(401);
+    expect((await hub.call('/spend/keys', { key: other })).status).toBe(403);
     const { key: nobody } = (await post('/key/generate', {})) as { key: string };
-    expect((await hub.call('/spend/logs', { key: nobody })).status).toBe(401);
+    expect((await hub.call('/spend/logs', { key: nobody })).status).toBe(403);
   });
 
   it('of a key can be set by hand, and of all keys by the master alone', async () => {
     expect(await post(`/key/${token}/reset_spend`, { reset_to: 1.5 })).toMatchObject({ spend: 1.5 });
     expect((await get<{ info: Json }>(`/key/info?key=${token}`)).info['spend']).toBe(1.5);
     const { key: admin } = (await post('/user/new', { user_role: 'proxy_admin' })) as { key: string };
-    expect((await hub.call('/global/spend/reset', { json: {}, key: admin })).status).toBe(401);
+    expect((await hub.call('/global/spend/reset', { json: {}, key: admin })).status).toBe(403);
     await post('/global/spend/reset', {});
     expect((await get<{ info: Json }>(`/key/info?key=${token}`)).info['spend']).toBe(0);
     expect(await get<Json[]>(`/spend/logs?api_key=${token}`)).toHaveLength(4);

@@ -184,7 +184,7 @@ describe('what is no key request', () => {
     ] as const) {
       const response = await post(path, body, key);
       expect([response.status, (await errorOf(response))['message']]).toEqual([
-        401,
+        403,
         expect.stringContaining('Only proxy admin'),
       ]);
     }
