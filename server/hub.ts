@@ -245,11 +245,12 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     housekeeping.storeBalances();
   };
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
+  const health = createTargetHealth(clock);
   const inference = createInference({
     router: createRouter({
       targetsOf: models.targetsOf,
       rules: () => routingRules(settings.current()),
-      health: createTargetHealth(clock),
+      health,
       createMock: createMockEngine,
       clock,
       random: randomFraction,
@@ -353,6 +354,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
           providers: { has: (name) => isProvider(name) || pool.engines().some(({ id }) => id === name) },
           environment: config.environment,
         },
+        coolingSeconds: health.coolingSeconds,
         clock,
         ids,
       },

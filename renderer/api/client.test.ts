@@ -15,6 +15,13 @@ describe('an error of the hub', () => {
     expect(readError(422, JSON.stringify({ detail: [{ msg: 'expected a name' }] })).message).toBe('expected a name');
   });
 
+  it.each([{ detail: { error: 'There is no such model.' } }, { detail: 'There is no such model.' }])(
+    'keeps the sentence of %j',
+    (body) => {
+      expect(readError(400, JSON.stringify(body)).message).toBe('There is no such model.');
+    },
+  );
+
   it.each(['', 'null', '[]', '7'])('says something even for a body like %j', (body) => {
     expect(readError(502, body).message).not.toBe('');
   });

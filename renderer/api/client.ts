@@ -64,7 +64,7 @@ export async function postJson<T>(path: string, json: unknown): Promise<T> {
   return (await (await callHub(path, { json })).json()) as T;
 }
 
-/** Reads an error of any route: the hub's own object, or the list of a failed validation. */
+/** Reads an error of any route: the hub's own object, `{"detail": …}`, or the list of a failed validation. */
 export function readError(status: number, text: string): ApiError {
   const body = parseObject(text);
   const error = body?.['error'];
@@ -73,6 +73,9 @@ export function readError(status: number, text: string): ApiError {
     return new ApiError(status, code, String(error.message));
   }
   const detail: unknown = body?.['detail'];
+  if (typeof detail === 'string') return new ApiError(status, '', detail);
+  if (typeof detail === 'object' && detail !== null && 'error' in detail)
+    return new ApiError(status, '', String(detail.error));
   const first: unknown = Array.isArray(detail) ? detail[0] : undefined;
   if (typeof first === 'object' && first !== null && 'msg' in first)
     return new ApiError(status, 'validation', String(first.msg));

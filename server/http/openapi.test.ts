@@ -80,6 +80,7 @@ beforeAll(() => {
       syncEngines: neverCalled,
       mayUse: neverCalled,
       decoding: { providers: new Set(), environment: {} },
+      coolingSeconds: neverCalled,
       clock,
       ids,
     },

@@ -2,6 +2,7 @@ import type { DeploymentBody, ModelRow } from '../contract/litellm/models.ts';
 import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { EngineModel } from '../domain/model.ts';
+import { isAlias } from './aliases.ts';
 import type { DescribedModel } from './model-directory.ts';
 
 /** What tells a provider's name before a slash from a model's name with one in it. */
@@ -161,16 +162,17 @@ export function encodeInfo(row: Deployment): Record<string, unknown> {
   });
 }
 
-/** A model as `/model/info` tells of it; `problem` is ours. */
-export function encodeModelRow({ id, name, deployment, target, problem }: DescribedModel): ModelRow {
+/**
+ * A model as `/model/info` tells of it.
+ * @param coolingSeconds how long what serves it is left alone
+ */
+export function encodeModelRow(described: DescribedModel, coolingSeconds: number): ModelRow {
+  const { id, name, deployment, target, problem } = described;
   const provider = deployment?.provider ?? target?.engine.id ?? HUB_PROVIDER;
-  const params =
-    deployment === undefined
-      ? { model: `${provider}/${name}`, ...definedOnly({ api_base: target?.engine.status().endpoint }) }
-      : encodeParams(deployment);
+  const params = deployment === undefined ? engineParams(described) : encodeParams(deployment);
   return {
     model_name: name,
-    litellm_params: params,
+    litellm_params: { ...params, model: String(params['model']) },
     model_info: {
       ...(target !== undefined && encodeEngineFacts(target.model)),
       ...definedOnly({
@@ -181,9 +183,22 @@ export function encodeModelRow({ id, name, deployment, target, problem }: Descri
       id,
       db_model: deployment !== undefined && !deployment.isFromFile,
       litellm_provider: provider,
+      source: deployment === undefined ? 'engine' : deployment.isFromFile ? 'file' : 'stored',
+      alias_of: deployment !== undefined && isAlias(deployment) ? deployment.model : null,
       engine: target?.engine.id ?? null,
       problem: problem ?? null,
+      loaded: target?.model.loaded ?? null,
+      size_bytes: target?.model.sizeBytes ?? null,
+      cooling_seconds: coolingSeconds,
+      has_api_key: (deployment?.apiKey ?? null) !== null,
     },
+  };
+}
+
+function engineParams({ name, target }: DescribedModel): Record<string, unknown> {
+  return {
+    model: `${target?.engine.id ?? HUB_PROVIDER}/${name}`,
+    ...definedOnly({ api_base: target?.engine.status().endpoint }),
   };
 }
 

@@ -115,6 +115,23 @@ describe('POST /model/new', () => {
     expect(JSON.stringify(body)).not.toContain('upstream-secret-value');
   });
 
+  it('tells where a row is from, what an alias stands for, and whether a key is stored', async () => {
+    const id = await add('told', { model: 'openai/x', api_base: 'http://127.0.0.1:9/v1', api_key: 'secret' });
+    await hub.call('/hub/model-aliases/told-alias', { method: 'PUT', json: { model: 'echo' } });
+    const all = await rows();
+    const infoOf = (name: string) => all.find(({ model_name }) => model_name === name)?.model_info;
+    expect(infoOf('told')).toMatchObject({
+      id,
+      source: 'stored',
+      alias_of: null,
+      has_api_key: true,
+      cooling_seconds: 0,
+    });
+    expect(infoOf('told-alias')).toMatchObject({ source: 'stored', alias_of: 'echo', has_api_key: false });
+    await hub.call('/hub/model-aliases/told-alias', { method: 'DELETE' });
+    expect(infoOf('echo')).toMatchObject({ source: 'engine', db_model: false, alias_of: null, engine: 'fake' });
+  });
+
   it.each([
     [{}, 422],
     [{ model_name: 'x' }, 422],

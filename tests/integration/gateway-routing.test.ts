@@ -228,6 +228,15 @@ describe('fallbacks', () => {
   });
 });
 
+/** Seconds for which each deployment of a name is left alone, as the list of models tells. */
+async function cooling(name: string): Promise<readonly number[]> {
+  const response = await hub.call('/model/info');
+  const { data } = (await response.json()) as {
+    data: { model_name: string; model_info: { cooling_seconds: number } }[];
+  };
+  return data.filter((row) => row.model_name === name).map((row) => row.model_info.cooling_seconds);
+}
+
 describe('a deployment that fails', () => {
   it('is left alone for a while after a 429, and all of them together answer 429', async () => {
     await add('busy', at(first, { num_retries: 0, weight: 0 }));
@@ -237,6 +246,7 @@ describe('a deployment that fails', () => {
     expect((await chat('busy')).status).toBe(429);
     const before = second.calls.length;
     for (let call = 0; call < 5; call++) expect((await chat('busy')).text).toBe('from first');
+    expect((await cooling('busy')).map((seconds) => seconds > 50)).toEqual([false, true]);
     expect(second.calls.length).toBe(before);
     first.script({ status: 429 });
     expect((await chat('busy')).status).toBe(429);

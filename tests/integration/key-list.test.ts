@@ -157,4 +157,35 @@ describe('one key', () => {
     expect((await hub.call('/v1/models', { key })).status).toBe(200);
     await expect.poll(async () => (await hub.call('/v1/models', { key })).status, { timeout: 3000 }).toBe(401);
   });
+
+  it('is searched by alias, by the shown end of a key, and by what its user or team is called, in any case', async () => {
+    await hub.call('/user/new', { json: { user_id: 'u-9', user_email: 'Grace@Example.com', auto_create_key: false } });
+    await hub.call('/team/new', { json: { team_id: 't-9', team_alias: 'Compilers' } });
+    const { key } = await make({ key_alias: 'Build server', user_id: 'u-9' });
+    await make({ key_alias: 'nightly', team_id: 't-9' });
+    expect(await aliases('search=bUILD')).toEqual(['Build server']);
+    expect(await aliases(`search=${key.slice(-4)}`)).toEqual(['Build server']);
+    expect(await aliases('search=grace@')).toEqual(['Build server']);
+    expect(await aliases('search=compil')).toEqual(['nightly']);
+    expect(await aliases('search=nobody-is-called-so')).toEqual([]);
+    const [row] = (await list('return_full_object=true&search=nightly')).keys;
+    expect(row).toMatchObject({ user_name: null, team_name: 'Compilers' });
+  });
+
+  it('is narrowed to keys in one state', async () => {
+    await make({ key_alias: 'state: works' });
+    const stopped = await make({ key_alias: 'state: blocked' });
+    await hub.call('/key/block', { json: { key: stopped.token } });
+    expect(await aliases('search=state:&state=active')).toEqual(['state: works']);
+    expect(await aliases('search=state:&state=blocked')).toEqual(['state: blocked']);
+    expect(await aliases('search=state:&state=expired')).toEqual([]);
+  });
+
+  it('is sorted by the last use', async () => {
+    await make({ key_alias: 'use: never' });
+    const used = await make({ key_alias: 'use: now' });
+    await make({ key_alias: 'use: never either' });
+    await hub.call('/v1/models', { key: used.key });
+    expect((await aliases('search=use:&sort_by=last_used_at'))[0]).toBe('use: now');
+  });
 });

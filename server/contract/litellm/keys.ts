@@ -82,6 +82,12 @@ export const keyInfoSchema = z.object(keyRow).meta({ id: 'KeyInfo' });
 export const keyRowSchema = z.object({ token: z.string(), ...keyRow }).meta({ id: 'KeyRow' });
 export type KeyRow = z.output<typeof keyRowSchema>;
 
+/** A key in a list; what its user and team are called is ours. */
+export const listedKeySchema = keyRowSchema
+  .extend({ user_name: z.string().nullable(), team_name: z.string().nullable(), user: z.unknown().optional() })
+  .meta({ id: 'ListedKey' });
+export type ListedKey = z.output<typeof listedKeySchema>;
+
 export const newKeySchema = keyRowSchema
   .extend({ key: z.string(), token_id: z.string() })
   .meta({ id: 'NewKey', description: 'A key with its text, which is shown only here' });
@@ -151,6 +157,10 @@ export const listKeys = endpoint({
     organization_id: z.string().optional(),
     key_hash: z.string().optional(),
     key_alias: z.string().optional(),
+    /** Ours: a part of its alias, of its shown text, or of what its user or team is called, in any case. */
+    search: z.string().max(200).optional(),
+    /** Ours: only keys that work, are blocked, or ended. */
+    state: z.enum(['active', 'blocked', 'expired']).optional(),
     /** `deleted` lists the keys that were deleted instead. */
     status: z.string().default('live'),
     return_full_object: flag,
@@ -160,13 +170,13 @@ export const listKeys = endpoint({
     include_created_by_keys: flag,
     /** `user` adds each key's user to its row. */
     expand: z.union([z.string(), z.array(z.string())]).optional(),
-    /** created_at, updated_at, token, key_alias, spend or max_budget. */
+    /** created_at, updated_at, last_used_at, token, key_alias, spend or max_budget. */
     sort_by: z.string().default('created_at'),
     sort_order: z.enum(['asc', 'desc']).default('desc'),
   }),
   body: z.undefined(),
   response: z.object({
-    keys: z.array(z.union([z.string(), keyRowSchema.extend({ user: z.unknown().optional() })])),
+    keys: z.array(z.union([z.string(), listedKeySchema])),
     total_count: z.int(),
     current_page: z.int(),
     total_pages: z.int(),

@@ -62,9 +62,30 @@ export const deploymentBodySchema = z.looseObject({
 });
 export type DeploymentBody = z.output<typeof deploymentBodySchema>;
 
-const wireParams = z.record(z.string(), z.unknown());
+/** A deployment's parameters and facts; those beside `id` and `db_model` that are named here are ours. */
+const rowParamsSchema = z.looseObject({ model: z.string() });
+const rowInfoSchema = z.looseObject({
+  id: z.string(),
+  /** It was added while the hub ran, so it can be changed. */
+  db_model: z.boolean(),
+  litellm_provider: z.string(),
+  /** Where the row is from: an engine offers the model by itself, it was added, or a configuration file names it. */
+  source: z.enum(['engine', 'stored', 'file']),
+  /** The name that an alias stands for. */
+  alias_of: z.string().nullable(),
+  engine: z.string().nullable(),
+  /** Why nothing serves it. */
+  problem: z.string().nullable(),
+  /** In its engine's memory; null where that is not known. */
+  loaded: z.boolean().nullable(),
+  size_bytes: z.number().nullable(),
+  /** How long it is left alone because it failed; 0 = it is asked. */
+  cooling_seconds: z.number(),
+  /** A key for its provider is stored; the key itself is never given out. */
+  has_api_key: z.boolean(),
+});
 export const modelRowSchema = z
-  .object({ model_name: z.string(), litellm_params: wireParams, model_info: wireParams })
+  .object({ model_name: z.string(), litellm_params: rowParamsSchema, model_info: rowInfoSchema })
   .meta({ id: 'ModelRow' });
 export type ModelRow = z.output<typeof modelRowSchema>;
 

@@ -4,11 +4,13 @@ import type { Rights } from '../../accounts/rights.ts';
 import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { Principal } from '../../domain/ports.ts';
+import type { Clock, Principal } from '../../domain/ports.ts';
 import { implement, type Handler } from '../resource.ts';
+import { createNames } from '../hub/names.ts';
 import type { WireKey } from './key-row.ts';
 
 export interface KeyReadDeps {
+  readonly clock: Clock;
   readonly book: AccountBook;
   readonly keys: KeyRing;
   readonly rights: Rights;
@@ -16,9 +18,11 @@ export interface KeyReadDeps {
 }
 
 /** What can be read of keys, each caller its own. */
-export function keyReadHandlers({ book, keys, rights, toRow }: KeyReadDeps): readonly Handler[] {
+export function keyReadHandlers({ book, clock, keys, rights, toRow }: KeyReadDeps): readonly Handler[] {
   const isVisible = (caller: Principal | undefined) => (key: ApiKey) =>
     caller !== undefined && rights.seesKey(caller, key);
+
+  const { nameOf } = createNames(book);
 
   return [
     implement(contract.listKeys, ({ query }, { caller }) => {
@@ -31,13 +35,22 @@ export function keyReadHandlers({ book, keys, rights, toRow }: KeyReadDeps): rea
       const sortBy = oneOf('sort_by', query.sort_by, SORT_FIELDS);
       const found = keys
         .list(oneOf('status', query.status, LISTS))
-        .filter((key) => matches(key, query) && isVisible(caller)(key) && isListed(key, query, caller, rights));
+        .filter(
+          (key) =>
+            matches(key, query) &&
+            isFound(key, query.search, book) &&
+            (query.state === undefined || stateOf(key, clock.now()) === query.state) &&
+            isVisible(caller)(key) &&
+            isListed(key, query, caller, rights),
+        );
       const matching = sorted(found, SORT_VALUES[sortBy](toRow), query.sort_order);
       const from = (query.page - 1) * query.size;
       const page = matching.slice(from, from + query.size);
       const withUser = [query.expand ?? []].flat().includes('user');
       const rowOf = (key: ApiKey) => ({
         ...toRow(key),
+        user_name: key.userId === null ? null : (nameOf('user', key.userId) ?? null),
+        team_name: key.teamId === null ? null : (nameOf('team', key.teamId) ?? null),
         ...(withUser && { user: key.userId === null ? null : (book.users.get(key.userId) ?? null) }),
       });
       return {
@@ -114,6 +127,21 @@ function matches(key: ApiKey, query: ListQuery): boolean {
   );
 }
 
+function isFound(key: ApiKey, search: string | undefined, book: AccountBook): boolean {
+  if (search === undefined || search === '') return true;
+  const user = key.userId === null ? undefined : book.users.get(key.userId);
+  const team = key.teamId === null ? undefined : book.teams.get(key.teamId);
+  const wanted = search.toLowerCase();
+  return [key.keyAlias, key.keyName, key.userId, user?.userAlias, user?.userEmail, key.teamId, team?.teamAlias].some(
+    (text) => text?.toLowerCase().includes(wanted) === true,
+  );
+}
+
+function stateOf({ blocked, expiresAt }: ApiKey, now: number): 'active' | 'blocked' | 'expired' {
+  if (blocked === true) return 'blocked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+}
+
 /** Without being asked for more, a caller who is no administrator gets the keys of its own user. */
 function isListed(key: ApiKey, query: ListQuery, caller: Principal | undefined, rights: Rights): boolean {
   if (caller === undefined || rights.seesEverything(caller)) return true;
@@ -128,6 +156,7 @@ type RowOf = (key: ApiKey) => WireKey;
 const SORT_VALUES = {
   created_at: () => (key: ApiKey) => key.createdAt,
   updated_at: () => (key: ApiKey) => key.updatedAt,
+  last_used_at: () => (key: ApiKey) => key.lastUsedAt ?? 0,
   token: () => (key: ApiKey) => key.token,
   key_alias: () => (key: ApiKey) => key.keyAlias ?? '',
   spend: (toRow: RowOf) => (key: ApiKey) => toRow(key).spend,

@@ -95,7 +95,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
   }
 
   return [
-    ...keyReadHandlers({ book, keys, rights, toRow }),
+    ...keyReadHandlers({ book, clock, keys, rights, toRow }),
     implement(contract.generateKey, ({ body }, context) => make(body, context, '/key/generate')),
     implement(contract.generateServiceAccountKey, ({ body }, context) =>
       make({ ...body, user_id: null }, context, '/key/service-account/generate'),

@@ -21,6 +21,8 @@ export interface ModelDeps {
   readonly syncEngines: () => Promise<void>;
   readonly mayUse: (caller: Principal, model: string) => boolean;
   readonly decoding: DecodeContext;
+  /** How long a failing deployment is still left alone. */
+  readonly coolingSeconds: (id: string) => number;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
@@ -39,10 +41,13 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
     return (teamId === null || teamId === caller.teamId) && deps.mayUse(caller, name);
   }
 
+  /** An alias fares as what it stands for. */
+  const encodeRow = (model: DescribedModel) => encodeModelRow(model, deps.coolingSeconds(model.target?.id ?? model.id));
+
   function readInfo(id: string | undefined, caller: Principal | undefined): { data: contract.ModelRow[] } {
     const models = visibleTo(caller).filter((model) => id === undefined || model.id === id);
     if (id !== undefined && models.length === 0) throw unknownModel(id);
-    return { data: models.map(encodeModelRow) };
+    return { data: models.map(encodeRow) };
   }
 
   async function store(row: Deployment, context: HandlerContext) {
@@ -53,7 +58,7 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
 
   function encodeStored(row: Deployment) {
     return {
-      ...encodeModelRow(directory.describeDeployment(row)),
+      ...encodeRow(directory.describeDeployment(row)),
       model_id: row.id,
       created_at: new Date(row.createdAt).toISOString(),
       created_by: row.createdBy,
@@ -94,7 +99,7 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
           (model === undefined || name === model),
       );
       return {
-        data: matching.slice((page - 1) * size, page * size).map(encodeModelRow),
+        data: matching.slice((page - 1) * size, page * size).map(encodeRow),
         total_count: matching.length,
         current_page: page,
         total_pages: Math.ceil(matching.length / size),
