@@ -171,6 +171,8 @@ export const listTeamPages = endpoint({
     team_id: id.optional(),
     /** A part of the alias. */
     team_alias: z.string().max(200).optional(),
+    /** Ours: a part of the alias or the id. */
+    search: z.string().max(200).optional(),
     page: z.coerce.number().int().min(1).default(1),
     page_size: z.coerce.number().int().min(1).max(100).default(10),
     sort_by: z.enum(['team_id', 'team_alias', 'created_at', 'spend', 'max_budget']).optional(),

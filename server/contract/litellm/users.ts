@@ -172,6 +172,8 @@ export const listUsers = endpoint({
     /** A part of the e-mail. */
     user_email: z.string().optional(),
     team: z.string().optional(),
+    /** Ours: a part of the name, the e-mail or the id. */
+    search: z.string().max(320).optional(),
     page: z.coerce.number().int().min(1).default(1),
     page_size: z.coerce.number().int().min(1).max(100).default(25),
     sort_by: z.enum(['user_id', 'user_email', 'created_at', 'spend', 'user_alias', 'user_role']).optional(),
@@ -179,7 +181,15 @@ export const listUsers = endpoint({
   }),
   body: z.undefined(),
   response: z.object({
-    users: z.array(userRowSchema.extend({ key_count: z.int() })),
+    users: z.array(
+      userRowSchema.extend({
+        key_count: z.int(),
+        /** Ours: its teams with their names. */
+        named_teams: z.array(teamOfUser),
+        /** Ours: when one of its keys was used last. */
+        last_active_at: z.iso.datetime().nullable(),
+      }),
+    ),
     total: z.int(),
     page: z.int(),
     page_size: z.int(),

@@ -11,6 +11,7 @@ import { HubError } from '../../domain/errors.ts';
 import { toUsd } from '../../domain/money.ts';
 import type { Principal } from '../../domain/ports.ts';
 import { actorOf, implement, type Handler } from '../resource.ts';
+import { isFound } from '../is-found.ts';
 import { createKeyRows } from './key-row.ts';
 import { mergeLimits } from './limits.ts';
 import { createTeamRows, teamFieldsFrom, type TeamRowDeps } from './team-row.ts';
@@ -129,7 +130,8 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       const found = visibleTo(caller, query).filter(
         (team) =>
           (teamId === undefined || team.teamId === teamId) &&
-          (alias === undefined || (team.teamAlias ?? '').toLowerCase().includes(alias.toLowerCase())),
+          (alias === undefined || isFound(alias, team.teamAlias)) &&
+          (query.search === undefined || isFound(query.search, team.teamAlias, team.teamId)),
       );
       const valueOf = {
         team_id: (team: Team) => team.teamId,

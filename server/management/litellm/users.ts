@@ -5,12 +5,14 @@ import type { KeyFields, KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import type { TeamWish, Users } from '../../accounts/users.ts';
 import * as contract from '../../contract/litellm/users.ts';
-import type { User } from '../../domain/account.ts';
+import type { Team, User } from '../../domain/account.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars } from '../../domain/money.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
+import { isFound } from '../is-found.ts';
 import { createKeyRows } from './key-row.ts';
+import { isoTime } from './limits.ts';
 import { createUserRows, userFieldsFrom } from './user-row.ts';
 
 export interface UserDeps {
@@ -42,6 +44,15 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       expiresAt: expiryOf(body.duration, clock.now()),
     };
   }
+
+  const keysOf = (userId: string) => book.keys.where('userId', userId).map((key) => keys.get(key.token) ?? key);
+
+  const namedTeamsOf = (userId: string) =>
+    book.memberships
+      .where('userId', userId)
+      .map(({ teamId }) => book.teams.get(teamId))
+      .filter((team) => team !== undefined)
+      .map(teamNameOf);
 
   function change(body: UpdateBody, context: HandlerContext): User {
     const known = users.find(body.user_id ?? undefined, body.user_email ?? undefined);
@@ -83,10 +94,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       }
       const user = asked === undefined ? undefined : users.get(asked);
       if (asked !== undefined && user === undefined) throw unknownUser(asked);
-      const found = asked === undefined ? keys.list() : book.keys.where('userId', asked);
-      const teamIds =
-        asked === undefined ? undefined : book.memberships.where('userId', asked).map((each) => each.teamId);
-      const teams = [...book.teams.all()].filter(({ teamId }) => teamIds?.includes(teamId) ?? true);
+      const found = asked === undefined ? keys.list() : keysOf(asked);
       return {
         user_id: asked ?? null,
         user_info: user === undefined ? null : toRow(user),
@@ -94,7 +102,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
           ...keyToRow(key),
           team_alias: key.teamId === null ? null : (book.teams.get(key.teamId)?.teamAlias ?? null),
         })),
-        teams: teams.map(({ teamId, teamAlias }) => ({ team_id: teamId, team_alias: teamAlias })),
+        teams: asked === undefined ? [...book.teams.all()].map(teamNameOf) : namedTeamsOf(asked),
       };
     }),
 
@@ -130,10 +138,16 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       );
       const from = (query.page - 1) * query.page_size;
       return {
-        users: matching.slice(from, from + query.page_size).map((user) => ({
-          ...toRow(user),
-          key_count: book.keys.where('userId', user.userId).length,
-        })),
+        users: matching.slice(from, from + query.page_size).map((user) => {
+          const ownKeys = keysOf(user.userId);
+          const lastUse = ownKeys.reduce((latest, { lastUsedAt }) => Math.max(latest, lastUsedAt ?? 0), 0);
+          return {
+            ...toRow(user),
+            key_count: ownKeys.length,
+            named_teams: namedTeamsOf(user.userId),
+            last_active_at: lastUse === 0 ? null : isoTime(lastUse),
+          };
+        }),
         total: matching.length,
         page: query.page,
         page_size: query.page_size,
@@ -143,6 +157,10 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
 
     implement(contract.deleteUsers, ({ body }, context) => users.delete(body.user_ids, actorOf(context))),
   ];
+}
+
+function teamNameOf({ teamId, teamAlias }: Team) {
+  return { team_id: teamId, team_alias: teamAlias };
 }
 
 const NO_KEY = { key: null, token: null };
@@ -168,6 +186,7 @@ interface ListQuery {
   readonly sso_user_ids?: string | undefined;
   readonly user_email?: string | undefined;
   readonly team?: string | undefined;
+  readonly search?: string | undefined;
 }
 
 function matches(user: User, query: ListQuery, book: AccountBook): boolean {
@@ -177,6 +196,7 @@ function matches(user: User, query: ListQuery, book: AccountBook): boolean {
     isAmong(user.userId, query.user_ids) &&
     isAmong(user.ssoUserId ?? '', query.sso_user_ids) &&
     (email === undefined || (user.userEmail ?? '').toLowerCase().includes(email)) &&
+    (query.search === undefined || isFound(query.search, user.userAlias, user.userEmail, user.userId)) &&
     (query.team === undefined || book.memberships.get(`${query.team}\n${user.userId}`) !== undefined)
   );
 }
