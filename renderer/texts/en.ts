@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts';
+import { limits } from './en/limits.ts';
 import { usage } from './en/usage.ts';
 
 /** Every text of the interface. Another language is another object of this type. */
@@ -143,6 +144,7 @@ export const en = {
     loading: 'Loading keys…',
     retry: 'Try again',
   },
+  limits,
   usage,
   audit,
   signIn: {

@@ -1,0 +1,105 @@
+import { Combobox } from '@base-ui/react/combobox';
+import { X } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { teamName, useTeams } from '../api/queries/teams.ts';
+import { userName, useUsers } from '../api/queries/users.ts';
+import { useTexts } from '../texts/use-texts.ts';
+import { FieldFrame, fieldLook } from './field.tsx';
+import { itemLook, SuggestionSheet } from './suggestion-sheet.tsx';
+
+/** Somebody or something chosen: its id, and what it is called. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  /** Tells apart those of one name. */
+  readonly hint?: string | undefined;
+}
+
+interface PickerProps {
+  readonly value: Account | null;
+  readonly onChange: (account: Account | null) => void;
+  readonly label?: string;
+  readonly className?: string;
+}
+
+const SHOWN = 20;
+
+/** Finds one of any number of users, by name, e-mail or id; the hub searches. */
+export function UserPicker({ label, ...props }: PickerProps) {
+  const { limits: texts } = useTexts();
+  const [typed, setTyped] = useState('');
+  const { data } = useUsers({ search: useDeferredValue(typed), size: SHOWN });
+  const found = (data?.users ?? []).map((user) => ({
+    id: user.user_id,
+    name: userName(user),
+    hint: user.user_email ?? user.user_id,
+  }));
+  return (
+    <AccountPicker
+      label={label ?? texts.user}
+      hint={texts.userHint}
+      empty={texts.nobody}
+      found={found}
+      onSearch={setTyped}
+      {...props}
+    />
+  );
+}
+
+/** Finds one of any number of teams, by name or id; the hub searches. */
+export function TeamPicker({ label, ...props }: PickerProps) {
+  const { limits: texts } = useTexts();
+  const [typed, setTyped] = useState('');
+  const { data } = useTeams({ search: useDeferredValue(typed), size: SHOWN });
+  const found = (data?.teams ?? []).map((team) => ({ id: team.team_id, name: teamName(team), hint: team.team_id }));
+  return (
+    <AccountPicker label={label ?? texts.team} empty={texts.noTeam} found={found} onSearch={setTyped} {...props} />
+  );
+}
+
+interface AccountPickerProps extends PickerProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly empty: string;
+  readonly found: readonly Account[];
+  readonly onSearch: (typed: string) => void;
+}
+
+function AccountPicker({ label, hint, empty, found, onSearch, value, onChange, className = '' }: AccountPickerProps) {
+  const texts = useTexts();
+  return (
+    <FieldFrame label={label} hint={hint} className={className}>
+      {(ids) => (
+        <Combobox.Root<Account>
+          autoHighlight
+          filter={null}
+          items={found}
+          value={value}
+          onValueChange={onChange}
+          // What stands there because it was chosen is no search.
+          onInputValueChange={(text, { reason }) => onSearch(reason === 'input-change' ? text : '')}
+          itemToStringLabel={({ name }) => name}
+          isItemEqualToValue={(item, chosen) => item.id === chosen.id}
+        >
+          <div className="relative">
+            <Combobox.Input {...ids} className={`${fieldLook} pr-9`} />
+            <Combobox.Clear
+              aria-label={texts.limits.clear}
+              className="absolute top-1/2 right-1 -translate-y-1/2 rounded p-1.5 text-muted hover:text-ink"
+            >
+              <X size={15} aria-hidden />
+            </Combobox.Clear>
+          </div>
+          <SuggestionSheet empty={empty}>
+            {(account: Account) => (
+              <Combobox.Item key={account.id} value={account} className={itemLook}>
+                <span className="truncate">{account.name}</span>
+                {account.hint !== account.name && <span className="truncate text-xs text-muted">{account.hint}</span>}
+              </Combobox.Item>
+            )}
+          </SuggestionSheet>
+        </Combobox.Root>
+      )}
+    </FieldFrame>
+  );
+}
