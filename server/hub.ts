@@ -1,13 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { createAccountBook } from './accounts/account-book.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createGroups } from './accounts/groups.ts';
-import { createKeyRing } from './accounts/key-ring.ts';
 import { hashKey } from './accounts/key-text.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
 import { listAllows } from './accounts/model-access.ts';
-import { openAccounts, type AccountRules } from './accounts/open-accounts.ts';
+import type { AccountRules } from './accounts/open-accounts.ts';
 import { createRights } from './accounts/rights.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { createUsers } from './accounts/users.ts';
@@ -15,13 +13,11 @@ import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
-import type { PayerRef } from './domain/account.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
-import { createHousekeeping } from './housekeeping.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
@@ -40,15 +36,12 @@ import { createModelList, type FallbackType } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
 import { isProvider } from './models/providers.ts';
+import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
-import { createAccountStore } from './store/account-store.ts';
 import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
-import { checkpoint, isWritable, openDatabase } from './store/database.ts';
+import { isWritable, openDatabase } from './store/database.ts';
 import { createDeploymentStore } from './store/deployment-store.ts';
-import { createLedger } from './store/ledger.ts';
-import { createLedgerStore } from './store/ledger-store.ts';
-import { createProjection } from './store/projection.ts';
 import { createRequestSearch } from './store/request-search.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
 import { createSessionStore } from './store/session-store.ts';
@@ -68,9 +61,6 @@ const DRAIN_MS = 10_000;
 const HOUSEKEEPING_MS = 5_000;
 /** How long an added model's engine may take for its first look before the one who added it gets an answer. */
 const FIRST_LOOK_MS = 3_000;
-const DAY_MS = 24 * 3600 * 1000;
-/** Rows removed at once, so that no request waits long for it. */
-const PURGE_ROWS = 1_000;
 
 export interface HubOptions {
   readonly config: Config;
@@ -128,39 +118,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   });
   const aliases = createAliases({ deployments, clock });
   const upstreams = createUpstreamStore(db, box, logger);
-  const ledgerStore = createLedgerStore(db);
-  const ledger = createLedger(ledgerStore, logger);
-  const projection = createProjection(db, ledgerStore);
   const requestSearch = createRequestSearch(db);
   const settings = createSettings(settingsStore);
   // The file is read at every start, and wins over what was changed since the last one.
   if (config.litellm !== undefined) settings.update(config.litellm.settings);
   for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
-  const accountStore = createAccountStore(db);
-  const book = createAccountBook({ records: accountStore, clock });
-  const keys = createKeyRing({
-    book,
-    onRegenerated(from, to) {
-      balances.renameKey(from, to);
-      // At once: a hub that is killed must not find the spend under the old hash.
-      housekeeping.storeBalances();
-    },
-    touch: accountStore.touch,
-    clock,
-    ids,
-  });
   const sessions = createSessions({ records: createSessionStore(db), clock, ids });
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
   const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
-  const authenticator = createAuthenticator({
-    keys,
-    book,
-    sessions,
-    masterKeyHash: masterKey.hash,
-    isLoopbackOpen,
-    clock,
-  });
-
   const paths = findAppPaths(import.meta.dirname, import.meta.filename.endsWith('.ts'), options.installedResources);
   const builtIn =
     options.engines ??
@@ -203,13 +168,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     waiting: () => activity.waiting,
     enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
   });
-  const { accounts, balances, limits, access, replay, tidy } = openAccounts({
-    book,
-    stored: projection.storedBalances(),
-    ledger,
+  const { accounts, balances, limits, access, book, keys, housekeeping, ...spending } = openBookkeeping({
+    db,
     models: knowledge,
     rules: () => accountRules(settings.current()),
+    retentionDays: () => settings.current().ledgerRetentionDays,
     clock,
+    ids,
     logger,
     onSettled(opening, outcome) {
       metrics.observe(opening, outcome);
@@ -224,26 +189,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       });
     },
   });
-  replay(projection.rowsSinceBalances());
-  const housekeeping = createHousekeeping({
-    ledger,
-    projection,
-    balances,
-    steps: [
-      keys.flush,
-      tidy,
-      () => {
-        const { ledgerRetentionDays } = settings.current();
-        if (ledgerRetentionDays > 0) ledgerStore.purge(clock.now() - ledgerRetentionDays * DAY_MS, PURGE_ROWS);
-      },
-      () => checkpoint(db),
-    ],
-    logger,
+  const authenticator = createAuthenticator({
+    keys,
+    book,
+    sessions,
+    masterKeyHash: masterKey.hash,
+    isLoopbackOpen,
+    clock,
   });
-  const endBalances = (refs: readonly PayerRef[]) => {
-    for (const ref of refs) balances.setSpend(ref, 0);
-    housekeeping.storeBalances();
-  };
+
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
   const health = createTargetHealth(clock);
   const inference = createInference({
@@ -319,18 +273,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         keys,
         rights: createRights(book),
         balances,
-        setSpend(payer, spend) {
-          balances.setSpend(payer, spend);
-          housekeeping.storeBalances();
-        },
+        setSpend: spending.setSpend,
         clock,
       },
-      users: { users: createUsers({ book, keys, endBalances, clock, ids }) },
+      users: { users: createUsers({ book, keys, endBalances: spending.endBalances, clock, ids }) },
       groups: {
         ...createGroups({
           book,
           keys,
-          endBalances,
+          endBalances: spending.endBalances,
           customerBudgetId: () => settings.current().customerBudgetId,
           isKnownModel: (name) => knowledge.factsOf(name) !== undefined,
           clock,
@@ -367,10 +318,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         masterKeyHash: masterKey.hash,
         globalMaxBudget: () => settings.current().globalMaxBudget,
         hashKey,
-        resetSpend(kinds) {
-          balances.resetAll(kinds);
-          housekeeping.storeBalances();
-        },
+        resetSpend: spending.resetSpend,
       },
       audit: createAuditReader(db),
       readStatus: currentStatus,

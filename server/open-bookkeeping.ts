@@ -1,0 +1,107 @@
+import { createAccountBook, type AccountBook } from './accounts/account-book.ts';
+import { createKeyRing, type KeyRing } from './accounts/key-ring.ts';
+import { openAccounts, type OpenAccounts, type OpenAccountsDeps } from './accounts/open-accounts.ts';
+import type { PayerRef } from './domain/account.ts';
+import type { Picodollars } from './domain/money.ts';
+import type { IdGenerator } from './domain/ports.ts';
+import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import { createAccountStore } from './store/account-store.ts';
+import { checkpoint, type Database } from './store/database.ts';
+import { createLedger } from './store/ledger.ts';
+import { createLedgerStore } from './store/ledger-store.ts';
+import { createProjection } from './store/projection.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** Rows removed at once, so that no request waits long for it. */
+const PURGE_ROWS = 1_000;
+
+export interface BookkeepingDeps extends Pick<OpenAccountsDeps, 'models' | 'rules' | 'clock' | 'logger' | 'onSettled'> {
+  readonly db: Database;
+  /** Days after which rows of the ledger are removed; 0 = never. */
+  readonly retentionDays: () => number;
+  readonly ids: IdGenerator;
+}
+
+/** Who there is, what they used, and the ledger, over one database. */
+export interface Bookkeeping extends Pick<OpenAccounts, 'accounts' | 'balances' | 'limits' | 'access'> {
+  readonly book: AccountBook;
+  readonly keys: KeyRing;
+  readonly housekeeping: Housekeeping;
+  /** Sets by hand what somebody spent. It is on disk when this returns. */
+  setSpend(ref: PayerRef, spend: Picodollars): void;
+  /** Sets what accounts that are gone have spent to nothing: who gets their ids later has spent nothing. */
+  endBalances(refs: readonly PayerRef[]): void;
+  /** Sets everybody of these kinds to nothing. */
+  resetSpend(kinds: readonly PayerRef['kind'][]): void;
+}
+
+/**
+ * Puts accounts, ledger and balances together and brings balances up to the last row of the ledger, whatever ended the hub
+ * the last time.
+ */
+export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
+  const { db, models, rules, retentionDays, clock, ids, logger, onSettled } = deps;
+  const ledgerStore = createLedgerStore(db);
+  const ledger = createLedger(ledgerStore, logger);
+  const projection = createProjection(db, ledgerStore);
+  const accountStore = createAccountStore(db);
+  const book = createAccountBook({ records: accountStore, clock });
+  const { accounts, balances, limits, access, replay, tidy } = openAccounts({
+    book,
+    stored: projection.storedBalances(),
+    ledger,
+    models,
+    rules,
+    clock,
+    logger,
+    onSettled,
+  });
+  replay(projection.rowsSinceBalances());
+  const keys = createKeyRing({
+    book,
+    onRegenerated(from, to) {
+      balances.renameKey(from, to);
+      // At once: a hub that is killed must not find the spend under the old hash.
+      housekeeping.storeBalances();
+    },
+    touch: accountStore.touch,
+    clock,
+    ids,
+  });
+  const housekeeping = createHousekeeping({
+    ledger,
+    projection,
+    balances,
+    steps: [
+      keys.flush,
+      tidy,
+      () => {
+        if (retentionDays() > 0) ledgerStore.purge(clock.now() - retentionDays() * DAY_MS, PURGE_ROWS);
+      },
+      () => checkpoint(db),
+    ],
+    logger,
+  });
+
+  return {
+    accounts,
+    balances,
+    limits,
+    access,
+    book,
+    keys,
+    housekeeping,
+    setSpend(ref, spend) {
+      balances.setSpend(ref, spend);
+      housekeeping.storeBalances();
+    },
+    endBalances(refs) {
+      for (const ref of refs) balances.setSpend(ref, 0);
+      housekeeping.storeBalances();
+    },
+    resetSpend(kinds) {
+      balances.resetAll(kinds);
+      housekeeping.storeBalances();
+    },
+  };
+}
