@@ -41,11 +41,18 @@ const errorTable = {
   method_not_allowed: { status: 405, type: 'invalid_request_error', slug: 'method_not_allowed', retryable: false },
   request_timeout: { status: 408, type: 'timeout_error', slug: 'timeout', retryable: true },
   conflict: { status: 409, type: 'invalid_request_error', slug: 'conflict', retryable: false },
+  idempotency_running: { status: 409, type: 'invalid_request_error', slug: 'idempotency_key_in_use', retryable: true },
   payload_too_large: { status: 413, type: 'invalid_request_error', slug: 'request_too_large', retryable: false },
   unsupported_encoding: {
     status: 415,
     type: 'invalid_request_error',
     slug: 'unsupported_content_encoding',
+    retryable: false,
+  },
+  idempotency_mismatch: {
+    status: 422,
+    type: 'invalid_request_error',
+    slug: 'idempotency_key_reused',
     retryable: false,
   },
   budget_exceeded: { status: 429, type: 'budget_exceeded', slug: 'budget_exceeded', retryable: false },

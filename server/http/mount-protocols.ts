@@ -5,12 +5,13 @@ import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
 import { credentialsOf } from './credentials.ts';
+import { createKeptReplies, type Claim, type KeptReplies } from './kept-replies.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
 import { readWishes } from './read-wishes.ts';
 import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { requireAllowedRoute } from './require-access.ts';
-import { writeError, writeReply } from './write-reply.ts';
+import { sendWhole, writeError, writeReply } from './write-reply.ts';
 
 export interface ProtocolDeps {
   readonly protocols: readonly Protocol[];
@@ -29,9 +30,10 @@ export interface ProtocolDeps {
 
 /** Serves every operation of every dialect through one handler, with and without `/v1`. */
 export function mountProtocols(app: Express, deps: ProtocolDeps): void {
+  const served = { ...deps, kept: createKeptReplies(deps.clock) };
   for (const protocol of deps.protocols) {
     for (const operation of protocol.operations) {
-      app.post(pathsOf(operation), (req, res) => handle(req, res, protocol, operation, deps));
+      app.post(pathsOf(operation), (req, res) => handle(req, res, protocol, operation, served));
     }
   }
 }
@@ -46,12 +48,13 @@ async function handle(
   res: Response,
   protocol: Protocol,
   operation: Operation,
-  deps: ProtocolDeps,
+  deps: ProtocolDeps & { readonly kept: KeptReplies },
 ): Promise<void> {
   const { requestId } = contextOf(res);
   const signal = abortSignalOf(res, deps.stopping);
   let call: InferenceCall | undefined;
   let caller: Principal | undefined;
+  let claim: Claim | undefined;
   const headersFor = (receipt: CallReceipt, by: Principal) => ({
     receipt,
     caller: by,
@@ -75,7 +78,14 @@ async function handle(
       wishes: readWishes(req),
     });
     requireAllowedRoute(by, [req.path, operation.path], ['llm_api_routes']);
-    const decoded = operation.decode(withModel(parseWireRequest(await readBody(req), protocol.dialect), req));
+    const wire = withModel(parseWireRequest(await readBody(req), protocol.dialect), req);
+    const decoded = operation.decode(wire);
+    claim = claimOf(req, by, wire, decoded, deps.kept);
+    if (claim?.type === 'again') {
+      call.withdraw();
+      res.setHeader('idempotent-replayed', 'true');
+      return sendWhole(res, claim.reply);
+    }
     if (decoded.ignoredParameters.length > 0) {
       requireDropping(decoded, deps.dropsParams);
       res.setHeader('x-hub-ignored', decoded.ignoredParameters.join(', '));
@@ -95,11 +105,13 @@ async function handle(
       headers: () => receiptHeaders(headersFor(running.receipt(), by), decoded.request.stream),
       userAgent: req.get('user-agent'),
       clock: deps.clock,
+      onWhole: claim?.keep,
     };
     await writeReply(reply, stream);
   } catch (thrown) {
     const error = toHubError(thrown);
     if (error.status >= 500) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
+    if (claim?.type === 'first') claim.release();
     await call?.refuse(error);
     const receipt =
       call === undefined || caller === undefined
@@ -107,6 +119,18 @@ async function handle(
         : receiptHeadersOfError(headersFor(call.receipt(), caller), error);
     writeError(res, protocol, error, requestId, receipt);
   }
+}
+
+/** A request that its client may repeat without it being answered twice; streams are never given again. */
+function claimOf(
+  req: Request,
+  { id }: Principal,
+  { bytes }: WireRequest,
+  { request }: DecodedCall,
+  kept: KeptReplies,
+): Claim | undefined {
+  const key = req.get('idempotency-key');
+  return key === undefined || key === '' || request.stream ? undefined : kept.claim(id, key, [req.path, bytes]);
 }
 
 /** A model in the path takes the place of the body's. */

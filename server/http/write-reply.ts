@@ -4,6 +4,7 @@ import type { HubError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { EngineStream, StreamPart } from '../domain/stream-frame.ts';
 import type { DecodedCall, Protocol, ReplyEncoder, ReplyIdentity } from '../protocols/protocol.ts';
+import type { WholeReply } from './kept-replies.ts';
 
 /** A model that loads or reads a long prompt is silent; after this the client gets headers and signs of life. */
 const SILENCE_MS = 8_000;
@@ -25,6 +26,8 @@ export interface Reply {
   readonly headers: () => Readonly<Record<string, string>>;
   readonly userAgent: string | undefined;
   readonly clock: Clock;
+  /** Told of an answer that is given whole, before it goes out. */
+  readonly onWhole?: ((reply: WholeReply) => void) | undefined;
 }
 
 /**
@@ -56,7 +59,14 @@ async function writeWhole(reply: Reply, stream: EngineStream): Promise<void> {
     else if (frame.wire !== undefined) wire.push(frame.wire);
   }
   const body = encoder === undefined ? Buffer.concat(wire) : Buffer.from(JSON.stringify(encoder.body(parts)));
-  res.writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() });
+  const whole = { headers: { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() }, body };
+  reply.onWhole?.(whole);
+  sendWhole(res, whole);
+}
+
+/** Sends an answer that is there as a whole. */
+export function sendWhole(res: Response, { headers, body }: WholeReply): void {
+  res.writeHead(200, headers);
   res.end(body);
 }
 

@@ -37,11 +37,13 @@ export interface InferenceCall {
   run(request: InferenceRequest, signal: AbortSignal): Promise<EngineStream>;
   /** Books a request that failed before `run` (it could not be read, say). After `run` it does nothing. */
   refuse(error: HubError): Promise<void>;
+  /** Takes a call back before `run`: it is answered without any work, and so it is not booked. */
+  withdraw(): void;
   receipt(): CallReceipt;
 }
 
 export interface Inference {
-  /** Counts a request in. Every opened call must be run or refused. */
+  /** Counts a request in. Every opened call must be run, refused or withdrawn. */
   open(opening: CallOpening): InferenceCall;
 }
 
@@ -181,6 +183,10 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       }
     },
     refuse: settleFailure,
+    withdraw() {
+      isSettled = true;
+      presence.end();
+    },
     receipt: () => ({ wishes, admission, route: route?.facts, durationMs: clock.monotonic() - startedAt }),
   };
 }

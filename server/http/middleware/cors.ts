@@ -9,6 +9,7 @@ const EXPOSED = [
   'retry-after-ms',
   'x-should-retry',
   'x-hub-ignored',
+  'idempotent-replayed',
   'x-ratelimit-limit-requests',
   'x-ratelimit-remaining-requests',
   'x-ratelimit-reset-requests',
