@@ -4,11 +4,10 @@ import express, { type Express, type Response } from 'express';
 import { HubError } from '../domain/errors.ts';
 import { sessionCookie } from './credentials.ts';
 
-/** Everything the interface needs comes from the hub itself, and no string ever becomes script or markup. */
-const CONTENT_SECURITY_POLICY = [
+/** Everything the pages need comes from the hub itself. */
+const OWN_FILES_ONLY = [
   "default-src 'self'",
   "script-src 'self'",
-  "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
   "worker-src 'self'",
@@ -17,8 +16,11 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
+];
+/** In the interface no string ever becomes script or markup. */
+const INTERFACE_POLICY = [...OWN_FILES_ONLY, "style-src 'self'", "require-trusted-types-for 'script'"].join('; ');
+/** Swagger UI writes style elements of its own. */
+const DOCS_POLICY = [...OWN_FILES_ONLY, "style-src 'self' 'unsafe-inline'"].join('; ');
 
 export interface UiDeps {
   /** Folder of the built interface. */
@@ -27,7 +29,7 @@ export interface UiDeps {
   readonly redeemSignIn: (token: string) => string | undefined;
 }
 
-/** Serves the interface under `/ui/`, the one-time sign-in link, and a plain greeting for programs at `/`. */
+/** Serves the interface under `/ui/`, the API's pages at `/docs`, the sign-in link, and a greeting for programs at `/`. */
 export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
   app.get('/', (req, res) => {
     if (req.accepts(['text/plain', 'html']) === 'html') res.redirect(302, '/ui/');
@@ -44,7 +46,7 @@ export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
   });
 
   app.use('/ui', (_req, res, next) => {
-    setPageHeaders(res);
+    setPageHeaders(res, INTERFACE_POLICY);
     next();
   });
   app.use(
@@ -52,17 +54,23 @@ export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
     express.static(join(uiDir, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   );
   app.use('/ui', express.static(uiDir, { etag: true, maxAge: 0 }));
-  app.get('/ui/*path', (_req, res) => {
-    const page = join(uiDir, 'index.html');
-    if (!existsSync(page)) {
-      throw new HubError('not_found', 'The interface is not built. Run: npm run build');
-    }
-    res.sendFile(page, { dotfiles: 'allow' });
+  app.get('/ui/*path', (_req, res) => sendPage(res, join(uiDir, 'index.html')));
+  app.get('/docs', (_req, res) => {
+    setPageHeaders(res, DOCS_POLICY);
+    sendPage(res, join(uiDir, 'docs.html'));
   });
 }
 
-function setPageHeaders(res: Response): void {
-  res.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+/** @throws HubError `not_found` where nobody has built the pages */
+function sendPage(res: Response, page: string): void {
+  if (!existsSync(page)) {
+    throw new HubError('not_found', 'The interface is not built. Run: npm run build');
+  }
+  res.sendFile(page, { dotfiles: 'allow' });
+}
+
+function setPageHeaders(res: Response, policy: string): void {
+  res.setHeader('Content-Security-Policy', policy);
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('Referrer-Policy', 'no-referrer');
   res.setHeader('Cross-Origin-Opener-Policy', 'same-origin');

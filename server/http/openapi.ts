@@ -239,6 +239,15 @@ function plainRoutes(): readonly (readonly [path: string, operation: Json])[] {
       },
     ],
     [
+      '/docs',
+      {
+        operationId: 'docs',
+        summary: 'This document as a page to read and to try',
+        tags: ['documentation'],
+        responses: text('text/html', 'A page'),
+      },
+    ],
+    [
       '/routes',
       {
         operationId: 'routes',
