@@ -38,6 +38,10 @@ describe('start options', () => {
     expect(both.ollamaHost).toBe('10.0.0.2');
   });
 
+  it('take the master key that LiteLLM’s documents start with', () => {
+    expect(load(['--master-key', 'sk-1234']).masterKey).toBe('sk-1234');
+  });
+
   it('treat an empty variable as absent', () => {
     expect(load([], { HOMEPORT_PORT: '' }).port).toBe(4000);
   });

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** `sk-1234`, which LiteLLM's documents and tests start with, has to do: it is what people bring along. */
+export const SHORTEST_MASTER_KEY = 7;
+/** Below this the key can be guessed by whoever reaches the port, and the hub says so at its start. */
+export const SAFE_MASTER_KEY = 16;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** Everything an operator may set at start. Help text and documentation are printed from this list. */
@@ -20,7 +25,10 @@ export const bootOptions = {
     help: 'Where the database, logs and models live (default: the data folder of your system)',
   },
   'master-key': {
-    schema: z.string().min(8, 'a master key needs at least 8 characters').optional(),
+    schema: z
+      .string()
+      .min(SHORTEST_MASTER_KEY, `a master key needs at least ${SHORTEST_MASTER_KEY} characters`)
+      .optional(),
     hint: 'key',
     help: 'Key that may do everything; without it one is made at the first start and printed once',
     alsoFrom: 'LITELLM_MASTER_KEY',

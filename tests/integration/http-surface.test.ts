@@ -239,6 +239,8 @@ describe('pages of other origins', () => {
     expect(await raw('/health', { host: 'evil.example:4000' })).toBe(403);
     expect(await raw('/health', { host: 'localhost:4000' })).toBe(200);
     expect(await raw('/health', { host: '[::1]:4000' })).toBe(200);
+    expect(await raw('/health', { host: '0.0.0.0:4000' })).toBe(200);
+    expect(await raw('/health', { host: '0.0.0.0.evil.example' })).toBe(403);
   });
 });
 

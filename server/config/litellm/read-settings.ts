@@ -1,4 +1,5 @@
 import { settingsSchema, type HubSettings } from '../../contract/hub/settings.ts';
+import { SHORTEST_MASTER_KEY } from '../options.ts';
 import type { Complain } from './read-models.ts';
 import type { YamlPath } from './yaml-source.ts';
 
@@ -95,8 +96,12 @@ export function readSettings(
     if (meaning === undefined) return complain(path, 'has no counterpart in this hub');
     if (meaning === 'aliases') return void aliases.push(...readAliases(value, path, complain));
     if (meaning === 'master-key') {
-      if (typeof value === 'string' && value.length >= 8) masterKey = value;
-      else complain(path, 'is no key: at least 8 characters are needed, and its variable must be set');
+      if (typeof value === 'string' && value.length >= SHORTEST_MASTER_KEY) masterKey = value;
+      else
+        complain(
+          path,
+          `is no key: at least ${SHORTEST_MASTER_KEY} characters are needed, and its variable must be set`,
+        );
       return;
     }
     if ('no' in meaning) {

@@ -2,7 +2,8 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { RequestHandler } from 'express';
 import { HubError } from '../../domain/errors.ts';
 
-const LOCAL_NAME = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+/** `0.0.0.0` and `[::]` reach this computer too, and LiteLLM's documents write the former; no name can be made to mean them. */
+const LOCAL_NAME = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])$/;
 
 /**
  * Refuses a Host that is neither this computer nor an address it listens on. A web page whose own name was made to point
