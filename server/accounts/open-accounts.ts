@@ -1,7 +1,8 @@
-import { NO_LIMITS, type Customer, type StoredBalance } from '../domain/account.ts';
+import type { StoredBalance } from '../domain/account.ts';
 import type { Accounts, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createAccounts } from './accounts.ts';
+import { newCustomer } from './customers.ts';
 import { createGatekeeper } from './admission.ts';
 import { createBalances, type Balances } from './balances.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
@@ -99,19 +100,5 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
       storeCustomers();
       windows.sweep();
     },
-  };
-}
-
-function newCustomer(userId: string, now: number): Customer {
-  return {
-    userId,
-    alias: null,
-    blocked: false,
-    allowedModelRegion: null,
-    defaultModel: null,
-    budgetId: null,
-    limits: NO_LIMITS,
-    createdAt: now,
-    updatedAt: now,
   };
 }
