@@ -1,4 +1,5 @@
 import type { Balances } from './accounts/balances.ts';
+import type { AuditEntry } from './domain/account.ts';
 import type { Logger } from './domain/ports.ts';
 import type { GroupedLedger } from './store/ledger.ts';
 import type { Projection } from './store/projection.ts';
@@ -18,8 +19,12 @@ export interface HousekeepingDeps {
 export interface Housekeeping {
   /** What can wait for some seconds. */
   tick(): void;
-  /** Stores balances so that they hold every row of the ledger. @throws what the disk refuses with */
-  storeBalances(): void;
+  /**
+   * Stores balances so that they hold every row of the ledger.
+   * @param audit who changed them by hand, in the same transaction
+   * @throws what the disk refuses with
+   */
+  storeBalances(audit?: readonly AuditEntry[]): void;
   /** The last time: the database may be closed afterwards. */
   close(): void;
 }
@@ -29,10 +34,10 @@ export function createHousekeeping({ ledger, projection, balances, steps, logger
   let isAddingUp = false;
   let isClosed = false;
 
-  function storeBalances(): void {
+  function storeBalances(audit?: readonly AuditEntry[]): void {
     // Balances in memory hold rows that still wait to be written: written first, the two agree.
     ledger.flush();
-    balances.storeChanged(projection.storeBalances);
+    balances.storeChanged((changed) => projection.storeBalances(changed, audit));
   }
 
   function attempt(step: () => void): void {

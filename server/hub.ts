@@ -13,6 +13,7 @@ import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
+import { HUB } from './domain/audit.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
@@ -119,9 +120,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const aliases = createAliases({ deployments, clock });
   const upstreams = createUpstreamStore(db, box, logger);
   const requestSearch = createRequestSearch(db);
-  const settings = createSettings(settingsStore);
+  const settings = createSettings({ records: settingsStore, clock });
   // The file is read at every start, and wins over what was changed since the last one.
-  if (config.litellm !== undefined) settings.update(config.litellm.settings);
+  if (config.litellm !== undefined) settings.update(config.litellm.settings, HUB);
   for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
   const sessions = createSessions({ records: createSessionStore(db), clock, ids });
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
@@ -168,7 +169,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     waiting: () => activity.waiting,
     enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
   });
-  const { accounts, balances, limits, access, book, keys, housekeeping, ...spending } = openBookkeeping({
+  const { accounts, balances, limits, access, book, keys, housekeeping, spends } = openBookkeeping({
     db,
     models: knowledge,
     rules: () => accountRules(settings.current()),
@@ -273,15 +274,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         keys,
         rights: createRights(book),
         balances,
-        setSpend: spending.setSpend,
+        spends,
         clock,
       },
-      users: { users: createUsers({ book, keys, endBalances: spending.endBalances, clock, ids }) },
+      users: { users: createUsers({ book, keys, endBalances: spends.end, clock, ids }) },
       groups: {
         ...createGroups({
           book,
           keys,
-          endBalances: spending.endBalances,
+          endBalances: spends.end,
           customerBudgetId: () => settings.current().customerBudgetId,
           isKnownModel: (name) => knowledge.factsOf(name) !== undefined,
           clock,
@@ -309,7 +310,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         clock,
         ids,
       },
-      upstreams: { records: upstreams, pool },
+      upstreams: { records: upstreams, pool, clock },
       ledger: requestSearch,
       usage: createUsageStore(db),
       spend: {
@@ -318,7 +319,6 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         masterKeyHash: masterKey.hash,
         globalMaxBudget: () => settings.current().globalMaxBudget,
         hashKey,
-        resetSpend: spending.resetSpend,
       },
       audit: createAuditReader(db),
       readStatus: currentStatus,

@@ -33,7 +33,7 @@ export function importLitellm(
           deployments.map((row) => ({ type: 'put', row })),
           IMPORTER,
         );
-        createSettings(settingsStore).update(settings);
+        createSettings({ records: settingsStore, clock }).update(settings, IMPORTER);
         if (masterKey !== undefined) storeMasterKey(settingsStore, masterKey);
       })();
     } finally {

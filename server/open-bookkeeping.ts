@@ -1,8 +1,7 @@
 import { createAccountBook, type AccountBook } from './accounts/account-book.ts';
 import { createKeyRing, type KeyRing } from './accounts/key-ring.ts';
 import { openAccounts, type OpenAccounts, type OpenAccountsDeps } from './accounts/open-accounts.ts';
-import type { PayerRef } from './domain/account.ts';
-import type { Picodollars } from './domain/money.ts';
+import { createSpendChanges, type SpendChanges } from './accounts/spend-changes.ts';
 import type { IdGenerator } from './domain/ports.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { createAccountStore } from './store/account-store.ts';
@@ -27,12 +26,7 @@ export interface Bookkeeping extends Pick<OpenAccounts, 'accounts' | 'balances' 
   readonly book: AccountBook;
   readonly keys: KeyRing;
   readonly housekeeping: Housekeeping;
-  /** Sets by hand what somebody spent. It is on disk when this returns. */
-  setSpend(ref: PayerRef, spend: Picodollars): void;
-  /** Sets what accounts that are gone have spent to nothing: who gets their ids later has spent nothing. */
-  endBalances(refs: readonly PayerRef[]): void;
-  /** Sets everybody of these kinds to nothing. */
-  resetSpend(kinds: readonly PayerRef['kind'][]): void;
+  readonly spends: SpendChanges;
 }
 
 /**
@@ -91,17 +85,6 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     book,
     keys,
     housekeeping,
-    setSpend(ref, spend) {
-      balances.setSpend(ref, spend);
-      housekeeping.storeBalances();
-    },
-    endBalances(refs) {
-      for (const ref of refs) balances.setSpend(ref, 0);
-      housekeeping.storeBalances();
-    },
-    resetSpend(kinds) {
-      balances.resetAll(kinds);
-      housekeeping.storeBalances();
-    },
+    spends: createSpendChanges({ balances, store: housekeeping.storeBalances, clock }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type TableName,
 } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
+import { auditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/ports.ts';
 import { createRegistry, type Registry, type WritableRegistry } from './registry.ts';
 
@@ -106,16 +107,15 @@ function subjectId(change: AccountChange): string {
 
 function auditOf(change: AccountChange, before: unknown, by: Actor, at: number): AuditEntry {
   const isPut = change.type === 'put';
-  const action = isPut ? (change.action ?? (before === undefined ? 'created' : 'updated')) : 'deleted';
-  return {
+  return auditEntry(
+    {
+      action: isPut ? change.action : undefined,
+      subject: change.table,
+      subjectId: subjectId(change).replaceAll('\n', '/'),
+      before,
+      after: isPut ? change.row : undefined,
+    },
+    by,
     at,
-    actor: by.id,
-    actorUserId: by.userId,
-    requestId: by.requestId,
-    action,
-    subject: change.table,
-    subjectId: subjectId(change).replaceAll('\n', '/'),
-    before: before ?? null,
-    after: isPut ? change.row : null,
-  };
+  );
 }

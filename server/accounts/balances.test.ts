@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import type { PayerRef, StoredBalance } from '../domain/account.ts';
 import { createBalances, type Balances, type ResetRule } from './balances.ts';
-import { parseBudgetDuration } from './budget-periods.ts';
+import { parseBudgetDuration } from '../domain/budget-duration.ts';
 
 const KEY: PayerRef = { kind: 'key', id: 'k' };
 const daily: ResetRule = { type: 'calendar', duration: parseBudgetDuration('1d') };

@@ -1,7 +1,8 @@
 import type { Balance, PayerRef, StoredBalance } from '../domain/account.ts';
 import type { Picodollars } from '../domain/money.ts';
 import type { Clock } from '../domain/ports.ts';
-import { afterDuration, nextCalendarReset, type BudgetDuration } from './budget-periods.ts';
+import type { BudgetDuration } from '../domain/budget-duration.ts';
+import { afterDuration, nextCalendarReset } from './budget-periods.ts';
 
 /** How an account's budget begins anew. */
 export type ResetRule =
@@ -28,10 +29,10 @@ export interface Balances {
   live(ref: PayerRef): LiveBalance;
   /** Adds what a request that ended at `at` (epoch milliseconds) used, to each whose period had begun by then. */
   charge(refs: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void;
-  /** Says that somebody set the spend by hand, and tokens with it when it is set to nothing. */
-  setSpend(ref: PayerRef, spend: Picodollars): void;
-  /** Sets everybody of these kinds to nothing. */
-  resetAll(kinds: readonly PayerRef['kind'][]): void;
+  /** Says that somebody set the spend by hand, and tokens with it when it is set to nothing. Returns the way back. */
+  setSpend(ref: PayerRef, spend: Picodollars): () => void;
+  /** Sets everybody of this kind to nothing. Returns what all of them had spent. */
+  resetAll(kind: PayerRef['kind']): Picodollars;
   /** Goes on under another hash: the key got a new text. */
   renameKey(from: string, to: string): void;
   /** The rules of these accounts may have changed: a new rhythm counts from now, the same one goes on. */
@@ -52,8 +53,10 @@ export interface BalancesDeps {
 const MAX_STEPS = 1_000;
 
 interface Entry extends LiveBalance {
-  /** What `resetsAt` was worked out from; undefined = not looked at since rules changed. */
-  rule: ResetRule | null | undefined;
+  /** What `resetsAt` was worked out from. */
+  rule: ResetRule | null;
+  /** How often rules had changed when this one was read; -1 = never read. */
+  ruleRead: number;
   /** The text of the last rule, to see whether a change was one. */
   ruleText: string | undefined;
 }
@@ -65,6 +68,8 @@ interface Entry extends LiveBalance {
 export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps): Balances {
   const entries = new Map<string, Entry>();
   const changed = new Set<Entry>();
+  /** Counted, so that a change among thousands of accounts costs nothing until somebody looks. */
+  let changesOfRules = 0;
   for (const balance of stored) entries.set(nameOf(balance), toEntry(balance));
 
   function entryOf(ref: PayerRef): Entry {
@@ -89,6 +94,7 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
     const isNew =
       entry.ruleText === undefined ? (rule === null) !== (entry.resetsAt === null) : entry.ruleText !== text;
     entry.rule = rule;
+    entry.ruleRead = changesOfRules;
     entry.ruleText = text;
     if (!isNew) return;
     entry.resetsAt = rule === null ? null : nextReset(rule, now);
@@ -97,9 +103,9 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
 
   /** The entry in the period of `now`. */
   function current(entry: Entry, now: number): Entry {
-    if (entry.rule === undefined) readRule(entry, now);
+    if (entry.ruleRead !== changesOfRules) readRule(entry, now);
     const { rule } = entry;
-    if (entry.resetsAt === null || entry.resetsAt > now || rule === null || rule === undefined) return entry;
+    if (entry.resetsAt === null || entry.resetsAt > now || rule === null) return entry;
     let since = entry.resetsAt;
     let next = nextReset(rule, since);
     for (let step = 0; next <= now && step < MAX_STEPS; step++) {
@@ -136,17 +142,26 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
     },
     setSpend(ref, spend) {
       const entry = live(ref);
+      const { spend: spendBefore, tokens: tokensBefore } = entry;
       entry.spend = spend;
       if (spend === 0) entry.tokens = 0;
       changed.add(entry);
+      return () => {
+        entry.spend = spendBefore;
+        entry.tokens = tokensBefore;
+      };
     },
-    resetAll(kinds) {
+    resetAll(kind) {
+      const now = clock.now();
+      let spent = 0;
       for (const entry of entries.values()) {
-        if (!kinds.includes(entry.kind)) continue;
+        if (entry.kind !== kind) continue;
+        spent += current(entry, now).spend;
         entry.spend = 0;
         entry.tokens = 0;
         changed.add(entry);
       }
+      return spent;
     },
     renameKey(from, to) {
       for (const entry of entries.values()) {
@@ -164,7 +179,7 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       }
     },
     rulesChanged() {
-      for (const entry of entries.values()) entry.rule = undefined;
+      changesOfRules += 1;
     },
     storeChanged(write) {
       write(
@@ -205,7 +220,8 @@ function toEntry({ kind, id, spend, tokens, since, resetsAt }: StoredBalance): E
     reservedSpend: 0,
     reservedTokens: 0,
     inFlight: 0,
-    rule: undefined,
+    rule: null,
+    ruleRead: -1,
     ruleText: undefined,
   };
 }

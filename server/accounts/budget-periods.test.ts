@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { afterDuration, nextCalendarReset, parseBudgetDuration } from './budget-periods.ts';
+import { parseBudgetDuration } from '../domain/budget-duration.ts';
+import { afterDuration, nextCalendarReset } from './budget-periods.ts';
 
 /** The reference moment of the contract's table, a Wednesday. */
 const NOW = Date.parse('2026-02-18T13:37:20Z');

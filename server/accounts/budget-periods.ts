@@ -1,38 +1,7 @@
-import { HubError } from '../domain/errors.ts';
+import type { BudgetDuration } from '../domain/budget-duration.ts';
 import { monthsLater, startOf, toInstant, toLocal } from './local-time.ts';
 
-type Unit = 's' | 'm' | 'h' | 'd' | 'w' | 'mo' | 'y';
-
-export interface BudgetDuration {
-  readonly amount: number;
-  readonly unit: Unit;
-}
-
-/** How people say it; LiteLLM stores these words and resets daily, which nobody who writes `monthly` means. */
-const WORDS: Readonly<Record<string, BudgetDuration>> = {
-  hourly: { amount: 1, unit: 'h' },
-  daily: { amount: 1, unit: 'd' },
-  weekly: { amount: 7, unit: 'd' },
-  monthly: { amount: 1, unit: 'mo' },
-  yearly: { amount: 1, unit: 'y' },
-};
-const WRITTEN = /^(\d{1,6})(mo|s|m|h|d|w|y)$/;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
-
-/** @throws HubError for anything but a number with a unit, or a word such as `monthly` */
-export function parseBudgetDuration(text: string, param = 'budget_duration'): BudgetDuration {
-  const word = WORDS[text.toLowerCase()];
-  if (word !== undefined) return word;
-  const [, amount, unit] = WRITTEN.exec(text) ?? [];
-  if (amount === undefined || unit === undefined || Number(amount) === 0) {
-    throw new HubError(
-      'invalid_request',
-      `${param} is ${JSON.stringify(text.slice(0, 40))}. Expected a number and a unit, such as 30s, 15m, 12h, 30d, 1w or 1mo, or one of ${Object.keys(WORDS).join(', ')}.`,
-      { param, wireType: 'bad_request_error' },
-    );
-  }
-  return { amount: Number(amount), unit: unit as Unit };
-}
 
 /**
  * When a budget that is looked at now begins anew. Aligned to the calendar, not to when the budget was made, by LiteLLM's

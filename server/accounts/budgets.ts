@@ -2,7 +2,8 @@ import { idOf, type AccountChange, type Actor, type Budget, type Limits, type Ta
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
-import { afterDuration, parseBudgetDuration } from './budget-periods.ts';
+import { parseBudgetDuration } from '../domain/budget-duration.ts';
+import { afterDuration } from './budget-periods.ts';
 import { changeStamps, newStamps } from './stamps.ts';
 
 /** Among a team's extras: the reusable budget that its members get. */

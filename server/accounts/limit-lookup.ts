@@ -3,7 +3,7 @@ import type { ApiKey } from '../domain/api-key.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import type { ResetRule } from './balances.ts';
-import { parseBudgetDuration } from './budget-periods.ts';
+import { parseBudgetDuration } from '../domain/budget-duration.ts';
 
 /** Limits of the hub as a whole, from its settings. */
 export interface GlobalLimits {

@@ -1,10 +1,11 @@
 import type { StoredBalance } from '../domain/account.ts';
+import { HUB } from '../domain/audit.ts';
 import type { Accounts, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createAccounts } from './accounts.ts';
-import { newCustomer } from './customers.ts';
 import { createGatekeeper } from './admission.ts';
 import { createBalances, type Balances } from './balances.ts';
+import { newCustomer } from './customers.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
@@ -79,7 +80,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     const rows = [...newCustomers].filter((id) => book.customers.get(id) === undefined);
     book.apply(
       rows.map((userId) => ({ type: 'put', table: 'customers', row: newCustomer(userId, now) })),
-      { id: 'hub', userId: null, requestId: '' },
+      HUB,
     );
     newCustomers.clear();
   }

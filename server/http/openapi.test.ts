@@ -49,7 +49,7 @@ beforeAll(() => {
       keys,
       rights: createRights(book),
       balances: createBalances({ stored: [], ruleOf: () => null, timeZone: () => 'UTC', clock }),
-      setSpend: neverCalled,
+      spends: { set: neverCalled, resetAll: neverCalled, end: neverCalled },
       clock,
     },
     users: {
@@ -71,7 +71,7 @@ beforeAll(() => {
       sessions: createSessions({ records: createSessionStore(db), clock, ids }),
       authenticateKey: neverCalled,
     },
-    settings: createSettings(createSettingsStore(db)),
+    settings: createSettings({ records: createSettingsStore(db), clock }),
     aliases: { all: () => [], put: neverCalled, delete: neverCalled },
     utils: { targetsOf: neverCalled, mayUse: neverCalled },
     models: {
@@ -87,6 +87,7 @@ beforeAll(() => {
     upstreams: {
       records: createUpstreamStore(db, createSecretBox(Buffer.alloc(32)), logger),
       pool: createEnginePool({ builtIn: [], createUpstream: neverCalled, logger }),
+      clock,
     },
     ledger: createRequestSearch(db),
     usage: createUsageStore(db),
@@ -96,7 +97,6 @@ beforeAll(() => {
       masterKeyHash: '',
       globalMaxBudget: () => null,
       hashKey: neverCalled,
-      resetSpend: neverCalled,
     },
     audit: createAuditReader(db),
     readStatus: neverCalled,

@@ -23,14 +23,22 @@ export function requireAccess(
 ): void {
   requireAllowedRoute(caller, [calledPath], CLASSES[access]);
   if (mayCall(caller, access, method === 'get')) return;
-  if (face === 'litellm') {
-    throw new HubError(
-      'forbidden',
-      `Only proxy admin can be used to call ${path}, ${access === 'self' ? 'or a key that belongs to a user' : 'with the master key or an admin key'}. Your role: ${caller.role ?? 'none'}.`,
-      { wireType: 'auth_error' },
-    );
-  }
-  throw new HubError('forbidden', `${path} needs the master key, an admin key or a signed-in browser.`);
+  throw refusal(caller, access, face, path);
+}
+
+/** Where no key is needed on this computer, whoever sends none is still told to send one. */
+function refusal(
+  { kind, role }: Principal,
+  access: Endpoint['access'],
+  face: Endpoint['face'],
+  path: string,
+): HubError {
+  const code = kind === 'local' ? 'unauthenticated' : 'forbidden';
+  if (face === 'hub') return new HubError(code, `${path} needs the master key, an admin key or a signed-in browser.`);
+  const who = access === 'self' ? 'or a key that belongs to a user' : 'with the master key or an admin key';
+  return new HubError(code, `Only proxy admin can be used to call ${path}, ${who}. Your role: ${role ?? 'none'}.`, {
+    wireType: 'auth_error',
+  });
 }
 
 function mayCall(caller: Principal, access: Endpoint['access'], isReading: boolean): boolean {

@@ -1,4 +1,5 @@
 import type { Actor, AuditEntry } from '../domain/account.ts';
+import { auditEntry, withoutCredentials } from '../domain/audit.ts';
 import { HUB_PROVIDER, type Deployment, type DeploymentChange } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -104,19 +105,18 @@ function requireNoCircle(row: Deployment, groups: ReadonlyMap<string, readonly D
 function auditOf(change: DeploymentChange, known: ReadonlyMap<string, Deployment>, by: Actor, at: number): AuditEntry {
   const subjectId = change.type === 'put' ? change.row.id : change.id;
   const before = known.get(subjectId);
-  return {
+  return auditEntry(
+    {
+      subject: 'models',
+      subjectId,
+      before: before === undefined ? undefined : withoutSecrets(before),
+      after: change.type === 'put' ? withoutSecrets(change.row) : undefined,
+    },
+    by,
     at,
-    actor: by.id,
-    actorUserId: by.userId,
-    requestId: by.requestId,
-    action: change.type === 'delete' ? 'deleted' : before === undefined ? 'created' : 'updated',
-    subject: 'models',
-    subjectId,
-    before: before === undefined ? null : withoutKey(before),
-    after: change.type === 'put' ? withoutKey(change.row) : null,
-  };
+  );
 }
 
-function withoutKey({ apiKey, ...row }: Deployment): object {
-  return { ...row, hasKey: apiKey !== null };
+function withoutSecrets({ apiKey, apiBase, ...row }: Deployment): object {
+  return { ...row, apiBase: apiBase === null ? null : withoutCredentials(apiBase), hasKey: apiKey !== null };
 }

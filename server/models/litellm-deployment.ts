@@ -29,7 +29,7 @@ export interface DecodeContext {
 const FROM_ENVIRONMENT = 'os.environ/';
 /** Parameters that hold credentials of other providers: not kept, because the hub has no use for them. */
 const SECRET_PARAM =
-  /(?:api_key|secret|password|credential|access_key|session_token|_token$|private_key|authorization)/i;
+  /(?:api[_-]?key|secret|password|credential|access[_-]key|[_-]token$|private[_-]key|authorization|cookie)/i;
 
 /**
  * A deployment from LiteLLM's three objects.
@@ -123,8 +123,15 @@ function readEnvironment<Params extends Readonly<Record<string, unknown>>>(
 
 function withoutSecrets(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(values).filter(([name, value]) => value !== null && value !== undefined && !isSecretParam(name)),
+    Object.entries(values)
+      .filter(([name, value]) => value !== null && value !== undefined && !isSecretParam(name))
+      // Such as `extra_headers`.
+      .map(([name, value]) => [name, isRecord(value) ? withoutSecrets(value) : value]),
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a parameter of this name would hold a credential. */

@@ -1,4 +1,5 @@
-import type { StoredBalance } from '../domain/account.ts';
+import type { AuditEntry, StoredBalance } from '../domain/account.ts';
+import { createAuditWriter } from './audit-writer.ts';
 import type { Database } from './database.ts';
 import { createEntityNames } from './entity-names.ts';
 import type { LedgerRow, LedgerStore } from './ledger-store.ts';
@@ -16,8 +17,11 @@ export interface Projection {
   /** Balances as they were stored, and the ledger rows that they don't hold yet, oldest first. */
   storedBalances(): readonly StoredBalance[];
   rowsSinceBalances(): Iterable<LedgerRow>;
-  /** Stores balances that hold every row of the ledger: call it when no row waits to be written. */
-  storeBalances(changed: readonly StoredBalance[]): void;
+  /**
+   * Stores balances that hold every row of the ledger: call it when no row waits to be written.
+   * @param audit who changed them by hand, in the same transaction
+   */
+  storeBalances(changed: readonly StoredBalance[], audit?: readonly AuditEntry[]): void;
 }
 
 /** Rows that are read at once when balances are rebuilt. */
@@ -42,6 +46,7 @@ export function createProjection(db: Database, ledger: LedgerStore): Projection 
     'SELECT kind, id, spend, tokens, since, resets_at AS resetsAt FROM balances',
   );
   const putBalance = db.prepare<unknown[]>('INSERT OR REPLACE INTO balances VALUES (?, ?, ?, ?, ?, ?)');
+  const writeAudit = createAuditWriter(db);
   const names = createEntityNames(db);
   const addUsage = createUsageWriter(db, names);
 
@@ -85,11 +90,12 @@ export function createProjection(db: Database, ledger: LedgerStore): Projection 
         balanceId = last.id;
       }
     },
-    storeBalances: db.transaction((changed: readonly StoredBalance[]) => {
+    storeBalances: db.transaction((changed: readonly StoredBalance[], audit: readonly AuditEntry[] = []) => {
       for (const { kind, id, spend, tokens, since, resetsAt } of changed) {
         putBalance.run(kind, id, Math.min(spend, MAX_SUM), Math.min(tokens, MAX_SUM), since, resetsAt);
       }
       moveBalances.run();
+      writeAudit(audit);
     }),
   };
 }

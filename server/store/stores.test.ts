@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditEntry, HUB } from '../domain/audit.ts';
 import { silentLogger } from '../telemetry/logger.ts';
+import { createAuditReader } from './audit-store.ts';
 import { openDatabase, type Database } from './database.ts';
 import { createSecretBox } from './secret-box.ts';
 import { createSessionStore } from './session-store.ts';
@@ -36,25 +38,28 @@ describe('settings', () => {
 });
 
 describe('upstreams', () => {
+  const entry = auditEntry({ subject: 'upstreams', subjectId: 'office', before: undefined, after: {} }, HUB, 1);
   const office = { name: 'office', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'upstream-secret' };
 
   it('come back with their key, which stands nowhere in the database as it is', () => {
     const store = createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 1)), silentLogger);
-    store.put(office);
-    store.put({ name: 'open', baseUrl: 'http://127.0.0.1:8/v1' });
+    store.put(office, entry);
+    store.put({ name: 'open', baseUrl: 'http://127.0.0.1:8/v1' }, entry);
     expect(store.all()).toEqual([office, { name: 'open', baseUrl: 'http://127.0.0.1:8/v1' }]);
     expect(db.serialize().includes('upstream-secret')).toBe(false);
-    expect([store.delete('open'), store.delete('open')]).toEqual([true, false]);
+    store.delete('open', entry);
+    expect(store.all()).toEqual([office]);
+    expect(createAuditReader(db).page({ limit: 10 })).toHaveLength(3);
   });
 
   it('come back without their key, and with a warning, when the data key was lost', () => {
-    createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 1)), silentLogger).put(office);
+    createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 1)), silentLogger).put(office, entry);
     const warnings: unknown[] = [];
     const logger = { ...silentLogger, warn: (event: string, fields?: object) => void warnings.push([event, fields]) };
     const store = createUpstreamStore(db, createSecretBox(Buffer.alloc(32, 2)), logger);
     expect(store.all()).toEqual([{ name: 'office', baseUrl: office.baseUrl }]);
     expect(warnings).toMatchObject([['upstream.key_unreadable', { name: 'office' }]]);
-    store.put(office);
+    store.put(office, entry);
     expect(store.all()).toEqual([office]);
   });
 });

@@ -1,4 +1,6 @@
+import type { AuditEntry } from '../domain/account.ts';
 import type { Logger } from '../domain/ports.ts';
+import { createAuditWriter } from './audit-writer.ts';
 import type { Database } from './database.ts';
 import type { SecretBox } from './secret-box.ts';
 import { StoreError } from './store-error.ts';
@@ -11,9 +13,10 @@ export interface UpstreamRecord {
 
 export interface UpstreamStore {
   all(): readonly UpstreamRecord[];
-  put(upstream: UpstreamRecord): void;
-  /** Returns whether there was one. */
-  delete(name: string): boolean;
+  /** With its audit row, in one transaction. */
+  put(upstream: UpstreamRecord, audit: AuditEntry): void;
+  /** With its audit row, in one transaction. */
+  delete(name: string, audit: AuditEntry): void;
 }
 
 /**
@@ -26,6 +29,8 @@ export function createUpstreamStore(db: Database, box: SecretBox, logger: Logger
   );
   const put = db.prepare<[string, string, Buffer | null]>('INSERT OR REPLACE INTO upstreams VALUES (?, ?, ?)');
   const remove = db.prepare<[string]>('DELETE FROM upstreams WHERE name = ?');
+
+  const writeAudit = createAuditWriter(db);
 
   function openKey(name: string, sealed: Buffer): { apiKey?: string } {
     try {
@@ -44,7 +49,13 @@ export function createUpstreamStore(db: Database, box: SecretBox, logger: Logger
         baseUrl: row.base_url,
         ...(row.sealed_key !== null && openKey(row.name, row.sealed_key)),
       })),
-    put: ({ name, baseUrl, apiKey }) => void put.run(name, baseUrl, apiKey === undefined ? null : box.seal(apiKey)),
-    delete: (name) => remove.run(name).changes > 0,
+    put: db.transaction(({ name, baseUrl, apiKey }: UpstreamRecord, audit: AuditEntry) => {
+      put.run(name, baseUrl, apiKey === undefined ? null : box.seal(apiKey));
+      writeAudit([audit]);
+    }),
+    delete: db.transaction((name: string, audit: AuditEntry) => {
+      remove.run(name);
+      writeAudit([audit]);
+    }),
   };
 }

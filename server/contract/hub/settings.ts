@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPECTED_DURATION, readBudgetDuration } from '../../domain/budget-duration.ts';
 import { endpoint } from '../endpoint.ts';
 
 function isTimeZone(name: string): boolean {
@@ -53,7 +54,11 @@ export const settingsSchema = z
     timeZone: z.string().refine(isTimeZone, { error: 'must be a time zone such as UTC or Europe/Berlin' }),
     /** USD that all keys together may spend in a period; null = no limit. The owner is never limited. */
     globalMaxBudget: z.number().min(0).nullable(),
-    globalBudgetDuration: z.string().max(40).nullable(),
+    globalBudgetDuration: z
+      .string()
+      .max(40)
+      .refine((text) => readBudgetDuration(text) !== undefined, { error: `is no duration. ${EXPECTED_DURATION}` })
+      .nullable(),
     /** The reusable budget of end users who have none of their own. */
     customerBudgetId: z.string().max(200).nullable(),
     /** What a limit of tokens a minute counts. */

@@ -1,28 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as contract from '../../contract/hub/settings.ts';
-import { implement, type Handler } from '../resource.ts';
+import type { Actor, AuditEntry } from '../../domain/account.ts';
+import { auditEntry } from '../../domain/audit.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { actorOf, implement, type Handler } from '../resource.ts';
 
 /** The owner's settings: in memory for every request, written through to where they are kept. */
 export interface Settings {
   current(): contract.HubSettings;
-  update(changes: Partial<contract.HubSettings>): contract.HubSettings;
+  /** With a row of the audit that holds what has changed; none where nothing has. */
+  update(changes: Partial<contract.HubSettings>, by: Actor): contract.HubSettings;
+}
+
+export interface SettingRecords {
+  get(name: string): unknown;
+  /** All values and their audit rows in one transaction. */
+  put(values: Readonly<Record<string, unknown>>, audit: readonly AuditEntry[]): void;
 }
 
 const STORED_AS = 'hub';
 
-export function createSettings(store: {
-  get(name: string): unknown;
-  put(values: Readonly<Record<string, unknown>>): void;
-}): Settings {
-  let settings: contract.HubSettings = { ...contract.defaultSettings, ...readable(store.get(STORED_AS)) };
+export function createSettings({ records, clock }: { records: SettingRecords; clock: Clock }): Settings {
+  let settings: contract.HubSettings = { ...contract.defaultSettings, ...readable(records.get(STORED_AS)) };
   return {
     current: () => settings,
-    update(changes) {
+    update(changes, by) {
       const changed = { ...settings, ...definedOnly(changes) };
-      store.put({ [STORED_AS]: changed });
+      const names = SETTING_NAMES.filter((name) => !isDeepStrictEqual(changed[name], settings[name]));
+      if (names.length === 0) return settings;
+      const change = {
+        subject: 'settings',
+        subjectId: STORED_AS,
+        before: picked(settings, names),
+        after: picked(changed, names),
+      };
+      records.put({ [STORED_AS]: changed }, [auditEntry(change, by, clock.now())]);
       settings = changed;
       return settings;
     },
   };
+}
+
+const SETTING_NAMES = Object.keys(contract.defaultSettings) as (keyof contract.HubSettings)[];
+
+function picked(settings: contract.HubSettings, names: readonly (keyof contract.HubSettings)[]): object {
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 
 /** A value that another version wrote and this one refuses falls back to its default, not to a hub that won't start. */
@@ -44,9 +66,9 @@ function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[
 export function settingsHandlers(settings: Settings): readonly Handler[] {
   return [
     implement(contract.getSettings, () => settings.current()),
-    implement(contract.updateSettings, ({ body }, { logger, requestId }) => {
-      logger.info('settings.changed', { requestId, changed: Object.keys(body) });
-      return settings.update(definedOnly(body));
+    implement(contract.updateSettings, ({ body }, context) => {
+      context.logger.info('settings.changed', { requestId: context.requestId, changed: Object.keys(body) });
+      return settings.update(definedOnly(body), actorOf(context));
     }),
   ];
 }

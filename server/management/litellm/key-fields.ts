@@ -1,4 +1,4 @@
-import { parseBudgetDuration } from '../../accounts/budget-periods.ts';
+import { parseBudgetDuration } from '../../domain/budget-duration.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyFields } from '../../accounts/key-ring.ts';
 import { STORED_FIELDS, type KeyBody } from '../../contract/litellm/keys.ts';

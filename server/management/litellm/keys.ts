@@ -3,6 +3,7 @@ import type { Balances } from '../../accounts/balances.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
+import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
@@ -18,14 +19,13 @@ export interface KeyDeps {
   readonly keys: KeyRing;
   readonly rights: Rights;
   readonly balances: Balances;
-  /** Says what an account has spent, at once and for good. */
-  readonly setSpend: Balances['setSpend'];
+  readonly spends: SpendChanges;
   readonly clock: Clock;
 }
 
 /** LiteLLM's key routes: a thin face over the key ring. */
 export function keyHandlers(deps: KeyDeps): readonly Handler[] {
-  const { book, keys, rights, balances, setSpend, clock } = deps;
+  const { book, keys, rights, balances, spends, clock } = deps;
   const { toRow } = createKeyRows(book, balances);
 
   function requireOwner(caller: Principal | undefined, body: contract.KeyBody, route: string): void {
@@ -48,7 +48,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     const isOwn = context.caller?.isAdmin === false && body.user_id == null;
     const userId = isOwn ? (context.caller?.userId ?? null) : (fields.userId ?? null);
     const { text, key } = keys.create(body.key ?? undefined, { ...fields, userId }, actorOf(context));
-    if (body.spend != null) setSpend({ kind: 'key', id: key.token }, toPicodollars(body.spend));
+    if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: text, token_id: key.token };
   }
 
@@ -68,7 +68,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     }
     if (body.team_id !== undefined && body.team_id !== known.teamId) requireOwner(context.caller, body, '/key/update');
     const key = keys.update(body.key, (each) => keyFieldsFrom(body, each, clock.now()), actorOf(context));
-    if (body.spend != null) setSpend({ kind: 'key', id: key.token }, toPicodollars(body.spend));
+    if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: body.key };
   }
 
@@ -126,12 +126,12 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     }),
     implement(contract.regenerateKey, ({ body }, context) => renew(body.key, body, context)),
     implement(contract.regenerateNamedKey, ({ params, body }, context) => renew(params.key, body, context)),
-    implement(contract.resetKeySpend, ({ params, body }) => {
+    implement(contract.resetKeySpend, ({ params, body }, context) => {
       const key = keys.get(params.key);
       if (key === undefined) throw unknownKey(params.key);
       const payer = { kind: 'key', id: key.token } as const;
       const previous = balances.of(payer).spend;
-      setSpend(payer, toPicodollars(body.reset_to));
+      spends.set(payer, toPicodollars(body.reset_to), actorOf(context));
       const { spend, max_budget, budget_reset_at } = toRow(key);
       return { key_hash: key.token, spend, previous_spend: toUsd(previous), max_budget, budget_reset_at };
     }),

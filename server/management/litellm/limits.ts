@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { parseBudgetDuration } from '../../accounts/budget-periods.ts';
+import { parseBudgetDuration } from '../../domain/budget-duration.ts';
 import type { LimitBody, balanceRow, limitRow } from '../../contract/litellm/limits.ts';
 import { NO_LIMITS, type Balance, type Limits, type ModelBudget } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';

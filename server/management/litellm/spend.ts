@@ -3,11 +3,12 @@ import type { Balances } from '../../accounts/balances.ts';
 import { estimateTextTokens } from '../../domain/estimate-tokens.ts';
 import type { ModelKnowledge } from '../../accounts/model-facts.ts';
 import type { Rights } from '../../accounts/rights.ts';
+import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import * as contract from '../../contract/litellm/spend.ts';
 import { HubError } from '../../domain/errors.ts';
 import { costOf, toPicodollars, toUsd, UNPRICED } from '../../domain/money.ts';
 import type { Clock, Principal } from '../../domain/ports.ts';
-import { implement, type Handler } from '../resource.ts';
+import { actorOf, implement, type Handler } from '../resource.ts';
 import { dayNumber, isoDay, type DaySpan, type UsageReader } from '../usage-reader.ts';
 import { createKeyRows } from './key-row.ts';
 import { toSpendLog, type BookedRequest } from './spend-log.ts';
@@ -43,8 +44,7 @@ export interface SpendDeps {
   readonly masterKeyHash: string;
   readonly globalMaxBudget: () => number | null;
   readonly hashKey: (text: string) => string;
-  /** Sets the spend of everybody of these kinds to nothing, at once and for good. */
-  readonly resetSpend: (kinds: readonly ('key' | 'team')[]) => void;
+  readonly spends: SpendChanges;
   readonly clock: Clock;
 }
 
@@ -208,9 +208,9 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
       return usage.days(by, entity, lastDays()).map(({ day, cost }) => ({ date: isoDay(day), spend: toUsd(cost) }));
     }),
 
-    implement(contract.resetGlobalSpend, (_request, { logger, requestId }) => {
-      deps.resetSpend(['key', 'team']);
-      logger.info('spend.reset', { requestId });
+    implement(contract.resetGlobalSpend, (_request, context) => {
+      deps.spends.resetAll(['key', 'team'], actorOf(context));
+      context.logger.info('spend.reset', { requestId: context.requestId });
       return { message: 'Spend of all keys and teams is 0 now. The ledger is as it was.', status: 'success' as const };
     }),
 

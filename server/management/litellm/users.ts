@@ -3,6 +3,7 @@ import type { Balances } from '../../accounts/balances.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyFields, KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
+import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import type { TeamWish, Users } from '../../accounts/users.ts';
 import * as contract from '../../contract/litellm/users.ts';
 import type { Team, User } from '../../domain/account.ts';
@@ -21,8 +22,7 @@ export interface UserDeps {
   readonly keys: KeyRing;
   readonly rights: Rights;
   readonly balances: Balances;
-  /** Says what an account has spent, at once and for good. */
-  readonly setSpend: Balances['setSpend'];
+  readonly spends: SpendChanges;
   readonly clock: Clock;
 }
 
@@ -31,7 +31,7 @@ type UpdateBody = NonNullable<(typeof contract.updateUser)['body']['_output']>;
 
 /** LiteLLM's user routes: a thin face over users and their keys. */
 export function userHandlers(deps: UserDeps): readonly Handler[] {
-  const { book, users, keys, rights, balances, setSpend, clock } = deps;
+  const { book, users, keys, rights, balances, spends, clock } = deps;
   const { toRow } = createUserRows(book, balances);
   const { toRow: keyToRow } = createKeyRows(book, balances);
 
@@ -64,7 +64,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       });
     }
     const user = users.update(userId, (each) => userFieldsFrom(body, each), actorOf(context));
-    if (body.spend != null) setSpend({ kind: 'user', id: userId }, toPicodollars(body.spend));
+    if (body.spend != null) spends.set({ kind: 'user', id: userId }, toPicodollars(body.spend), actorOf(context));
     return user;
   }
 
@@ -78,7 +78,8 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
         key: body.auto_create_key ? keyFrom(body) : undefined,
       };
       const { user, made } = users.create(wish, actorOf(context));
-      if (body.spend != null) setSpend({ kind: 'user', id: user.userId }, toPicodollars(body.spend));
+      if (body.spend != null)
+        spends.set({ kind: 'user', id: user.userId }, toPicodollars(body.spend), actorOf(context));
       const keyRow = made === undefined ? NO_KEY : { ...keyToRow(made.key), key: made.text, token_id: made.key.token };
       return { ...keyRow, ...toRow(user) };
     }),
