@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { createAddressLimits } from './accounts/address-limits.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createGroups } from './accounts/groups.ts';
 import { hashKey } from './accounts/key-text.ts';
@@ -198,6 +199,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     isLoopbackOpen,
     clock,
   });
+  const addressLimits = createAddressLimits(() => settings.current().addressLimits, clock);
 
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
   const health = createTargetHealth(clock);
@@ -323,12 +325,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       audit: createAuditReader(db),
       readStatus: currentStatus,
     }),
+    addressLimits,
+    exemptsThisComputer: () => settings.current().addressLimits.exceptThisComputer,
     allowedHosts: [config.host],
     corsOrigins: () => settings.current().corsOrigins,
   });
 
   const stopHousekeeping = every(clock, HOUSEKEEPING_MS, () => {
     housekeeping.tick();
+    addressLimits.sweep();
     logger.flush();
   });
 

@@ -3,6 +3,7 @@ import { HubError, toHubError } from '../domain/errors.ts';
 import type { Handler } from '../management/resource.ts';
 import { checkHost } from './middleware/check-host.ts';
 import { cors } from './middleware/cors.ts';
+import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.ts';
 import { normalizePath } from './middleware/normalize-path.ts';
 import { openRequest } from './middleware/open-request.ts';
 import { mountContract, sendManagementError } from './mount-contract.ts';
@@ -16,6 +17,7 @@ import { contextOf } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
 export type HttpDeps = ProtocolDeps &
+  AddressDeps &
   ModelListDeps &
   HealthDeps &
   EventDeps &
@@ -32,7 +34,13 @@ export function createHttpApp(deps: HttpDeps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
 
-  app.use(openRequest(deps.ids), normalizePath, checkHost(deps.allowedHosts), cors(deps.corsOrigins));
+  app.use(
+    openRequest(deps.ids),
+    normalizePath,
+    checkHost(deps.allowedHosts),
+    cors(deps.corsOrigins),
+    limitAddresses(deps),
+  );
 
   mountProtocols(app, deps);
   mountModels(app, deps);

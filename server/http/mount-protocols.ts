@@ -1,4 +1,4 @@
-import type { Express, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { WireRequest } from '../domain/inference-request.ts';
 import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
@@ -35,6 +35,17 @@ export function mountProtocols(app: Express, deps: ProtocolDeps): void {
     for (const operation of protocol.operations) {
       app.post(pathsOf(operation), (req, res) => handle(req, res, protocol, operation, served));
     }
+  }
+  // What was refused before a route was reached is told in the route's dialect too.
+  for (const protocol of deps.protocols) {
+    app.use(
+      protocol.operations.flatMap(pathsOf),
+      (thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
+        const error = toHubError(thrown);
+        if (error.status >= 500) next(thrown);
+        else writeError(res, protocol, error, contextOf(res).requestId);
+      },
+    );
   }
 }
 

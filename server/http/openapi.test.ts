@@ -120,6 +120,8 @@ beforeAll(() => {
     feed: { read: neverCalled, onChange: neverCalled },
     uiDir: '/nowhere',
     redeemSignIn: neverCalled,
+    addressLimits: { arrive: neverCalled },
+    exemptsThisComputer: neverCalled,
     allowedHosts: [],
     corsOrigins: () => [],
   });
