@@ -30,10 +30,3 @@ export function auditEntry({ action, subject, subjectId, before, after }: Change
 
 /** What the hub does by itself. */
 export const HUB: Actor = { id: 'hub', userId: null, requestId: '' };
-
-/** An address as others may read it: what a name, password or query of it says is nobody's business. */
-export function withoutCredentials(address: string): string {
-  const url = URL.parse(address);
-  if (url === null || (url.username === '' && url.password === '' && url.search === '')) return address;
-  return `${url.origin}${url.pathname}`;
-}

@@ -1,3 +1,4 @@
+import { withoutCredentials } from '../domain/address.ts';
 import type { HubError } from '../domain/errors.ts';
 import { inSeconds } from '../domain/format-seconds.ts';
 import { toUsd } from '../domain/money.ts';
@@ -57,7 +58,7 @@ function identityHeaders({ receipt: { wishes, route }, requestId, version }: Rec
   const apiBase = target.deployment?.apiBase ?? target.engine.status().endpoint;
   headers['x-litellm-model-id'] = inAscii(target.id);
   headers['x-litellm-model-group'] = inAscii(group);
-  if (apiBase !== undefined) headers['x-litellm-model-api-base'] = inAscii(apiBase.split('?')[0] ?? '');
+  if (apiBase !== undefined) headers['x-litellm-model-api-base'] = inAscii(withoutCredentials(apiBase));
   return headers;
 }
 

@@ -1,5 +1,6 @@
 import type { Actor, AuditEntry } from '../domain/account.ts';
-import { auditEntry, withoutCredentials } from '../domain/audit.ts';
+import { withoutCredentials } from '../domain/address.ts';
+import { auditEntry } from '../domain/audit.ts';
 import { HUB_PROVIDER, type Deployment, type DeploymentChange } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';

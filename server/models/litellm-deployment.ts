@@ -1,4 +1,5 @@
 import type { DeploymentBody, ModelRow } from '../contract/litellm/models.ts';
+import { withoutCredentials } from '../domain/address.ts';
 import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { EngineModel } from '../domain/model.ts';
@@ -139,12 +140,12 @@ export function isSecretParam(name: string): boolean {
   return SECRET_PARAM.test(name) && !/^(?:max|input|output)_/.test(name);
 }
 
-/** A deployment as LiteLLM writes it, without its key. */
+/** A deployment as LiteLLM writes it, without its key or what else lets somebody in. */
 export function encodeParams(row: Deployment): Record<string, unknown> {
   return definedOnly({
     ...row.params,
     model: row.provider === HUB_PROVIDER ? row.model : `${row.provider}/${row.model}`,
-    api_base: row.apiBase,
+    api_base: row.apiBase === null ? null : withoutCredentials(row.apiBase),
     timeout: row.timeoutMs === null ? null : row.timeoutMs / 1000,
     num_retries: row.retries,
     rpm: row.rpm,

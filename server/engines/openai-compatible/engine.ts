@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { withoutCredentials } from '../../domain/address.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, Logger } from '../../domain/ports.ts';
@@ -30,6 +31,7 @@ const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 };
 export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): Engine {
   const { id, clock, logger } = options;
   const base = new URL(options.baseUrl.replace(/\/+$/, ''));
+  const address = withoutCredentials(options.baseUrl);
   const pool = new Pool(base.origin, { ...NO_TIMEOUT, connections: 256, keepAliveTimeout: 30_000 });
   const headers = {
     'content-type': 'application/json',
@@ -38,9 +40,9 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
   const listeners = new Set<() => void>();
   let status: EngineStatus = {
     state: 'starting',
-    message: `Asking ${options.baseUrl} for its models.`,
+    message: `Asking ${address} for its models.`,
     isOurs: false,
-    endpoint: options.baseUrl,
+    endpoint: address,
   };
   let models: readonly EngineModel[] = [];
   let takeBackRefresh: (() => void) | undefined;
@@ -57,14 +59,14 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     try {
       models = await listModels();
       become(
-        { state: 'ready', message: `${id} offers ${models.length} models.`, isOurs: false, endpoint: options.baseUrl },
+        { state: 'ready', message: `${id} offers ${models.length} models.`, isOurs: false, endpoint: address },
         models,
       );
     } catch (thrown) {
-      const error = mapConnectionError(id, options.baseUrl, thrown);
+      const error = mapConnectionError(id, address, thrown);
       logger.warn('upstream.list_failed', { engine: id, error });
       // The models stay listed: a short outage should answer 503, not 404.
-      become({ state: 'failed', message: error.message, isOurs: false, endpoint: options.baseUrl }, models);
+      become({ state: 'failed', message: error.message, isOurs: false, endpoint: address }, models);
     }
     if (!isStopped) {
       takeBackRefresh = clock.after(status.state === 'ready' ? REFRESH_MS : RETRY_MS, () => void refresh());
@@ -81,8 +83,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     const text = textOf(await response.bytes());
     if (response.status >= 400) throw mapUpstreamError(id, response.status, text);
     const listed = modelListSchema.safeParse(parseJson(text));
-    if (!listed.success)
-      throw new HubError('engine_bad_answer', `${options.baseUrl}/models answered no list of models.`);
+    if (!listed.success) throw new HubError('engine_bad_answer', `${address}/models answered no list of models.`);
     return (listed.data.data ?? []).map((model) => ({
       name: model.id,
       contextLength: model.context_length ?? model.max_model_len ?? undefined,
@@ -102,7 +103,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
         signal: call.signal,
       });
     } catch (thrown) {
-      throw mapConnectionError(id, options.baseUrl, thrown);
+      throw mapConnectionError(id, address, thrown);
     }
     if (response.status >= 400) throw await readError(response);
     const decoding: DecodeOptions = {
@@ -127,7 +128,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
       if (isEventStream) yield* decodeEventStream(response.chunks, decoding);
       else yield decodeWholeReply(await response.bytes(), decoding);
     } catch (thrown) {
-      throw mapConnectionError(id, options.baseUrl, thrown);
+      throw mapConnectionError(id, address, thrown);
     }
   }
 

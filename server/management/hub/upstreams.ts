@@ -1,6 +1,7 @@
 import * as contract from '../../contract/hub/upstreams.ts';
 import type { AuditEntry } from '../../domain/account.ts';
-import { auditEntry, withoutCredentials } from '../../domain/audit.ts';
+import { withoutCredentials } from '../../domain/address.ts';
+import { auditEntry } from '../../domain/audit.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Clock, Engine } from '../../domain/ports.ts';
 import type { EnginePool, UpstreamConfig } from '../../inference/engine-pool.ts';

@@ -77,7 +77,13 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
     const given = changes.litellm_params ?? {};
     const body = contract.deploymentBodySchema.parse({
       model_name: changes.model_name ?? known.modelName,
-      litellm_params: { ...encodeParams(known), api_key: known.apiKey, ...given, model: modelOf(known, given) },
+      litellm_params: {
+        ...encodeParams(known),
+        api_base: known.apiBase,
+        api_key: known.apiKey,
+        ...given,
+        model: modelOf(known, given),
+      },
       model_info: { ...encodeInfo(known), ...changes.model_info },
     });
     return decodeDeployment(body, { ...stampOf(context), id: known.id, known }, deps.decoding);
