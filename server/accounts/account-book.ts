@@ -22,6 +22,9 @@ export interface AccountRecords {
 export const FORMER_TOKEN = 'former_token';
 export const GRACE_UNTIL = 'grace_until';
 
+/** Among a team's extras: the reusable budget that its members get. */
+export const MEMBER_BUDGET = 'team_member_budget_id';
+
 /** The value for an index of keys: deleted keys are in none. */
 const live = (value: (key: ApiKey) => string | null) => (key: ApiKey) => (key.deletedAt === null ? value(key) : null);
 
@@ -36,7 +39,10 @@ const INDEXES = {
     formerToken: live((key) => (typeof key.extras[FORMER_TOKEN] === 'string' ? key.extras[FORMER_TOKEN] : null)),
   },
   users: { email: (user) => user.userEmail?.toLowerCase() ?? null },
-  teams: { organizationId: (team) => team.organizationId },
+  teams: {
+    organizationId: (team) => team.organizationId,
+    memberBudgetId: ({ extras }) => (typeof extras[MEMBER_BUDGET] === 'string' ? extras[MEMBER_BUDGET] : null),
+  },
   memberships: { teamId: ({ teamId }) => teamId, userId: ({ userId }) => userId, budgetId: ({ budgetId }) => budgetId },
   organizations: { budgetId: ({ budgetId }) => budgetId },
   organizationMemberships: { organizationId: ({ organizationId }) => organizationId, userId: ({ userId }) => userId },

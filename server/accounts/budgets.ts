@@ -6,9 +6,6 @@ import { parseBudgetDuration } from '../domain/budget-duration.ts';
 import { afterDuration } from './budget-periods.ts';
 import { changeStamps, newStamps } from './stamps.ts';
 
-/** Among a team's extras: the reusable budget that its members get. */
-export const MEMBER_BUDGET = 'team_member_budget_id';
-
 /** Sets of limits that several accounts share by their id (proxy HTTP contract 4.3). */
 export interface Budgets {
   /** Those that there are. */
@@ -91,9 +88,7 @@ function usesOf(book: AccountBook, budgetId: string): BudgetUse[] {
     ...book.organizations
       .where('budgetId', budgetId)
       .map(({ organizationId }) => use('organizations', 'organization', organizationId)),
-    ...[...book.teams.all()]
-      .filter(({ extras }) => extras[MEMBER_BUDGET] === budgetId)
-      .map(({ teamId }) => use('teams', 'the members of team', teamId)),
+    ...book.teams.where('memberBudgetId', budgetId).map(({ teamId }) => use('teams', 'the members of team', teamId)),
     ...book.memberships
       .where('budgetId', budgetId)
       .map((member) => use('memberships', 'team member', idOf.memberships(member), member.userId)),

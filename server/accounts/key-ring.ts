@@ -3,6 +3,8 @@ import type { ApiKey } from '../domain/api-key.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
+import { requireBudgetOf } from './budgets.ts';
+import { requireGuaranteesFit } from './guarantees.ts';
 import { createKeyText, hashKey, maskKey } from './key-text.ts';
 import { FORMER_TOKEN, GRACE_UNTIL } from './account-book.ts';
 
@@ -48,7 +50,7 @@ export interface KeyRing {
   list(status?: 'live' | 'deleted'): readonly ApiKey[];
   /**
    * Makes a key. Its text is in the answer and nowhere else. A wished text that a living key has changes nothing.
-   * @throws HubError for a text that is no key, or an alias that is taken
+   * @throws HubError for a text that is no key, an alias that is taken, or a budget that is not there
    */
   create(text: string | undefined, fields: KeyFields, by: Actor): MadeKey;
   /** A key that somebody else stores, together with what belongs to it. @throws HubError as `create`, and for a known text */
@@ -113,7 +115,10 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
 
   function changed(key: ApiKey, fields: KeyFields, by: Actor): ApiKey {
     requireFreeAlias(fields.keyAlias, key.token);
-    return { ...key, ...fields, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
+    if (fields.budgetId != null) requireBudgetOf(book, fields.budgetId);
+    const row = { ...key, ...fields, updatedAt: clock.now(), updatedBy: by.userId ?? by.id };
+    requireGuaranteesFit(book, row);
+    return row;
   }
 
   function prepare(wished: string | undefined, fields: KeyFields, by: Actor): MadeKey {
@@ -126,7 +131,10 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
       );
     }
     requireFreeAlias(fields.keyAlias, undefined);
-    return { text, key: newKey(text, fields, by, clock.now()) };
+    if (fields.budgetId != null) requireBudgetOf(book, fields.budgetId);
+    const key = newKey(text, fields, by, clock.now());
+    requireGuaranteesFit(book, key);
+    return { text, key };
   }
 
   return {

@@ -24,8 +24,8 @@ import { putUsers } from './team-members.ts';
 const OWNS_BUDGET = 'owns_budget';
 
 export type OrganizationFields = Partial<Pick<Organization, 'organizationAlias' | 'models' | 'metadata'>> & {
-  /** A reusable budget instead of one of its own. */
-  readonly budgetId?: string | undefined;
+  /** A reusable budget instead of one of its own; null = one of its own. */
+  readonly budgetId?: string | null | undefined;
   /** Changes the budget of its own. */
   readonly limitsOf?: ((known: Limits) => Limits) | undefined;
 };
@@ -107,11 +107,11 @@ export function createOrganizations(deps: OrganizationsDeps): Organizations {
     now: number,
   ) {
     const isOwned = known?.extras[OWNS_BUDGET] === true;
-    if (budgetId !== undefined && budgetId !== known?.budgetId) {
+    if (budgetId != null && budgetId !== known?.budgetId) {
       requireBudgetOf(book, budgetId);
       return { budgetId, isOwned: false, row: undefined, replaced: isOwned ? known.budgetId : undefined };
     }
-    if (known === undefined) {
+    if (known === undefined || (budgetId === null && !isOwned)) {
       const row = newBudget(ids.next('budget_'), limitsOf?.(NO_LIMITS) ?? NO_LIMITS, by, now);
       return { budgetId: row.budgetId, isOwned: true, row, replaced: undefined };
     }

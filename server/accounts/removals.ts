@@ -7,8 +7,8 @@ import {
   type PayerRef,
 } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
-import type { AccountBook } from './account-book.ts';
-import { MEMBER_BUDGET, withEndOfBudget } from './budgets.ts';
+import { MEMBER_BUDGET, type AccountBook } from './account-book.ts';
+import { withEndOfBudget } from './budgets.ts';
 import type { KeyRing } from './key-ring.ts';
 import { windowOf } from './payers.ts';
 

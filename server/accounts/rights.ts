@@ -9,6 +9,8 @@ export interface Rights {
   seesEverything(caller: Principal): boolean;
   leadsTeam(caller: Principal, teamId: string | null): boolean;
   leadsOrganization(caller: Principal, organizationId: string | null): boolean;
+  /** Whether requests may be booked under an organization. */
+  belongsTo(caller: Principal, organizationId: string): boolean;
   seesUser(caller: Principal, userId: string | null): boolean;
   seesTeam(caller: Principal, teamId: string): boolean;
   seesKey(caller: Principal, key: ApiKey): boolean;
@@ -47,6 +49,11 @@ export function createRights(book: AccountBook): Rights {
     seesEverything,
     leadsTeam,
     leadsOrganization,
+    belongsTo: (caller, organizationId) =>
+      caller.organizationId === organizationId ||
+      leadsOrganization(caller, organizationId) ||
+      (caller.userId !== null &&
+        book.organizationMemberships.get(membershipId(organizationId, caller.userId)) !== undefined),
     seesUser: (caller, userId) => seesEverything(caller) || isSame(caller, userId),
     seesTeam: (caller, teamId) =>
       seesEverything(caller) ||

@@ -10,8 +10,7 @@ import {
 } from '../domain/account.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
-import type { AccountBook } from './account-book.ts';
-import { MEMBER_BUDGET } from './budgets.ts';
+import { MEMBER_BUDGET, type AccountBook } from './account-book.ts';
 import type { KeyRing } from './key-ring.ts';
 import { createMemberFinder, describeMember, knownUserId, type MemberFinder, type MemberName } from './new-members.ts';
 import { balancesOfMember, removeKeys, removeMembership } from './removals.ts';

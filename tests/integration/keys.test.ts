@@ -131,6 +131,8 @@ describe('what is no key request', () => {
     [{ duration: '99999999999999999999d' }, 'duration', 'after the last day'],
     [{ duration: '9999999d' }, 'duration', 'after the last day'],
     [{ key: 'no-prefix-1234' }, 'key', 'must begin with sk-'],
+    [{ max_budget: -10 }, 'max_budget', 'negative'],
+    [{ budget_id: 'nobody-made-this' }, 'budget_id', 'There is no budget'],
   ])('%j is refused with 400', async (wish, param, message) => {
     const response = await post('/key/generate', wish);
     expect(response.status).toBe(400);
@@ -154,7 +156,6 @@ describe('what is no key request', () => {
   it.each([
     [{ models: 'echo' }, 'models'],
     [{ key_alias: 7 }, 'key_alias'],
-    [{ max_budget: -10 }, 'max_budget'],
     [{ rpm_limit: 0.5 }, 'rpm_limit'],
   ])('%j is refused with 422 that names the field', async (wish, field) => {
     const response = await post('/key/generate', wish);

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** Fields that teams, organizations, budgets and customers have in common. */
+/** Fields that keys, users, teams, organizations, budgets and customers have in common. */
 export const none = z.object({});
 export const anyObject = z.record(z.string(), z.unknown());
 export const timestamp = z.iso.datetime();
 
-/** An id that a client may choose or name. */
+/** An id that a client may choose or name. Halves of a character would not come back from the database as they were. */
 export const id = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, { error: 'must not hold control characters' });
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not hold control characters or halves of characters' });
 export const ids = z.array(id).min(1).max(10_000);
 /** Names of models, access groups and special words. */
 export const modelNames = z.array(z.string().min(1).max(200)).max(1000);

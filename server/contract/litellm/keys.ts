@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
+import { anyObject, id, modelNames, none, timestamp } from './account-fields.ts';
 import { balanceRow, limitFields, limitRow } from './limits.ts';
 
 /** LiteLLM's key routes (proxy HTTP contract, section 3). */
-const none = z.object({});
-const timestamp = z.iso.datetime();
-const anyObject = z.record(z.string(), z.unknown());
-const names = z.array(z.string().min(1).max(200)).max(1000);
 const stringMap = z.record(z.string().min(1).max(200), z.string().min(1).max(200));
-const id = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u, { error: 'must not hold control characters' });
+const limitType = z.enum(['best_effort_throughput', 'guaranteed_throughput', 'dynamic']);
 
 /** What LiteLLM's clients store with a key and read back; the hub keeps these and acts on those that say so. */
 const storedFields = {
@@ -30,8 +23,9 @@ const storedFields = {
   object_permission: anyObject,
   router_settings: anyObject,
   budget_fallbacks: z.record(z.string(), z.array(z.string())),
-  rpm_limit_type: z.string(),
-  tpm_limit_type: z.string(),
+  /** `guaranteed_throughput` is refused where the guarantees of a team's keys exceed the team's limit. */
+  rpm_limit_type: limitType,
+  tpm_limit_type: limitType,
   /** More money until a day; both or none. */
   temp_budget_increase: z.number().min(0),
   temp_budget_expiry: z.string(),
@@ -98,11 +92,11 @@ export const keyFields = {
   user_id: id.nullish(),
   team_id: id.nullish(),
   organization_id: id.nullish(),
-  models: names.nullish(),
+  models: modelNames.nullish(),
   aliases: stringMap.nullish(),
   metadata: anyObject.nullish(),
   blocked: z.boolean().nullish(),
-  allowed_routes: names.nullish(),
+  allowed_routes: modelNames.nullish(),
   /** A short way to say `allowed_routes`. */
   key_type: z.enum(['default', 'llm_api', 'management', 'read_only']).nullish(),
   budget_id: id.nullish(),

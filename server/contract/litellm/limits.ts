@@ -19,8 +19,9 @@ const modelBudget = z
 
 /** As they come in. Absent, null and empty are three things: keep, clear, and set to nothing. */
 export const limitFields = {
-  max_budget: money.nullish(),
-  soft_budget: money.nullish(),
+  /** A negative one gets LiteLLM's 400, where other fields get 422. */
+  max_budget: z.number().nullish(),
+  soft_budget: z.number().nullish(),
   /** Ours: tokens in and out in a budget period. */
   token_budget: count.nullish(),
   soft_token_budget: count.nullish(),

@@ -56,10 +56,11 @@ const wholeOrganization = organizationRowSchema.extend({
 });
 
 const organizationFields = {
-  organization_alias: z.string().min(1).max(200).nullish(),
+  /** What always has a name can't lose it: no null. */
+  organization_alias: z.string().min(1).max(200).optional(),
   models: modelNames.nullish(),
   metadata: anyObject.nullish(),
-  /** A reusable budget; else the fields below are those of a budget of its own. */
+  /** A reusable budget; else the fields below are those of a budget of its own, which null goes back to. */
   budget_id: id.nullish(),
   ...limitFields,
 };

@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { USER_ROLES } from '../../domain/account.ts';
 import { endpoint } from '../endpoint.ts';
+import { anyObject, id, none } from './account-fields.ts';
 import { keyFields, keyRowSchema, newKeySchema } from './keys.ts';
 import { balanceRow, limitFields, limitRow } from './limits.ts';
 
 /** LiteLLM's user routes (proxy HTTP contract 4.1). */
-const none = z.object({});
-const anyObject = z.record(z.string(), z.unknown());
-const id = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u, { error: 'must not hold control characters' });
 /** Roles that may be given; the others are what keys of teams and customers act as. */
 const role = z.enum(['proxy_admin', 'proxy_admin_viewer', 'internal_user', 'internal_user_viewer']);
 

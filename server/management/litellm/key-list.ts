@@ -1,4 +1,5 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
+import type { Balances } from '../../accounts/balances.ts';
 import type { KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import * as contract from '../../contract/litellm/keys.ts';
@@ -14,11 +15,12 @@ export interface KeyReadDeps {
   readonly book: AccountBook;
   readonly keys: KeyRing;
   readonly rights: Rights;
+  readonly balances: Balances;
   readonly toRow: (key: ApiKey) => WireKey;
 }
 
 /** What can be read of keys, each caller its own. */
-export function keyReadHandlers({ book, clock, keys, rights, toRow }: KeyReadDeps): readonly Handler[] {
+export function keyReadHandlers({ book, clock, keys, rights, balances, toRow }: KeyReadDeps): readonly Handler[] {
   const isVisible = (caller: Principal | undefined) => (key: ApiKey) =>
     caller !== undefined && rights.seesKey(caller, key);
 
@@ -43,7 +45,7 @@ export function keyReadHandlers({ book, clock, keys, rights, toRow }: KeyReadDep
             isVisible(caller)(key) &&
             isListed(key, query, caller, rights),
         );
-      const matching = sorted(found, SORT_VALUES[sortBy](toRow), query.sort_order);
+      const matching = sorted(found, SORT_VALUES[sortBy](balances), query.sort_order);
       const from = (query.page - 1) * query.size;
       const page = matching.slice(from, from + query.size);
       const withUser = [query.expand ?? []].flat().includes('user');
@@ -150,8 +152,6 @@ function isListed(key: ApiKey, query: ListQuery, caller: Principal | undefined, 
   return isOwn || isOfTeam || (query.include_created_by_keys && key.createdBy === caller.userId);
 }
 
-type RowOf = (key: ApiKey) => WireKey;
-
 /** What a list may be sorted by. */
 const SORT_VALUES = {
   created_at: () => (key: ApiKey) => key.createdAt,
@@ -159,9 +159,9 @@ const SORT_VALUES = {
   last_used_at: () => (key: ApiKey) => key.lastUsedAt ?? 0,
   token: () => (key: ApiKey) => key.token,
   key_alias: () => (key: ApiKey) => key.keyAlias ?? '',
-  spend: (toRow: RowOf) => (key: ApiKey) => toRow(key).spend,
+  spend: (balances: Balances) => (key: ApiKey) => balances.of({ kind: 'key', id: key.token }).spend,
   max_budget: () => (key: ApiKey) => key.limits.maxBudget ?? 0,
-} as const satisfies Record<string, (toRow: RowOf) => (key: ApiKey) => string | number>;
+} as const satisfies Record<string, (balances: Balances) => (key: ApiKey) => string | number>;
 const SORT_FIELDS = Object.keys(SORT_VALUES) as (keyof typeof SORT_VALUES)[];
 const LISTS = ['live', 'deleted'] as const;
 

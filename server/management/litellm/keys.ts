@@ -40,12 +40,17 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     if (body.user_id != null && body.user_id !== caller.userId && !rights.leadsTeam(caller, body.team_id ?? null)) {
       throw notYours(`A key for the user ${body.user_id} can only be made by that user or an administrator.`);
     }
+    if (body.organization_id != null && !rights.belongsTo(caller, body.organization_id)) {
+      throw notYours(`A key of the organization ${body.organization_id} can only be made by its members.`);
+    }
   }
 
-  function make(body: contract.KeyBody & { key?: string | null | undefined }, context: HandlerContext, route: string) {
+  type NewKeyBody = contract.KeyBody & { key?: string | null | undefined };
+
+  function make(body: NewKeyBody, context: HandlerContext, route: string, isOfPerson = true) {
     requireOwner(context.caller, body, route);
     const fields = keyFieldsFrom(body, undefined, clock.now());
-    const isOwn = context.caller?.isAdmin === false && body.user_id == null;
+    const isOwn = isOfPerson && context.caller?.isAdmin === false && body.user_id == null;
     const userId = isOwn ? (context.caller?.userId ?? null) : (fields.userId ?? null);
     const { text, key } = keys.create(body.key ?? undefined, { ...fields, userId }, actorOf(context));
     if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
@@ -66,7 +71,10 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     if (isMoved && context.caller?.isAdmin !== true) {
       throw notYours('Only an administrator may give a key to somebody else.');
     }
-    if (body.team_id !== undefined && body.team_id !== known.teamId) requireOwner(context.caller, body, '/key/update');
+    const isOfOthers =
+      (body.team_id !== undefined && body.team_id !== known.teamId) ||
+      (body.organization_id !== undefined && body.organization_id !== known.organizationId);
+    if (isOfOthers) requireOwner(context.caller, body, '/key/update');
     const key = keys.update(body.key, (each) => keyFieldsFrom(body, each, clock.now()), actorOf(context));
     if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: body.key };
@@ -90,15 +98,16 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
   }
 
   function setBlocked(textOrToken: string, blocked: boolean, context: HandlerContext) {
+    requireKeyName(textOrToken);
     requireChangeable(textOrToken, context);
     return toRow(keys.setBlocked(textOrToken, blocked, actorOf(context)));
   }
 
   return [
-    ...keyReadHandlers({ book, clock, keys, rights, toRow }),
+    ...keyReadHandlers({ book, clock, keys, rights, balances, toRow }),
     implement(contract.generateKey, ({ body }, context) => make(body, context, '/key/generate')),
     implement(contract.generateServiceAccountKey, ({ body }, context) =>
-      make({ ...body, user_id: null }, context, '/key/service-account/generate'),
+      make({ ...body, user_id: null }, context, '/key/service-account/generate', false),
     ),
     implement(contract.updateKey, ({ body }, context) => change(body, context)),
     implement(contract.updateKeys, ({ body }, context) => {
@@ -143,10 +152,20 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
 
 export function unknownKey(asked: string): HubError {
   const shown = asked.startsWith('sk-') ? `sk-...${asked.slice(-4)}` : asked.slice(0, 12);
-  return new HubError('not_found', `No keys found: ${shown} is no key of this hub. GET /key/list shows the keys.`, {
+  return new HubError('not_found', `No keys found: key ${shown} not found in this hub. GET /key/list shows the keys.`, {
     param: 'key',
     wireType: 'not_found_error',
   });
+}
+
+/** LiteLLM's 400 for what is neither a key's text nor a hash. */
+function requireKeyName(asked: string): void {
+  if (asked.startsWith('sk-') || /^[0-9a-f]{64}$/.test(asked)) return;
+  throw new HubError(
+    'invalid_request',
+    `${JSON.stringify(asked.slice(0, 4))}… is no key: send its text, which begins with sk-, or its hash of 64 digits.`,
+    { param: 'key', wireType: 'bad_request_error' },
+  );
 }
 
 function notYours(message: string): HubError {

@@ -10,14 +10,14 @@ type Shape<Fields extends z.ZodRawShape> = z.input<z.ZodObject<Fields>>;
 /** LiteLLM's clients write these for "none". */
 const NO_DURATION = new Set(['', 'none', 'null']);
 
-/** Limits of something new. @throws HubError for a duration that is none, or a soft budget over the hard one */
+/** Limits of something new. @throws HubError for a duration that is none, a negative budget, or a soft budget over the hard one */
 export function limitsFrom(body: LimitBody): Limits {
   return mergeLimits(NO_LIMITS, body);
 }
 
 /**
  * Limits after a change: what is absent stays, null takes the limit away, an empty object too.
- * @throws HubError for a duration that is none, or a soft budget over the hard one
+ * @throws HubError for a duration that is none, a negative budget, or a soft budget over the hard one
  */
 export function mergeLimits(known: Limits, body: LimitBody): Limits {
   const keep = <T>(value: T | undefined, before: T) => (value === undefined ? before : value);
@@ -36,6 +36,8 @@ export function mergeLimits(known: Limits, body: LimitBody): Limits {
     modelRpmLimit: body.model_rpm_limit === undefined ? known.modelRpmLimit : (body.model_rpm_limit ?? {}),
     modelTpmLimit: body.model_tpm_limit === undefined ? known.modelTpmLimit : (body.model_tpm_limit ?? {}),
   };
+  requireNotNegative('max_budget', merged.maxBudget);
+  requireNotNegative('soft_budget', merged.softBudget);
   requireSoftBelowHard(merged);
   return merged;
 }
@@ -60,6 +62,18 @@ function modelBudgetsOf(budgets: NonNullable<LimitBody['model_max_budget']>): Re
       const timePeriod = durationOf(budget.time_period ?? budget.budget_duration) ?? null;
       return [model, { budgetLimit: budget.budget_limit ?? budget.max_budget ?? 0, timePeriod }];
     }),
+  );
+}
+
+function requireNotNegative(param: string, budget: number | null): void {
+  if (budget === null || budget >= 0) return;
+  throw new HubError(
+    'invalid_request',
+    `${param} is ${budget}, but a budget can't be negative. Send 0 to allow nothing.`,
+    {
+      param,
+      wireType: 'bad_request_error',
+    },
   );
 }
 

@@ -58,9 +58,7 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
     rights.seesEverything(caller) || rights.leadsOrganization(caller, organizationId);
 
   function sees(caller: Caller, organizationId: string): boolean {
-    if (caller === undefined) return false;
-    const isMember = organizations.members(organizationId).some(({ userId }) => userId === caller.userId);
-    return isMember || caller.organizationId === organizationId || seesAllOf(caller, organizationId);
+    return caller !== undefined && (rights.belongsTo(caller, organizationId) || rights.seesEverything(caller));
   }
 
   /** With members and teams; of those a plain member sees itself and its own. */
@@ -159,10 +157,10 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
 function fieldsFrom(body: contract.OrganizationBody): OrganizationFields {
   const namesLimits = Object.keys(limitBody.shape).some((name) => body[name] !== undefined);
   return {
-    ...(body.organization_alias != null && { organizationAlias: body.organization_alias }),
+    ...(body.organization_alias !== undefined && { organizationAlias: body.organization_alias }),
     ...(body.models !== undefined && { models: body.models ?? [] }),
     ...(body.metadata !== undefined && { metadata: body.metadata ?? {} }),
-    budgetId: body.budget_id ?? undefined,
+    budgetId: body.budget_id,
     limitsOf: namesLimits ? (known) => mergeLimits(known, body) : undefined,
   };
 }

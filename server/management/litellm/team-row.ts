@@ -1,7 +1,6 @@
 import type { input } from 'zod';
-import type { AccountBook } from '../../accounts/account-book.ts';
+import { MEMBER_BUDGET, type AccountBook } from '../../accounts/account-book.ts';
 import type { Balances } from '../../accounts/balances.ts';
-import { MEMBER_BUDGET } from '../../accounts/budgets.ts';
 import type { LimitLookup } from '../../accounts/limit-lookup.ts';
 import type { TeamFields } from '../../accounts/teams.ts';
 import {
