@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { ChatScreen } from './chat/chat-screen.tsx';
+import { readModelsSearch } from './models/models-search.ts';
 
 const root = createRootRoute({ component: Shell });
 
@@ -9,6 +10,12 @@ const root = createRootRoute({ component: Shell });
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ChatScreen }),
   createRoute({ getParentRoute: () => root, path: '/chat/$conversationId', component: ChatScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/models',
+    validateSearch: readModelsSearch,
+    component: lazyRouteComponent(() => import('./models/models-screen.tsx'), 'ModelsScreen'),
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/keys',

@@ -1,15 +1,16 @@
-import { ChartColumn, History, KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
+import { Boxes, ChartColumn, History, KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/keys' | '/usage' | '/audit';
+  readonly path: '/' | '/models' | '/keys' | '/usage' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
 
 export const places: readonly Place[] = [
   { path: '/', name: 'chat', Icon: MessageSquare },
+  { path: '/models', name: 'models', Icon: Boxes },
   { path: '/keys', name: 'keys', Icon: KeyRound },
   { path: '/usage', name: 'usage', Icon: ChartColumn },
   { path: '/audit', name: 'audit', Icon: History },

@@ -1,12 +1,13 @@
 import { audit } from './en/audit.ts';
 import { limits } from './en/limits.ts';
+import { models } from './en/models.ts';
 import { usage } from './en/usage.ts';
 
 /** Every text of the interface. Another language is another object of this type. */
 export const en = {
   app: 'Homeport',
   pageTitle: (name: string) => `${name} · Homeport`,
-  places: { chat: 'Chat', keys: 'Keys', usage: 'Usage', audit: 'Audit' },
+  places: { chat: 'Chat', models: 'Models', keys: 'Keys', usage: 'Usage', audit: 'Audit' },
   actions: {
     newChat: 'New chat',
     toggleRail: 'Show or hide the rail',
@@ -145,6 +146,7 @@ export const en = {
     retry: 'Try again',
   },
   limits,
+  models,
   usage,
   audit,
   signIn: {

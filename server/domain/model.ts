@@ -34,7 +34,8 @@ export interface EngineModel {
   readonly problem?: string | undefined;
 }
 
-export type EngineState = 'stopped' | 'starting' | 'ready' | 'degraded' | 'failed' | 'absent';
+export const ENGINE_STATES = ['stopped', 'starting', 'ready', 'degraded', 'failed', 'absent'] as const;
+export type EngineState = (typeof ENGINE_STATES)[number];
 
 export interface EngineStatus {
   readonly state: EngineState;

@@ -177,6 +177,7 @@ export function encodeInfo(row: Deployment): Record<string, unknown> {
 export function encodeModelRow(described: DescribedModel, coolingSeconds: number): ModelRow {
   const { id, name, deployment, target, problem } = described;
   const provider = deployment?.provider ?? target?.engine.id ?? HUB_PROVIDER;
+  const status = target?.engine.status();
   const params = deployment === undefined ? engineParams(described) : encodeParams(deployment);
   return {
     model_name: name,
@@ -194,6 +195,8 @@ export function encodeModelRow(described: DescribedModel, coolingSeconds: number
       source: deployment === undefined ? 'engine' : deployment.isFromFile ? 'file' : 'stored',
       alias_of: deployment !== undefined && isAlias(deployment) ? deployment.model : null,
       engine: target?.engine.id ?? null,
+      engine_state: status?.state ?? null,
+      engine_message: status?.message ?? null,
       problem: problem ?? null,
       loaded: target?.model.loaded ?? null,
       size_bytes: target?.model.sizeBytes ?? null,

@@ -1,7 +1,7 @@
 import { Check, TriangleAlert } from 'lucide-react';
+import { formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import type { ModelState } from './find-models.ts';
-import { formatSize } from './format-size.ts';
 
 interface ModelOptionProps {
   readonly id?: string;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { ENGINE_STATES } from '../../domain/model.ts';
 import { endpoint } from '../endpoint.ts';
 
 export const engineStateSchema = z.object({
   id: z.string(),
   kind: z.string(),
-  state: z.enum(['stopped', 'starting', 'ready', 'degraded', 'failed', 'absent']),
+  state: z.enum(ENGINE_STATES),
   message: z.string(),
   isOurs: z.boolean(),
   version: z.string().optional(),

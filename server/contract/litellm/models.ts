@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINE_STATES } from '../../domain/model.ts';
 import { endpoint } from '../endpoint.ts';
 
 /** LiteLLM's model routes (proxy HTTP contract, sections 1.7, 5.5 and 5.7). */
@@ -74,6 +75,9 @@ const rowInfoSchema = z.looseObject({
   /** The name that an alias stands for. */
   alias_of: z.string().nullable(),
   engine: z.string().nullable(),
+  /** How its engine fares, and what that means in a sentence. */
+  engine_state: z.enum(ENGINE_STATES).nullable(),
+  engine_message: z.string().nullable(),
   /** Why nothing serves it. */
   problem: z.string().nullable(),
   /** In its engine's memory; null where that is not known. */

@@ -1,0 +1,52 @@
+import { NumberField, TextField } from '../../components/field.tsx';
+import { useTexts } from '../../texts/use-texts.ts';
+import type { ModelDraft } from './model-draft.ts';
+
+interface MoreFieldsProps {
+  readonly draft: ModelDraft;
+  readonly onChange: (changes: Partial<ModelDraft>) => void;
+}
+
+/** What most deployments need none of. */
+export function MoreFields({ draft, onChange }: MoreFieldsProps) {
+  const { form: texts } = useTexts().models;
+  return (
+    <details
+      // A field that is folded away can't say what is wrong with it.
+      onInvalid={({ currentTarget }) => (currentTarget.open = true)}
+    >
+      <summary className="cursor-pointer rounded text-sm font-medium">{texts.more}</summary>
+      <div className="mt-3 grid grid-cols-2 items-start gap-3">
+        <NumberField
+          hasFractions
+          label={texts.weight}
+          hint={texts.weightHint}
+          value={draft.weight}
+          onChange={(weight) => onChange({ weight })}
+        />
+        <NumberField
+          hasFractions
+          label={texts.timeout}
+          value={draft.timeout}
+          onChange={(timeout) => onChange({ timeout })}
+        />
+        <NumberField label={texts.rpm} value={draft.rpm} onChange={(rpm) => onChange({ rpm })} />
+        <NumberField label={texts.tpm} value={draft.tpm} onChange={(tpm) => onChange({ tpm })} />
+        <TextField
+          className="col-span-2"
+          label={texts.groups}
+          hint={texts.groupsHint}
+          value={draft.accessGroups}
+          onChange={(accessGroups) => onChange({ accessGroups })}
+        />
+        <TextField
+          className="col-span-2"
+          label={texts.answer}
+          hint={texts.answerHint}
+          value={draft.fixedAnswer}
+          onChange={(fixedAnswer) => onChange({ fixedAnswer })}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { readModelsSearch } from './models-search.ts';
+
+describe('the address of the models', () => {
+  it.each([
+    [{}, {}],
+    [
+      { search: 'qwen', shown: 'aliases', name: 'a/b' },
+      { search: 'qwen', shown: 'aliases', name: 'a/b' },
+    ],
+    [{ search: 7, shown: 'all', name: '' }, { search: '7' }],
+    [{ search: ['x'], shown: 'nonsense', name: { a: 1 }, other: 1 }, {}],
+  ])('with %j means %j', (raw, search) => {
+    expect(readModelsSearch(raw)).toEqual(search);
+  });
+});
