@@ -5,10 +5,11 @@ import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
 import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
+import { encodeReply } from './encode-reply.ts';
 import { parseShallowJson, readBody } from './read-body.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { requireAccess } from './require-access.ts';
-import { sendJson } from './send-json.ts';
+import { sendEncoded, sendJson } from './send-json.ts';
 
 export interface ContractDeps {
   readonly handlers: readonly Handler[];
@@ -47,7 +48,7 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
   };
   const reply = await handler.handle({ params: parsed['path'], query: parsed['query'], body: parsed['body'] }, context);
   if (endpoint.status === 204) return void res.status(204).end();
-  sendJson(res, { status: endpoint.status, headers: {}, body: endpoint.response.parse(reply) });
+  sendEncoded(res, endpoint.status, await encodeReply(endpoint.response, reply));
 }
 
 /** What is parsed for somebody who may not call: enough for an honest mistake, too little to keep the hub busy. */

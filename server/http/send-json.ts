@@ -5,11 +5,21 @@ export function sendJson(
   res: Response,
   answer: { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: unknown },
 ): void {
-  const body = Buffer.from(JSON.stringify(answer.body));
-  res.writeHead(answer.status, {
+  sendEncoded(res, answer.status, [Buffer.from(JSON.stringify(answer.body))], answer.headers);
+}
+
+/** The same for a body that is encoded already. */
+export function sendEncoded(
+  res: Response,
+  status: number,
+  body: readonly Buffer[],
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  res.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': body.length,
-    ...answer.headers,
+    'Content-Length': body.reduce((length, { byteLength }) => length + byteLength, 0),
+    ...headers,
   });
-  res.end(res.req.method === 'HEAD' ? undefined : body);
+  if (res.req.method !== 'HEAD') for (const piece of body) res.write(piece);
+  res.end();
 }

@@ -42,7 +42,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
   const names = createNames(deps.book);
   return [
     ...keyHandlers(deps.keys),
-    ...userHandlers({ ...deps.keys, ...deps.users }),
+    ...userHandlers({ ...deps.keys, ...deps.users, limitsOf: deps.groups.limitsOf }),
     ...groupHandlers({ ...deps.keys, ...deps.groups }),
     ...sessionHandlers(deps.session),
     ...settingsHandlers(deps.settings),

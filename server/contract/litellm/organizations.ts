@@ -15,7 +15,7 @@ import {
 } from './account-fields.ts';
 import { budgetRowSchema } from './budgets.ts';
 import { balanceRow, limitFields } from './limits.ts';
-import { teamRowSchema } from './teams.ts';
+import { teamRowSchema } from './team-rows.ts';
 import { userRowSchema } from './users.ts';
 
 /** LiteLLM's organization routes (proxy HTTP contract 4.4). */

@@ -10,15 +10,13 @@ import {
   namesSomebody,
   none,
   oneOrMany,
-  timestamp,
 } from './account-fields.ts';
-import { budgetRowSchema } from './budgets.ts';
 import { keyRowSchema } from './keys.ts';
-import { balanceRow, limitFields, limitRow } from './limits.ts';
+import { limitFields } from './limits.ts';
+import { membershipRowSchema, teamRole, teamRowSchema, wholeTeamSchema } from './team-rows.ts';
 import { userRowSchema } from './users.ts';
 
 /** LiteLLM's team routes (proxy HTTP contract 4.2). */
-const role = z.enum(['admin', 'user']);
 const list = z.array(z.unknown()).max(1000);
 
 /** What LiteLLM's clients store with a team and read back. */
@@ -37,7 +35,7 @@ const storedBody = Object.fromEntries(
   Object.entries(storedFields).map(([name, schema]) => [name, schema.nullish()]),
 ) as { [Name in keyof typeof storedFields]: z.ZodOptional<z.ZodNullable<(typeof storedFields)[Name]>> };
 
-const member = z.looseObject({ ...memberName, role: role.default('user') }).refine(namesSomebody, NAMES_NOBODY);
+const member = z.looseObject({ ...memberName, role: teamRole.default('user') }).refine(namesSomebody, NAMES_NOBODY);
 
 const teamFields = {
   team_alias: z.string().max(200).nullish(),
@@ -58,55 +56,6 @@ const teamFields = {
 };
 const teamBody = z.looseObject(teamFields);
 export type TeamBody = z.output<typeof teamBody>;
-
-const teamRow = {
-  team_id: z.string(),
-  team_alias: z.string().nullable(),
-  organization_id: z.string().nullable(),
-  admins: z.array(z.string()),
-  members: z.array(z.string()),
-  members_with_roles: z.array(z.object({ role, user_id: z.string().nullable(), user_email: z.string().nullable() })),
-  metadata: anyObject,
-  models: z.array(z.string()),
-  blocked: z.boolean(),
-  ...balanceRow,
-  ...limitRow,
-  model_spend: z.object({}),
-  team_member_permissions: z.array(z.string()),
-  team_member_budget_table: budgetRowSchema.nullable(),
-  litellm_model_table: z.object({ model_aliases: z.record(z.string(), z.string()) }).nullable(),
-  model_id: z.null(),
-  object_permission_id: z.null(),
-  tags: z.unknown(),
-  guardrails: z.unknown(),
-  policies: z.unknown(),
-  prompts: z.unknown(),
-  access_group_ids: z.unknown(),
-  object_permission: z.unknown(),
-  router_settings: z.unknown(),
-  created_at: timestamp,
-  created_by: z.string(),
-  updated_at: timestamp,
-  updated_by: z.string(),
-};
-export const teamRowSchema = z.object(teamRow).meta({ id: 'TeamRow' });
-
-export const membershipRowSchema = z
-  .object({
-    user_id: z.string(),
-    team_id: z.string(),
-    role,
-    budget_id: z.string().nullable(),
-    ...balanceRow,
-    /** The limits that hold for this member, its own over the team's. */
-    litellm_budget_table: z.object({ budget_id: z.string().nullable(), ...limitRow }).nullable(),
-  })
-  .meta({ id: 'TeamMembershipRow' });
-
-const listedTeam = teamRowSchema.extend({
-  keys: z.array(keyRowSchema),
-  team_memberships: z.array(membershipRowSchema),
-});
 
 const face = {
   face: 'litellm',
@@ -157,7 +106,7 @@ export const listTeams = endpoint({
   summary: 'Teams that the caller may see, with their keys and members’ shares',
   path: '/team/list',
   query: z.object({ user_id: id.optional(), organization_id: id.optional() }),
-  response: z.array(listedTeam),
+  response: z.array(wholeTeamSchema),
 });
 
 export const listTeamPages = endpoint({
@@ -259,7 +208,7 @@ export const updateTeamMember = endpoint({
     .looseObject({
       team_id: id,
       ...memberName,
-      role: role.nullish(),
+      role: teamRole.nullish(),
       max_budget_in_team: limitFields.max_budget,
       budget_duration: limitFields.budget_duration,
       rpm_limit: limitFields.rpm_limit,
@@ -270,7 +219,7 @@ export const updateTeamMember = endpoint({
     team_id: z.string(),
     user_id: z.string(),
     user_email: z.string().nullable(),
-    role,
+    role: teamRole,
     max_budget_in_team: z.number().nullable(),
     budget_duration: z.string().nullable(),
     tpm_limit: z.int().nullable(),

@@ -4,6 +4,7 @@ import { endpoint } from '../endpoint.ts';
 import { anyObject, id, none } from './account-fields.ts';
 import { keyFields, keyRowSchema, newKeySchema } from './keys.ts';
 import { balanceRow, limitFields, limitRow } from './limits.ts';
+import { wholeTeamSchema } from './team-rows.ts';
 
 /** LiteLLM's user routes (proxy HTTP contract 4.1). */
 /** Roles that may be given; the others are what keys of teams and customers act as. */
@@ -104,7 +105,7 @@ export const getUserInfo = endpoint({
     user_id: z.string().nullable(),
     user_info: userRowSchema.nullable(),
     keys: z.array(keyRowSchema.extend({ team_alias: z.string().nullable() })),
-    teams: z.array(teamOfUser),
+    teams: z.array(wholeTeamSchema),
   }),
 });
 

@@ -4,6 +4,7 @@ import type { CustomerFields, Customers } from '../../accounts/customers.ts';
 import type { LimitLookup } from '../../accounts/limit-lookup.ts';
 import * as contract from '../../contract/litellm/customers.ts';
 import { NO_LIMITS, type Customer } from '../../domain/account.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { balanceToWire, limitsToWire, mergeLimits } from './limits.ts';
 
@@ -44,10 +45,7 @@ export function customerHandlers({ customers, balances, limitsOf }: CustomerDeps
   const list = ({ query }: { readonly query: { readonly page: number; readonly page_size?: number | undefined } }) => {
     const size = query.page_size ?? Infinity;
     const first = query.page === 1 ? 0 : (query.page - 1) * size;
-    return customers
-      .list()
-      .slice(first, first + size)
-      .map(toRow);
+    return mapInTurns(customers.list().slice(first, first + size), toRow);
   };
   const setBlocked =
     (blocked: boolean) =>

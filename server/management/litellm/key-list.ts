@@ -6,6 +6,7 @@ import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Clock, Principal } from '../../domain/ports.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { implement, type Handler } from '../resource.ts';
 import { createNames } from '../hub/names.ts';
 import type { WireKey } from './key-row.ts';
@@ -76,13 +77,13 @@ export function keyReadHandlers({ book, clock, keys, rights, balances, toRow }: 
       return { key: asked, info: toRow(key) };
     }),
 
-    implement(contract.getKeyInfos, ({ body }, { caller }) => {
+    implement(contract.getKeyInfos, async ({ body }, { caller }) => {
       const found = body.keys.flatMap((asked) => {
         const key = keys.get(asked);
         return key !== undefined && isVisible(caller)(key) ? [{ asked, key }] : [];
       });
       if (found.length === 0) throw unknownName();
-      return { key: found.map(({ asked }) => asked), info: found.map(({ key }) => toRow(key)) };
+      return { key: found.map(({ asked }) => asked), info: await mapInTurns(found, ({ key }) => toRow(key)) };
     }),
 
     implement(contract.listKeyAliases, () => ({

@@ -9,6 +9,7 @@ import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars, toUsd } from '../../domain/money.ts';
 import type { Clock, Principal } from '../../domain/ports.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { keyFieldsFrom } from './key-fields.ts';
 import { keyReadHandlers } from './key-list.ts';
@@ -110,8 +111,8 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
       make({ ...body, user_id: null }, context, '/key/service-account/generate', false),
     ),
     implement(contract.updateKey, ({ body }, context) => change(body, context)),
-    implement(contract.updateKeys, ({ body }, context) => {
-      const results = body.keys.map((each) => {
+    implement(contract.updateKeys, async ({ body }, context) => {
+      const results = await mapInTurns(body.keys, (each) => {
         try {
           return { updated: change(each, context) };
         } catch (thrown) {

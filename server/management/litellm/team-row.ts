@@ -1,17 +1,17 @@
 import type { input } from 'zod';
 import { MEMBER_BUDGET, type AccountBook } from '../../accounts/account-book.ts';
 import type { Balances } from '../../accounts/balances.ts';
+import type { KeyRing } from '../../accounts/key-ring.ts';
 import type { LimitLookup } from '../../accounts/limit-lookup.ts';
+import type { Rights } from '../../accounts/rights.ts';
 import type { TeamFields } from '../../accounts/teams.ts';
-import {
-  STORED_TEAM_FIELDS,
-  type TeamBody,
-  type membershipRowSchema,
-  type teamRowSchema,
-} from '../../contract/litellm/teams.ts';
+import type { membershipRowSchema, teamRowSchema } from '../../contract/litellm/team-rows.ts';
+import { STORED_TEAM_FIELDS, type TeamBody } from '../../contract/litellm/teams.ts';
 import { membershipId, NO_LIMITS, type Membership, type Team } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';
+import type { Principal } from '../../domain/ports.ts';
 import { budgetToWire } from './budget-row.ts';
+import { createKeyRows, type WireKey } from './key-row.ts';
 import { balanceToWire, isoTime, limitsToWire, mergeLimits } from './limits.ts';
 
 export type WireTeam = input<typeof teamRowSchema>;
@@ -123,3 +123,37 @@ export function createTeamRows({ book, balances, limitsOf }: TeamRowDeps): TeamR
 type Stored = Pick<WireTeam, (typeof STORED_TEAM_FIELDS)[number]>;
 /** What LiteLLM's clients expect of a stored field that nobody set. */
 const EMPTY: Readonly<Record<string, unknown>> = { policies: [], access_group_ids: [] };
+
+export interface WholeTeam extends WireTeam {
+  readonly keys: WireKey[];
+  readonly team_memberships: WireMembership[];
+}
+
+export interface TeamViewDeps extends TeamRowDeps {
+  readonly keys: Pick<KeyRing, 'get'>;
+  readonly rights: Rights;
+}
+
+/** A team with its keys and its members' shares; of those a plain member sees its own. */
+export function createTeamViews(deps: TeamViewDeps): { toWhole(team: Team, caller: Principal | undefined): WholeTeam } {
+  const { book, keys, rights, balances } = deps;
+  const { toRow, toMembership } = createTeamRows(deps);
+  const { toRow: keyToRow } = createKeyRows(book, balances);
+  return {
+    toWhole(team, caller) {
+      const { teamId } = team;
+      const seesAll = caller !== undefined && (rights.seesEverything(caller) || rights.leadsTeam(caller, teamId));
+      return {
+        ...toRow(team),
+        keys: book.keys
+          .where('teamId', teamId)
+          .filter((key) => seesAll || (caller !== undefined && rights.seesKey(caller, key)))
+          .map((key) => keyToRow(keys.get(key.token) ?? key)),
+        team_memberships: book.memberships
+          .where('teamId', teamId)
+          .filter(({ userId }) => seesAll || userId === caller?.userId)
+          .map(toMembership),
+      };
+    },
+  };
+}

@@ -1,27 +1,22 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
-import type { KeyRing } from '../../accounts/key-ring.ts';
-import type { Rights } from '../../accounts/rights.ts';
 import type { TeamMembers } from '../../accounts/team-members.ts';
 import type { Teams } from '../../accounts/teams.ts';
 import { limitBody } from '../../contract/litellm/limits.ts';
 import * as contract from '../../contract/litellm/teams.ts';
 import { NO_LIMITS, type Team } from '../../domain/account.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
 import { toUsd } from '../../domain/money.ts';
 import type { Principal } from '../../domain/ports.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler } from '../resource.ts';
 import { isFound } from '../is-found.ts';
-import { createKeyRows } from './key-row.ts';
 import { mergeLimits } from './limits.ts';
-import { createTeamRows, teamFieldsFrom, type TeamRowDeps } from './team-row.ts';
+import { createTeamRows, createTeamViews, teamFieldsFrom, type TeamViewDeps } from './team-row.ts';
 import { createUserRows } from './user-row.ts';
 
-export interface TeamDeps extends TeamRowDeps {
+export interface TeamDeps extends TeamViewDeps {
   readonly teams: Teams;
   readonly members: TeamMembers;
-  readonly keys: Pick<KeyRing, 'get'>;
-  readonly rights: Rights;
 }
 
 type Caller = Principal | undefined;
@@ -31,9 +26,9 @@ const FROM_ABOVE = ['organization_id', 'blocked', ...Object.keys(limitBody.shape
 
 /** LiteLLM's team routes: a thin face over teams and their members. */
 export function teamHandlers(deps: TeamDeps): readonly Handler[] {
-  const { book, teams, members, keys, rights, balances } = deps;
+  const { book, teams, members, rights, balances } = deps;
   const { toRow, toMembership } = createTeamRows(deps);
-  const { toRow: keyToRow } = createKeyRows(book, balances);
+  const { toWhole } = createTeamViews(deps);
   const { toRow: userToRow } = createUserRows(book, balances);
 
   /** @throws HubError `not_found`, or `forbidden` for who may not do this to the team */
@@ -62,22 +57,6 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
           (ofUser === undefined || ofUser.has(team.teamId)) &&
           (organizationId === undefined || team.organizationId === organizationId),
       );
-  }
-
-  /** A team's keys and shares; of a plain member only its own. */
-  function partsOf(teamId: string, caller: Caller) {
-    const seesAll = caller !== undefined && (rights.seesEverything(caller) || rights.leadsTeam(caller, teamId));
-    const isOwn = (key: ApiKey) => caller !== undefined && rights.seesKey(caller, key);
-    return {
-      keys: book.keys
-        .where('teamId', teamId)
-        .filter((key) => seesAll || isOwn(key))
-        .map((key) => keyToRow(keys.get(key.token) ?? key)),
-      team_memberships: members
-        .list(teamId)
-        .filter(({ userId }) => seesAll || userId === caller?.userId)
-        .map(toMembership),
-    };
   }
 
   return [
@@ -118,11 +97,12 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       if (caller === undefined || !rights.seesTeam(caller, team.teamId)) {
         throw forbidden(`Team ${JSON.stringify(team.teamId)} is shown to its members and to admins.`);
       }
-      return { team_id: team.teamId, team_info: toRow(team), ...partsOf(team.teamId, caller) };
+      const { keys, team_memberships, ...row } = toWhole(team, caller);
+      return { team_id: team.teamId, team_info: row, keys, team_memberships };
     }),
 
     implement(contract.listTeams, ({ query }, { caller }) =>
-      visibleTo(caller, query).map((team) => ({ ...toRow(team), ...partsOf(team.teamId, caller) })),
+      mapInTurns(visibleTo(caller, query), (team) => toWhole(team, caller)),
     ),
 
     implement(contract.listTeamPages, ({ query }, { caller }) => {

@@ -1,27 +1,24 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
-import type { Balances } from '../../accounts/balances.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyFields, KeyRing } from '../../accounts/key-ring.ts';
-import type { Rights } from '../../accounts/rights.ts';
 import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import type { TeamWish, Users } from '../../accounts/users.ts';
 import * as contract from '../../contract/litellm/users.ts';
-import type { Team, User } from '../../domain/account.ts';
+import { membershipId, type Team, type User } from '../../domain/account.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars } from '../../domain/money.ts';
 import type { Clock } from '../../domain/ports.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { isFound } from '../is-found.ts';
 import { createKeyRows } from './key-row.ts';
 import { isoTime } from './limits.ts';
+import { createTeamViews, type TeamViewDeps } from './team-row.ts';
 import { createUserRows, userFieldsFrom } from './user-row.ts';
 
-export interface UserDeps {
-  readonly book: AccountBook;
+export interface UserDeps extends TeamViewDeps {
   readonly users: Users;
   readonly keys: KeyRing;
-  readonly rights: Rights;
-  readonly balances: Balances;
   readonly spends: SpendChanges;
   readonly clock: Clock;
 }
@@ -34,6 +31,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
   const { book, users, keys, rights, balances, spends, clock } = deps;
   const { toRow } = createUserRows(book, balances);
   const { toRow: keyToRow } = createKeyRows(book, balances);
+  const { toWhole } = createTeamViews(deps);
 
   /** The key that comes with a new user: limited by the user's own budget alone. */
   function keyFrom(body: CreateBody): KeyFields {
@@ -47,12 +45,11 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
 
   const keysOf = (userId: string) => book.keys.where('userId', userId).map((key) => keys.get(key.token) ?? key);
 
-  const namedTeamsOf = (userId: string) =>
+  const teamsOfUser = (userId: string) =>
     book.memberships
       .where('userId', userId)
       .map(({ teamId }) => book.teams.get(teamId))
-      .filter((team) => team !== undefined)
-      .map(teamNameOf);
+      .filter((team) => team !== undefined);
 
   function change(body: UpdateBody, context: HandlerContext): User {
     const known = users.find(body.user_id ?? undefined, body.user_email ?? undefined);
@@ -84,7 +81,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       return { ...keyRow, ...toRow(user) };
     }),
 
-    implement(contract.getUserInfo, ({ query }, { caller }) => {
+    implement(contract.getUserInfo, async ({ query }, { caller }) => {
       const asked = query.user_id ?? (caller?.isAdmin === true ? undefined : (caller?.userId ?? undefined));
       if (asked === undefined && caller?.isAdmin !== true) throw unknownUser('(a key of nobody)');
       if (asked !== undefined && caller !== undefined && !rights.seesUser(caller, asked)) {
@@ -99,11 +96,13 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       return {
         user_id: asked ?? null,
         user_info: user === undefined ? null : toRow(user),
-        keys: found.map((key) => ({
+        keys: await mapInTurns(found, (key) => ({
           ...keyToRow(key),
           team_alias: key.teamId === null ? null : (book.teams.get(key.teamId)?.teamAlias ?? null),
         })),
-        teams: asked === undefined ? [...book.teams.all()].map(teamNameOf) : namedTeamsOf(asked),
+        teams: await mapInTurns(asked === undefined ? [...book.teams.all()] : teamsOfUser(asked), (team) =>
+          toWhole(team, caller),
+        ),
       };
     }),
 
@@ -112,8 +111,8 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       return { user_id: user.userId, data: toRow(user) };
     }),
 
-    implement(contract.updateUsers, ({ body }, context) => {
-      const results = body.users.map((each) => {
+    implement(contract.updateUsers, async ({ body }, context) => {
+      const results = await mapInTurns(body.users, (each) => {
         const named = { user_id: each.user_id ?? null, user_email: each.user_email ?? null };
         try {
           return { ...named, success: true, error: null, updated_user: toRow(change(each, context)) };
@@ -145,7 +144,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
           return {
             ...toRow(user),
             key_count: ownKeys.length,
-            named_teams: namedTeamsOf(user.userId),
+            named_teams: teamsOfUser(user.userId).map(teamNameOf),
             last_active_at: lastUse === 0 ? null : isoTime(lastUse),
           };
         }),
@@ -198,7 +197,7 @@ function matches(user: User, query: ListQuery, book: AccountBook): boolean {
     isAmong(user.ssoUserId ?? '', query.sso_user_ids) &&
     (email === undefined || (user.userEmail ?? '').toLowerCase().includes(email)) &&
     (query.search === undefined || isFound(query.search, user.userAlias, user.userEmail, user.userId)) &&
-    (query.team === undefined || book.memberships.get(`${query.team}\n${user.userId}`) !== undefined)
+    (query.team === undefined || book.memberships.get(membershipId(query.team, user.userId)) !== undefined)
   );
 }
 
