@@ -61,7 +61,11 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
 }
 
 export async function postJson<T>(path: string, json: unknown): Promise<T> {
-  return (await (await callHub(path, { json })).json()) as T;
+  return sendJson('POST', path, json);
+}
+
+export async function sendJson<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, json: unknown): Promise<T> {
+  return (await (await callHub(path, { method, json })).json()) as T;
 }
 
 /** Reads an error of any route: the hub's own object, `{"detail": …}`, or the list of a failed validation. */

@@ -2,7 +2,7 @@ import { Combobox } from '@base-ui/react/combobox';
 import { X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { teamName, useTeams } from '../api/queries/teams.ts';
-import { userName, useUsers } from '../api/queries/users.ts';
+import { userName, useUsers, type ListedUser } from '../api/queries/users.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import { FieldFrame, fieldLook } from './field.tsx';
 import { itemLook, SuggestionSheet } from './suggestion-sheet.tsx';
@@ -13,37 +13,51 @@ export interface Account {
   readonly name: string;
   /** Tells apart those of one name. */
   readonly hint?: string | undefined;
+  /** Typed by hand; nobody has this id or e-mail yet. */
+  readonly isNew?: boolean;
 }
 
 interface PickerProps {
   readonly value: Account | null;
   readonly onChange: (account: Account | null) => void;
   readonly label?: string;
+  readonly hint?: string;
+  /** A form without a choice is not sent. */
+  readonly isRequired?: boolean;
   readonly className?: string;
 }
 
 const SHOWN = 20;
 
+interface UserPickerProps extends PickerProps {
+  /** Somebody new is offered for what was typed and nobody has. */
+  readonly allowsNew?: boolean;
+}
+
 /** Finds one of any number of users, by name, e-mail or id; the hub searches. */
-export function UserPicker({ label, ...props }: PickerProps) {
+export function UserPicker({ label, hint, allowsNew = false, ...props }: UserPickerProps) {
   const { limits: texts } = useTexts();
   const [typed, setTyped] = useState('');
   const { data } = useUsers({ search: useDeferredValue(typed), size: SHOWN });
-  const found = (data?.users ?? []).map((user) => ({
-    id: user.user_id,
-    name: userName(user),
-    hint: user.user_email ?? user.user_id,
-  }));
+  const found = (data?.users ?? []).map(accountOf);
+  const wanted = typed.trim();
+  const isKnown = (data?.users ?? []).some((user) => user.user_id === wanted || user.user_email === wanted);
+  const offered =
+    allowsNew && wanted !== '' && !isKnown ? [{ id: wanted, name: wanted, hint: texts.newUser, isNew: true }] : [];
   return (
     <AccountPicker
       label={label ?? texts.user}
-      hint={texts.userHint}
+      hint={hint ?? texts.userHint}
       empty={texts.nobody}
-      found={found}
+      found={[...found, ...offered]}
       onSearch={setTyped}
       {...props}
     />
   );
+}
+
+function accountOf(user: ListedUser): Account {
+  return { id: user.user_id, name: userName(user), hint: user.user_email ?? user.user_id };
 }
 
 /** Finds one of any number of teams, by name or id; the hub searches. */
@@ -59,19 +73,29 @@ export function TeamPicker({ label, ...props }: PickerProps) {
 
 interface AccountPickerProps extends PickerProps {
   readonly label: string;
-  readonly hint?: string;
   readonly empty: string;
   readonly found: readonly Account[];
   readonly onSearch: (typed: string) => void;
 }
 
-function AccountPicker({ label, hint, empty, found, onSearch, value, onChange, className = '' }: AccountPickerProps) {
+function AccountPicker({
+  label,
+  hint,
+  empty,
+  found,
+  onSearch,
+  value,
+  onChange,
+  isRequired = false,
+  className = '',
+}: AccountPickerProps) {
   const texts = useTexts();
   return (
     <FieldFrame label={label} hint={hint} className={className}>
       {(ids) => (
         <Combobox.Root<Account>
           autoHighlight
+          required={isRequired}
           filter={null}
           items={found}
           value={value}

@@ -20,7 +20,7 @@ export function BudgetBar({ of: account }: { readonly of: BudgetFacts }) {
   const { max_budget: max, token_budget: tokens, budget_reset_at: resetsAt } = account;
   const isLimited = max !== null || tokens !== null;
   return (
-    <div className="flex max-w-64 min-w-32 flex-col gap-1 text-sm">
+    <div className="flex max-w-64 min-w-24 flex-col gap-1 text-sm">
       {max === null ? (
         <span className="tabular-nums">{formatUsd(account.spend)}</span>
       ) : (
@@ -44,7 +44,7 @@ export function BudgetBar({ of: account }: { readonly of: BudgetFacts }) {
         />
       )}
       {isLimited && resetsAt !== null && (
-        <span className="text-xs whitespace-nowrap text-muted" title={texts.resetsAt(formatDateTime(resetsAt))}>
+        <span className="text-xs text-muted" title={texts.resetsAt(formatDateTime(resetsAt))}>
           {texts.resets(formatDate(resetsAt))}
         </span>
       )}
@@ -72,13 +72,11 @@ function Gauge({ label, text, used, budget, soft, format }: GaugeProps) {
       aria-valuetext={word === '' ? text : `${text}, ${word}`}
       data-state={state}
     >
-      <div className="flex justify-between gap-3 whitespace-nowrap">
-        <span className="tabular-nums">{text}</span>
-        <span className={`text-xs leading-5 ${wordLooks[state]}`}>{word}</span>
-      </div>
+      <span className="mb-0.5 block whitespace-nowrap tabular-nums">{text}</span>
       <Meter.Track className="block h-1.5 overflow-hidden rounded-full bg-sunken">
         <Meter.Indicator className={`block h-full rounded-full ${barLooks[state]}`} />
       </Meter.Track>
+      {word !== '' && <span className={`mt-0.5 block text-xs ${wordLooks[state]}`}>{word}</span>}
     </Meter.Root>
   );
 }

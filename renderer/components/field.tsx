@@ -99,3 +99,35 @@ export function SelectField<Value extends string>({
     </FieldFrame>
   );
 }
+
+interface CheckFieldProps extends FieldProps {
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+}
+
+export function CheckField({ label, hint, className = '', isChecked, onChange }: CheckFieldProps) {
+  const id = useId();
+  const hintId = hint === undefined ? undefined : `${id}-hint`;
+  return (
+    <div className={`flex items-start gap-2 text-sm ${className}`}>
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={hintId}
+        className="mt-1"
+        checked={isChecked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <div>
+        <label htmlFor={id} className="block font-medium">
+          {label}
+        </label>
+        {hint !== undefined && (
+          <p id={hintId} className="text-xs text-muted">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
+import { readListSearch } from './list-search.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
 import { readModelsSearch } from './models/models-search.ts';
 
@@ -20,6 +21,42 @@ const routes = [
     getParentRoute: () => root,
     path: '/keys',
     component: lazyRouteComponent(() => import('./keys/keys-screen.tsx'), 'KeysScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./users/users-screen.tsx'), 'UsersScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/users/$userId',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./users/user-screen.tsx'), 'UserScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./teams/teams-screen.tsx'), 'TeamsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams/team/$teamId',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./teams/team-screen.tsx'), 'TeamScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams/organizations',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./teams/organizations-screen.tsx'), 'OrganizationsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams/organization/$organizationId',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./teams/organization-screen.tsx'), 'OrganizationScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -1,9 +1,9 @@
-import { Boxes, ChartColumn, History, KeyRound, MessageSquare, type LucideIcon } from 'lucide-react';
+import { Boxes, ChartColumn, History, KeyRound, MessageSquare, User, Users, type LucideIcon } from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/models' | '/keys' | '/usage' | '/audit';
+  readonly path: '/' | '/models' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -12,6 +12,8 @@ export const places: readonly Place[] = [
   { path: '/', name: 'chat', Icon: MessageSquare },
   { path: '/models', name: 'models', Icon: Boxes },
   { path: '/keys', name: 'keys', Icon: KeyRound },
+  { path: '/users', name: 'users', Icon: User },
+  { path: '/teams', name: 'teams', Icon: Users },
   { path: '/usage', name: 'usage', Icon: ChartColumn },
   { path: '/audit', name: 'audit', Icon: History },
 ];

@@ -1,13 +1,23 @@
 import { audit } from './en/audit.ts';
 import { limits } from './en/limits.ts';
 import { models } from './en/models.ts';
+import { people } from './en/people.ts';
+import { teams } from './en/teams.ts';
 import { usage } from './en/usage.ts';
 
 /** Every text of the interface. Another language is another object of this type. */
 export const en = {
   app: 'Homeport',
   pageTitle: (name: string) => `${name} · Homeport`,
-  places: { chat: 'Chat', models: 'Models', keys: 'Keys', usage: 'Usage', audit: 'Audit' },
+  places: {
+    chat: 'Chat',
+    models: 'Models',
+    keys: 'Keys',
+    users: 'Users',
+    teams: 'Teams',
+    usage: 'Usage',
+    audit: 'Audit',
+  },
   actions: {
     newChat: 'New chat',
     toggleRail: 'Show or hide the rail',
@@ -147,6 +157,8 @@ export const en = {
   },
   limits,
   models,
+  people,
+  teams,
   usage,
   audit,
   signIn: {

@@ -29,6 +29,8 @@ export const membershipRowSchema = z
   .object({
     organization_id: z.string(),
     user_id: z.string(),
+    /** Ours. */
+    user_alias: z.string().nullable(),
     user_email: z.string().nullable(),
     user_role: z.enum(USER_ROLES),
     created_at: timestamp,

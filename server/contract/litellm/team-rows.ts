@@ -44,6 +44,9 @@ export const teamRowSchema = z.object(teamRow).meta({ id: 'TeamRow' });
 export const membershipRowSchema = z
   .object({
     user_id: z.string(),
+    /** Ours: what the member is called. */
+    user_alias: z.string().nullable(),
+    user_email: z.string().nullable(),
     team_id: z.string(),
     role: teamRole,
     budget_id: z.string().nullable(),

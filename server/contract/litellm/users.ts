@@ -22,7 +22,14 @@ const userRow = {
   object_permission_id: z.null(),
   model_spend: z.object({}),
   teams: z.array(z.string()),
-  organization_memberships: z.array(z.object({ organization_id: z.string(), user_role: z.string() })),
+  organization_memberships: z.array(
+    z.object({
+      organization_id: z.string(),
+      /** Ours. */
+      organization_alias: z.string().nullable(),
+      user_role: z.string(),
+    }),
+  ),
   models: z.array(z.string()),
   metadata: anyObject,
   ...balanceRow,

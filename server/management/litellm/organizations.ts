@@ -49,6 +49,7 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
   const toMember = ({ organizationId, userId, role, createdAt }: OrganizationMembership): WireMember => ({
     organization_id: organizationId,
     user_id: userId,
+    user_alias: book.users.get(userId)?.userAlias ?? null,
     user_email: book.users.get(userId)?.userEmail ?? null,
     user_role: role,
     created_at: isoTime(createdAt),

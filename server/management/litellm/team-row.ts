@@ -108,8 +108,11 @@ export function createTeamRows({ book, balances, limitsOf }: TeamRowDeps): TeamR
     },
     toMembership({ teamId, userId, role, budgetId }) {
       const ref = { kind: 'member', id: membershipId(teamId, userId) } as const;
+      const user = book.users.get(userId);
       return {
         user_id: userId,
+        user_alias: user?.userAlias ?? null,
+        user_email: user?.userEmail ?? null,
         team_id: teamId,
         role,
         budget_id: budgetId,

@@ -41,7 +41,11 @@ export function createUserRows(book: AccountBook, balances: Balances): { toRow(u
       teams: book.memberships.where('userId', user.userId).map(({ teamId }) => teamId),
       organization_memberships: book.organizationMemberships
         .where('userId', user.userId)
-        .map(({ organizationId, role }) => ({ organization_id: organizationId, user_role: role })),
+        .map(({ organizationId, role }) => ({
+          organization_id: organizationId,
+          organization_alias: book.organizations.get(organizationId)?.organizationAlias ?? null,
+          user_role: role,
+        })),
       models: [...user.models],
       metadata: { ...user.metadata },
       ...balanceToWire(balances.of({ kind: 'user', id: user.userId })),

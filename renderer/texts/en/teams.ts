@@ -1,0 +1,70 @@
+/** Teams, organizations, shared budgets and customers. */
+export const teams = {
+  title: 'Teams',
+  about: 'People and keys that share a budget, limits and a list of models.',
+  tabs: { teams: 'Teams', organizations: 'Organizations', budgets: 'Shared budgets', customers: 'Customers' },
+  tabsLabel: 'Kinds of groups',
+  create: 'New team',
+  empty: 'No teams yet. Make one for people or programs that should share a budget.',
+  emptySearch: 'No team is found that way.',
+  search: 'Search by name or id',
+  searchName: 'Search by name',
+  name: 'Name',
+  nameHint: 'Such as a department, a project or a course.',
+  make: 'Create team',
+  made: (name: string) => `The team “${name}” was created.`,
+  organization: 'Organization',
+  noOrganization: 'none',
+  members: 'Members',
+  blocked: 'blocked',
+  block: 'Block',
+  unblock: 'Unblock',
+  blockedNote: 'This team is blocked: every request of its keys is refused.',
+  wasBlocked: (name: string) => `The team “${name}” is blocked.`,
+  wasUnblocked: (name: string) => `The team “${name}” may go on.`,
+  removeWhat: (keys: number, members: number) =>
+    `This deletes ${count(keys, 'key', 'keys')}, refused at once, and ${count(members, 'membership', 'memberships')}; the people stay. What was spent stays in the usage. This can’t be undone.`,
+  addMember: 'Add a member',
+  noMembers: 'Nobody is in this team yet. Keys can be of the team without being anybody’s.',
+  member: 'Member',
+  who: 'Who',
+  whoHint: 'Search, or write an e-mail or id that nobody has yet: that user is made.',
+  add: 'Add',
+  role: 'Role in the team',
+  roles: { user: 'Member', admin: 'Admin' },
+  roleOf: (name: string) => `Role of ${name}`,
+  share: 'Share',
+  shareHint: 'Of the team’s budget, for this member alone.',
+  shareOf: (name: string) => `The share of ${name}`,
+  added: (name: string) => `${name} is in the team.`,
+  remove: 'Remove',
+  removeNamed: (name: string) => `Remove ${name}`,
+  removeMember: (name: string) => `Remove ${name} from the team?`,
+  removeMemberWhat: (keys: number) =>
+    keys === 0
+      ? 'The user stays, and so do keys outside this team.'
+      : `This deletes ${count(keys, 'key', 'keys')} that the member has in this team. The user stays. This can’t be undone.`,
+  memberRemoved: (name: string) => `${name} left the team.`,
+  organizations: {
+    about: 'Teams and people under one budget.',
+    create: 'New organization',
+    make: 'Create organization',
+    empty: 'No organizations yet. Make one where several teams share a budget.',
+    emptySearch: 'No organization is found that way.',
+    made: (name: string) => `The organization “${name}” was created.`,
+    noTeams: 'No teams yet. A team joins when it is made or edited.',
+    noMembers: 'Nobody yet.',
+    role: 'Role in the organization',
+    roles: { internal_user: 'Member', internal_user_viewer: 'Member, read only', org_admin: 'Organization admin' },
+    removeWhat: (teams: number) =>
+      `This deletes ${count(teams, 'team', 'teams')} with all their keys, which are refused at once; the people stay. What was spent stays in the usage. This can’t be undone.`,
+    removeMember: (name: string) => `Remove ${name} from the organization?`,
+    memberRemoveWhat: 'The user stays, and so do memberships of teams.',
+    memberAdded: (name: string) => `${name} is in the organization.`,
+    memberRemoved: (name: string) => `${name} left the organization.`,
+  },
+};
+
+function count(number: number, one: string, many: string): string {
+  return number === 1 ? `1 ${one}` : `${number === 0 ? 'no' : number} ${many}`;
+}
