@@ -78,7 +78,7 @@ export const listCustomers = endpoint({
   path: '/customer/list',
   query: z.object({
     page: z.coerce.number().int().min(1).default(1),
-    page_size: z.coerce.number().int().min(1).optional(),
+    page_size: z.coerce.number().int().min(1).max(10_000).optional(),
   }),
   body: z.undefined(),
   response: z.array(customerRowSchema),
