@@ -44,7 +44,8 @@ export async function accountState(hub: TestHub): Promise<Readonly<Record<string
   return Object.fromEntries([...rows, ...lists]) as Record<string, unknown>;
 }
 
-function withoutUse({ last_used_at: _, ...row }: Record<string, unknown>): Record<string, unknown> {
+function withoutUse(stored: Record<string, unknown>): Record<string, unknown> {
+  const { last_used_at: _, ...row } = stored;
   return row;
 }
 
