@@ -16,10 +16,11 @@ import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
 import { HUB } from './domain/audit.ts';
 import { HubError } from './domain/errors.ts';
-import type { Engine, Principal } from './domain/ports.ts';
+import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
+import { createHubMetrics } from './hub-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
@@ -34,6 +35,7 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
+import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList, type FallbackType } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
@@ -54,7 +56,6 @@ import { systemClock as clock } from './telemetry/clock.ts';
 import { randomIds as ids } from './telemetry/ids.ts';
 import { createFileLogger } from './telemetry/logger.ts';
 import { randomFraction } from './telemetry/random.ts';
-import { createMetrics } from './telemetry/metrics.ts';
 import { every } from './telemetry/every.ts';
 import { VERSION } from './version.ts';
 
@@ -165,12 +166,17 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     });
   }
   const activity = createActivity();
-  const metrics = createMetrics({
-    running: () => activity.running,
-    waiting: () => activity.waiting,
-    enginesUp: () => allEngines().map((engine) => [engine.id, engine.status().state === 'ready'] as const),
+  const health = createTargetHealth(clock);
+  const metrics = createHubMetrics({
+    activity,
+    engines: allEngines,
+    directory: models,
+    health,
+    accounts: () => ({ book, figures }),
+    masterKeyHash: masterKey.hash,
+    clock,
   });
-  const { accounts, balances, limits, access, book, keys, housekeeping, spends } = openBookkeeping({
+  const { accounts, balances, limits, access, figures, book, keys, housekeeping, spends } = openBookkeeping({
     db,
     models: knowledge,
     rules: () => accountRules(settings.current()),
@@ -178,17 +184,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     clock,
     ids,
     logger,
-    onSettled(opening, outcome) {
-      metrics.observe(opening, outcome);
-      const { error, usage, ...facts } = outcome;
-      logger.info('request', {
-        requestId: opening.requestId,
-        caller: opening.caller.id,
-        operation: opening.operation,
-        ...facts,
-        ...usage,
-        error: error?.code,
-      });
+    onSettled(entry) {
+      metrics.observe(entry);
+      logger.info('request', logFields(entry));
     },
   });
   const authenticator = createAuthenticator({
@@ -202,7 +200,6 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const addressLimits = createAddressLimits(() => settings.current().addressLimits, clock);
 
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
-  const health = createTargetHealth(clock);
   const inference = createInference({
     router: createRouter({
       targetsOf: models.targetsOf,
@@ -245,12 +242,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     stopping: stopping.signal,
     metrics,
     isDatabaseReady: () => isWritable(db),
-    listEndpoints: () =>
-      allEngines().flatMap((engine) =>
-        engine
-          .models()
-          .map(({ name, problem }) => ({ model: name, engine: engine.id, status: engine.status(), problem })),
-      ),
+    metricsNeedKey: () => settings.current().metricsNeedKey,
+    listEndpoints: createEndpointList({ directory: models, mayUse }),
     listModels: createModelList({
       directory: models,
       deployments,
@@ -380,6 +373,19 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     await closeAll();
     throw error;
   }
+}
+
+/** What the log says of a request: never what was said in it. */
+function logFields(entry: LedgerEntry): LogFields {
+  const { opening, charge: _, trace: __, settledAt: ___, error, usage, ...facts } = entry;
+  return {
+    requestId: opening.requestId,
+    caller: opening.caller.id,
+    operation: opening.operation,
+    ...facts,
+    ...usage,
+    error: error?.code,
+  };
 }
 
 function accountRules(settings: HubSettings): AccountRules {

@@ -1,6 +1,6 @@
 import type { PayerRef } from '../domain/account.ts';
 import { costOf, toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
-import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
+import type { Accounts, Admission, CallOpening, Clock, Ledger, LedgerEntry, Logger } from '../domain/ports.ts';
 import type { Gatekeeper, Hold } from './admission.ts';
 import type { Balances } from './balances.ts';
 import type { LimitLookup } from './limit-lookup.ts';
@@ -18,7 +18,7 @@ export interface AccountsDeps {
   /** Told of every end user that a request named. */
   readonly onCustomer: (customerId: string) => void;
   /** Told of every outcome after it was booked. */
-  readonly onSettled: (opening: CallOpening, outcome: CallOutcome) => void;
+  readonly onSettled: (entry: LedgerEntry) => void;
 }
 
 /** An admission with what this room keeps of it. */
@@ -96,13 +96,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       charge(payers, cost, tokens, settledAt);
       const { userId, teamId, organizationId, tags } = charged;
       const metadata = outcome.metadata ?? wishes.metadata;
+      const entry: LedgerEntry = {
+        ...outcome,
+        opening,
+        charge: { userId, teamId, organizationId, customerId, tags, metadata, cost },
+        settledAt,
+      };
       try {
-        await ledger.record({
-          ...outcome,
-          opening,
-          charge: { userId, teamId, organizationId, customerId, tags, metadata, cost },
-          settledAt,
-        });
+        await ledger.record(entry);
       } catch (error) {
         // What the ledger does not hold was never used: balances are what its rows add up to.
         balances.charge(payers, -cost, -tokens, settledAt);
@@ -110,7 +111,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       }
       if (customerId !== null) onCustomer(customerId);
       // Log and metrics are nobody's answer: they wait until the answer is on its way.
-      setImmediate(onSettled, opening, outcome);
+      setImmediate(onSettled, entry);
     },
   };
 }

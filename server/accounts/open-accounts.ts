@@ -1,12 +1,13 @@
 import type { StoredBalance } from '../domain/account.ts';
 import { HUB } from '../domain/audit.ts';
-import type { Accounts, CallOpening, CallOutcome, Clock, Ledger, Logger } from '../domain/ports.ts';
+import type { Accounts, CallOutcome, Clock, Ledger, LedgerEntry, Logger } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createAccounts } from './accounts.ts';
 import { createGatekeeper } from './admission.ts';
 import { createBalances, type Balances } from './balances.ts';
 import { newCustomer } from './customers.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
+import { createAccountFigures, type AccountFigures } from './account-figures.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
 import { payersOf, withWindows, type ChargedTo } from './payers.ts';
@@ -35,6 +36,7 @@ export interface OpenAccounts {
   readonly balances: Balances;
   readonly limits: LimitLookup;
   readonly access: ModelAccess;
+  readonly figures: AccountFigures;
   /** Charges what the ledger held when balances were last stored no more. */
   replay(rows: Iterable<ReplayedRow>): void;
   /** What can wait: rows for new end users, and minutes that are over. */
@@ -49,7 +51,7 @@ export interface OpenAccountsDeps {
   readonly rules: () => AccountRules;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onSettled: (opening: CallOpening, outcome: CallOutcome) => void;
+  readonly onSettled: (entry: LedgerEntry) => void;
 }
 
 /** Puts the room together: balances, limits, admission and booking over one account book. */
@@ -90,6 +92,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     balances,
     limits,
     access,
+    figures: createAccountFigures({ book, balances, limits, windows }),
     replay(rows) {
       for (const row of rows) {
         if (row.outcome === 'error') continue; // A failure costs nothing and uses nothing up.

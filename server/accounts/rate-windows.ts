@@ -15,6 +15,8 @@ export interface RateWindow {
 export interface RateWindows {
   /** The scope's window at this moment; a new one when the last is over. Requests in flight go on counting. */
   of(scope: LimitState['scope'], id: string): RateWindow;
+  /** The scope's window, if it has one that is not over. */
+  peek(scope: LimitState['scope'], id: string): RateWindow | undefined;
   /** Milliseconds until a window is over. */
   restMs(window: RateWindow): number;
   /** Forgets windows that are over, so that memory does not grow with everybody who ever called. */
@@ -40,6 +42,10 @@ export function createRateWindows(clock: Clock): RateWindows {
         known.tokens = 0;
       }
       return known;
+    },
+    peek(scope, id) {
+      const window = windows.get(`${scope}:${id}`);
+      return window !== undefined && clock.now() - window.startedAt < WINDOW_MS ? window : undefined;
     },
     restMs: (window) => Math.max(0, window.startedAt + WINDOW_MS - clock.now()),
     sweep() {

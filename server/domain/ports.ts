@@ -1,5 +1,6 @@
 import type { UserRole } from './account.ts';
 import type { ApiKey } from './api-key.ts';
+import type { CallTrace } from './call-trace.ts';
 import type { HubError } from './errors.ts';
 import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
 import type { EngineModel, EngineStatus } from './model.ts';
@@ -94,6 +95,8 @@ export interface CallOpening {
   readonly caller: Principal;
   readonly dialect: DialectId;
   readonly operation: string;
+  /** The path that was called, with `{model}` where it named one. */
+  readonly route?: string | undefined;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   /** The id that the answer's body carries, such as `chatcmpl-…`. */
@@ -121,6 +124,8 @@ export interface CallOutcome {
   readonly apiBase?: string | undefined;
   readonly retries?: number | undefined;
   readonly fallbacks?: number | undefined;
+  /** For metrics; the ledger keeps no more of it than what stands above. */
+  readonly trace?: CallTrace | undefined;
   /** Of what served it; absent where nothing did. */
   readonly price?: Price | undefined;
   readonly usage?: Usage | undefined;

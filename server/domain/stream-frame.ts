@@ -66,11 +66,18 @@ export interface StreamFrame {
   readonly deltas: number;
 }
 
+/** What an upstream says is left of its own limits; absent where it does not say. */
+export interface UpstreamAllowance {
+  readonly requests?: number | undefined;
+  readonly tokens?: number | undefined;
+}
+
 /** What an engine hands back. Leaving the loop over `frames` early ends the work upstream. */
 export interface EngineStream {
   /** The dialect and framing of `wire`; absent when the engine has no wire face. */
   readonly dialect?: DialectId | undefined;
   readonly framing?: 'sse' | 'json' | undefined;
+  readonly allowance?: UpstreamAllowance | undefined;
   readonly frames: AsyncIterable<StreamFrame>;
 }
 

@@ -1,4 +1,5 @@
-import type { Deployment } from './deployment.ts';
+import { withoutCredentials } from './address.ts';
+import { HUB_PROVIDER, type Deployment } from './deployment.ts';
 import type { EngineModel } from './model.ts';
 import { UNPRICED, type Price } from './money.ts';
 import type { Engine } from './ports.ts';
@@ -14,6 +15,17 @@ export interface Target {
 
 export function priceOf({ deployment }: Target): Price {
   return deployment?.price ?? UNPRICED;
+}
+
+/** Base URL of the upstream, as it may be told. */
+export function apiBaseOf({ deployment, engine }: Target): string | undefined {
+  const address = deployment?.apiBase ?? engine.status().endpoint;
+  return address === undefined ? undefined : withoutCredentials(address);
+}
+
+/** The provider as LiteLLM names it; for what the hub serves by itself the engine. */
+export function providerOf({ deployment, engine }: Target): string {
+  return deployment === undefined || deployment.provider === HUB_PROVIDER ? engine.id : deployment.provider;
 }
 
 /** Tokens of prompt and answer together; undefined where nobody knows. */

@@ -1,9 +1,10 @@
-import type { Express } from 'express';
+import type { Express, Request, Response } from 'express';
 import { HubError } from '../domain/errors.ts';
-import type { EngineStatus } from '../domain/model.ts';
+import type { Clock, Principal } from '../domain/ports.ts';
+import type { ModelEndpoint } from '../models/list-endpoints.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { credentialsOf } from './credentials.ts';
-import { contextOf, type Authenticator, type Credentials } from './request-context.ts';
+import { contextOf, type Authenticator } from './request-context.ts';
 import { requireAllowedRoute } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
@@ -14,16 +15,16 @@ export interface HealthDeps {
   readonly version: string;
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
+  /** Programs on this computer need a key to read metrics too. */
+  readonly metricsNeedKey: () => boolean;
   /** False when the database can't be written: the hub then answers nothing it would have to book. */
   readonly isDatabaseReady: () => boolean;
-  readonly listEndpoints: () => readonly {
-    readonly model: string;
-    readonly engine: string;
-    readonly status: EngineStatus;
-    readonly problem: string | undefined;
-  }[];
+  /** What this caller may use, and how it is as far as its engine was last seen. */
+  readonly listEndpoints: (caller: Principal) => readonly ModelEndpoint[];
+  readonly clock: Clock;
 }
 
+/** LiteLLM's health routes (proxy HTTP contract, section 2) and Prometheus' scrape. No model is called for any of them. */
 export function mountHealth(app: Express, deps: HealthDeps): void {
   app.get(['/health/liveliness', '/health/liveness', '/healthz'], (_req, res) =>
     sendJson(res, { status: 200, body: "I'm alive!" }),
@@ -34,20 +35,12 @@ export function mountHealth(app: Express, deps: HealthDeps): void {
       sendJson(res, { status: 503, body: { detail: 'Service Unhealthy (the database cannot be written)' } });
       return;
     }
-    sendJson(res, {
-      status: 200,
-      body: {
-        status: 'healthy',
-        db: 'connected',
-        cache: null,
-        litellm_version: LITELLM_VERSION,
-        version: deps.version,
-      },
-    });
+    sendJson(res, { status: 200, body: readiness(deps) });
   });
 
-  // Without a key it is a cheap sign of life and names nothing; no model is called either way.
+  // Without a key it is a cheap sign of life and names nothing.
   app.get('/health', (req, res) => {
+    res.locals['errorShape'] = { face: 'litellm', errorFamily: 'detail' };
     const credentials = credentialsOf(req, res);
     if (credentials.presentedKey === undefined && credentials.sessionToken === undefined) {
       sendJson(res, { status: 200, body: { status: 'healthy' } });
@@ -55,35 +48,76 @@ export function mountHealth(app: Express, deps: HealthDeps): void {
     }
     const caller = deps.authenticator.authenticate(credentials);
     requireAllowedRoute(caller, [req.path], ['info_routes', 'management_routes']);
-    sendJson(res, { status: 200, body: fullHealth(deps.listEndpoints()) });
+    sendJson(res, { status: 200, body: fullHealth(asked(deps.listEndpoints(caller), req.query)) });
   });
 
   app.get(['/metrics', '/metrics/'], async (req, res) => {
-    if (!contextOf(res).isLoopback) requireAdmin(deps.authenticator, credentialsOf(req, res));
+    const refusal = refusalToRead(deps, req, res);
+    if (refusal !== undefined) return sendJson(res, refusal);
     res.setHeader('Content-Type', deps.metrics.contentType);
     res.end(await deps.metrics.text());
   });
 }
 
-function requireAdmin(authenticator: Authenticator, credentials: Credentials): void {
-  if (!authenticator.authenticate(credentials).isAdmin)
-    throw new HubError('forbidden', 'Metrics are for administrators when they are read over the network.');
+function readiness({ version, clock }: HealthDeps): unknown {
+  return {
+    status: 'connected',
+    db: 'connected',
+    cache: null,
+    litellm_version: LITELLM_VERSION,
+    success_callbacks: ['prometheus'],
+    use_aiohttp_transport: false,
+    last_updated: new Date(clock.now()).toISOString(),
+    version,
+  };
+}
+
+/** Metrics tell of everybody, so over the network they are an administrator's. LiteLLM's refusal is a text, not an object. */
+function refusalToRead({ authenticator, metricsNeedKey }: HealthDeps, req: Request, res: Response) {
+  const { isLoopback } = contextOf(res);
+  if (isLoopback && !metricsNeedKey()) return undefined;
+  try {
+    const caller = authenticator.authenticate(credentialsOf(req, res));
+    requireAllowedRoute(caller, [req.path], ['info_routes', 'management_routes']);
+    if (isLoopback || caller.isAdmin) return undefined;
+    return { status: 403, body: 'Metrics are for administrators when they are read over the network.' };
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error;
+    const headers = error.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {};
+    return { status: error.status, headers, body: error.message };
+  }
+}
+
+/** @throws HubError `not_found` where `model` or `model_id` names nothing that the caller may use */
+function asked(
+  endpoints: readonly ModelEndpoint[],
+  { model, model_id: id }: Request['query'],
+): readonly ModelEndpoint[] {
+  const found = endpoints.filter(
+    (each) => (model === undefined || each.group === model) && (id === undefined || each.id === id),
+  );
+  if (found.length === 0 && (model !== undefined || id !== undefined)) {
+    throw new HubError(
+      'not_found',
+      `There is no model ${JSON.stringify(model ?? id).slice(0, 200)} here to look at. GET /health without a query lists them all.`,
+    );
+  }
+  return found;
 }
 
 /** LiteLLM's shape of the full answer. */
-function fullHealth(endpoints: ReturnType<HealthDeps['listEndpoints']>): unknown {
-  const isHealthy = (each: (typeof endpoints)[number]) => each.problem === undefined && each.status.state === 'ready';
-  const describe = (each: (typeof endpoints)[number]) => ({
-    model: `${each.engine}/${each.model}`,
-    ...(each.status.endpoint !== undefined && { api_base: each.status.endpoint }),
+function fullHealth(endpoints: readonly ModelEndpoint[]): unknown {
+  const encode = ({ apiBase, id, model, problem, provider }: ModelEndpoint) => ({
+    model: `${provider}/${model}`,
+    model_id: id,
+    ...(apiBase !== undefined && { api_base: apiBase }),
+    ...(problem !== undefined && { error: problem }),
   });
-  const healthy = endpoints.filter(isHealthy).map(describe);
-  const unhealthy = endpoints
-    .filter((each) => !isHealthy(each))
-    .map((each) => ({ ...describe(each), error: each.problem ?? each.status.message }));
+  const healthy = endpoints.filter(({ problem }) => problem === undefined);
+  const unhealthy = endpoints.filter(({ problem }) => problem !== undefined);
   return {
-    healthy_endpoints: healthy,
-    unhealthy_endpoints: unhealthy,
+    healthy_endpoints: healthy.map(encode),
+    unhealthy_endpoints: unhealthy.map(encode),
     healthy_count: healthy.length,
     unhealthy_count: unhealthy.length,
   };

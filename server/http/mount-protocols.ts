@@ -84,6 +84,7 @@ async function handle(
       operation: operation.id,
       receivedAt,
       replyId,
+      route: routeOf(req, operation),
       address: req.socket.remoteAddress,
       userAgent: req.get('user-agent'),
       wishes: readWishes(req),
@@ -142,6 +143,13 @@ function claimOf(
 ): Claim | undefined {
   const key = req.get('idempotency-key');
   return key === undefined || key === '' || request.stream ? undefined : kept.claim(id, key, [req.path, bytes]);
+}
+
+/** One spelling of the path for each that is mounted: clients choose models' names and may write paths in any case. */
+function routeOf({ params, path }: Request, operation: Operation): string {
+  const [, first] = path.toLowerCase().split('/');
+  if (params['model'] === undefined) return first === 'v1' ? `/v1${operation.path}` : operation.path;
+  return `${first === 'engines' ? '/engines' : '/openai/deployments'}/{model}${operation.path}`;
 }
 
 /** A model in the path takes the place of the body's. */

@@ -27,7 +27,6 @@ import { createUpstreamStore } from '../store/upstream-store.ts';
 import { systemClock as clock } from '../telemetry/clock.ts';
 import { randomIds as ids } from '../telemetry/ids.ts';
 import { silentLogger as logger } from '../telemetry/logger.ts';
-import { createMetrics } from '../telemetry/metrics.ts';
 import { createHttpApp } from './create-http-app.ts';
 import { buildOpenApi } from './openapi.ts';
 
@@ -112,7 +111,8 @@ beforeAll(() => {
     ids,
     logger,
     stopping: new AbortController().signal,
-    metrics: createMetrics({ running: () => 0, waiting: () => 0, enginesUp: () => [] }),
+    metrics: { observe: neverCalled, text: neverCalled, contentType: '' },
+    metricsNeedKey: neverCalled,
     isDatabaseReady: () => true,
     listEndpoints: () => [],
     listModels: () => [],

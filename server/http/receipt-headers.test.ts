@@ -30,7 +30,9 @@ const route: RouteFacts = {
   retries: 1,
   maxRetries: 3,
   fallbacks: 2,
+  trace: { attempts: [], fallbacks: [] },
   timeoutMs: 1000,
+  attemptedAt: 0,
   upstreamMs: 80,
   load: () => ({ inFlight: 0, requests: 4, tokens: 0, latencyMs: undefined }),
 };

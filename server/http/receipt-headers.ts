@@ -1,8 +1,8 @@
-import { withoutCredentials } from '../domain/address.ts';
 import type { HubError } from '../domain/errors.ts';
 import { inSeconds } from '../domain/format-seconds.ts';
 import { toUsd } from '../domain/money.ts';
 import type { Admission, LimitState, Principal } from '../domain/ports.ts';
+import { apiBaseOf } from '../domain/target.ts';
 import type { CallReceipt } from '../inference/run-inference.ts';
 
 type Headers = Record<string, string>;
@@ -55,10 +55,10 @@ function identityHeaders({ receipt: { wishes, route }, requestId, version }: Rec
   };
   if (route?.target === undefined) return headers;
   const { target, group } = route;
-  const apiBase = target.deployment?.apiBase ?? target.engine.status().endpoint;
+  const apiBase = apiBaseOf(target);
   headers['x-litellm-model-id'] = inAscii(target.id);
   headers['x-litellm-model-group'] = inAscii(group);
-  if (apiBase !== undefined) headers['x-litellm-model-api-base'] = inAscii(withoutCredentials(apiBase));
+  if (apiBase !== undefined) headers['x-litellm-model-api-base'] = inAscii(apiBase);
   return headers;
 }
 

@@ -80,7 +80,7 @@ function timeoutError({ engine, model }: Target, timeoutMs: number): HubError {
 function applyStages(request: InferenceRequest, stream: EngineStream): EngineStream {
   const isSpokenUpstream = stream.dialect !== undefined && stream.dialect === request.wire?.dialect;
   if (request.kind === 'chat' && !request.parallelToolCalls && !isSpokenUpstream) {
-    return { frames: keepFirstToolCall(stream.frames) };
+    return { allowance: stream.allowance, frames: keepFirstToolCall(stream.frames) };
   }
   return stream;
 }

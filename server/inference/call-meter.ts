@@ -5,8 +5,8 @@ import type { StreamFrame, Usage } from '../domain/stream-frame.ts';
 
 /** Watches one answer pass and knows afterwards what to book. */
 export interface CallMeter {
-  /** The engine accepted the request. */
-  accepted(): void;
+  /** The engine accepted the request, at that moment of the clock that never jumps. */
+  accepted(at: number): void;
   observe(frame: StreamFrame): void;
   /** What was used so far: the engine's count, or an estimate that says so. */
   usage(): Usage;
@@ -24,8 +24,8 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
   const since = (moment: number | undefined) => (moment === undefined ? undefined : moment - startedAt);
 
   return {
-    accepted() {
-      acceptedAt = clock.monotonic();
+    accepted(at) {
+      acceptedAt = at;
     },
     observe(frame) {
       deltas += frame.deltas;

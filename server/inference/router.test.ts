@@ -267,3 +267,42 @@ describe('cooling', () => {
     expect(health.coolingSeconds('m1')).toBe(0);
   });
 });
+
+describe('the trace of a request', () => {
+  it('tells every attempt, what it failed with, and what took over', async () => {
+    const limited = new HubError('rate_limited', 'x');
+    const { clock, open } = setUp({
+      groups: { m: [{ weight: 1, provider: 'openai', apiBase: 'http://me:secret@up/v1?key=secret' }, {}], a: [{}] },
+      rules: { cooldownMs: 5000, retries: 1, fallbacks: { m: ['a'] } },
+      failures: { m1: [limited], m2: [down()] },
+    });
+    const route = open();
+    await route.start();
+    clock.advance(40);
+    route.end('ok', 1);
+    const { attempts, fallbacks } = route.facts.trace;
+    expect(attempts).toMatchObject([
+      {
+        group: 'm',
+        deploymentId: 'm1',
+        modelServed: 'echo',
+        provider: 'openai',
+        apiBase: 'http://up/v1',
+        result: 'failed',
+        error: limited,
+        isCooledDown: true,
+      },
+      { group: 'm', deploymentId: 'm2', result: 'failed', error: { code: 'engine_unavailable' }, isCooledDown: false },
+      { group: 'a', deploymentId: 'a1', result: 'ok', error: undefined, upstreamMs: 40 },
+    ]);
+    expect(fallbacks).toMatchObject([{ model: 'a', cause: { code: 'engine_unavailable' } }]);
+  });
+
+  it('tells of a client that left', async () => {
+    const { open } = setUp({ groups: { m: [{}] } });
+    const route = open();
+    await route.start();
+    route.end('left', 0);
+    expect(route.facts.trace).toMatchObject({ attempts: [{ deploymentId: 'm1', result: 'left' }], fallbacks: [] });
+  });
+});

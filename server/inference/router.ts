@@ -1,9 +1,10 @@
+import type { CallAttempt, CallFallback, CallTrace } from '../domain/call-trace.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Clock, Engine } from '../domain/ports.ts';
 import type { RequestWishes } from '../domain/request-wishes.ts';
-import type { EngineStream } from '../domain/stream-frame.ts';
-import type { Target } from '../domain/target.ts';
+import type { EngineStream, UpstreamAllowance } from '../domain/stream-frame.ts';
+import { apiBaseOf, providerOf, type Target } from '../domain/target.ts';
 import { createAttempt, type Attempt } from './attempt.ts';
 import { checkCapabilities } from './check-capabilities.ts';
 import { chooseTarget, withTags } from './choose-target.ts';
@@ -43,8 +44,12 @@ export interface RouteFacts {
   readonly retries: number;
   readonly maxRetries: number;
   readonly fallbacks: number;
+  /** What is over so far. */
+  readonly trace: CallTrace;
   /** The time limit, where the client, a header or the deployment set one. */
   readonly timeoutMs: number | undefined;
+  /** When the present target got the request, on the clock that never jumps. */
+  readonly attemptedAt: number;
   /** Milliseconds that engines had the request. */
   readonly upstreamMs: number;
   /** What the target has done in this minute. */
@@ -87,6 +92,9 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   let maxRetries = 0;
   let attempt: Attempt | undefined;
   let lastTarget: Target | undefined;
+  const attempts: CallAttempt[] = [];
+  const fallbacks: CallFallback[] = [];
+  let allowance: UpstreamAllowance | undefined;
   let attemptedAt = 0;
   let firstPieceAt: number | undefined;
   let upstreamMs = 0;
@@ -185,6 +193,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     failOnPurpose();
     attemptedAt = clock.monotonic();
     firstPieceAt = undefined;
+    allowance = undefined;
     health.started(target.id);
     attempt = createAttempt({
       target,
@@ -196,7 +205,9 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
       engine: wishes.mock?.response === undefined ? undefined : deps.createMock(wishes.mock.response),
       isSlowOnPurpose: wishes.mock?.timeout === true,
     });
-    return attempt.generate();
+    const stream = await attempt.generate();
+    ({ allowance } = stream);
+    return stream;
   }
 
   function timeoutOf({ deployment }: Target): number | undefined {
@@ -243,6 +254,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     firstError ??= error;
     const next = plan.next(error);
     if (next === undefined) throw withFallbacks(firstError, plan.tried);
+    fallbacks.push({ model: next, cause: error });
     return () => enter(next);
   }
 
@@ -252,11 +264,12 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     attempt.end();
     attempt = undefined;
     const now = clock.monotonic();
-    upstreamMs += now - attemptedAt;
+    const tookMs = now - attemptedAt;
+    upstreamMs += tookMs;
     const latencyMs = ((request.stream ? firstPieceAt : undefined) ?? now) - attemptedAt;
     const hasOthers = candidates.length > 1;
     if (result === 'failed') avoided.add(target.id);
-    health.ended(
+    const isCooledDown = health.ended(
       target.id,
       {
         result: error !== undefined && isConnectionFailure(error) ? 'left' : result,
@@ -268,6 +281,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
       hasOthers ? rules.cooldownMs : 0,
     );
     lastTarget = target;
+    attempts.push({ ...describeTarget(target), group, result, error, upstreamMs: tookMs, isCooledDown, allowance });
   }
 
   return {
@@ -280,7 +294,9 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
         retries,
         maxRetries,
         fallbacks: plan.tried.length,
+        trace: { attempts, fallbacks },
         timeoutMs,
+        attemptedAt,
         upstreamMs: attempt === undefined ? upstreamMs : upstreamMs + clock.monotonic() - attemptedAt,
       };
     },
@@ -295,6 +311,16 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     },
     failureOf: (thrown) => attempt?.failureOf(thrown) ?? thrown,
     end: endAttempt,
+  };
+}
+
+function describeTarget(target: Target): Omit<CallAttempt, 'group' | 'result' | 'upstreamMs' | 'isCooledDown'> {
+  return {
+    deploymentId: target.id,
+    modelServed: target.model.name,
+    engineId: target.engine.id,
+    provider: providerOf(target),
+    apiBase: apiBaseOf(target),
   };
 }
 

@@ -91,9 +91,10 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     }
   }
 
-  function measure(request: InferenceRequest): CallMeter {
+  function measure(request: InferenceRequest, { route: { facts }, stream }: RunningAnswer): CallMeter {
     const started = createCallMeter(clock, request, startedAt);
-    started.accepted();
+    // A whole reply of an upstream begins to arrive when the work is done, which says nothing of when it began.
+    started.accepted(stream.framing === 'json' ? facts.attemptedAt : clock.monotonic());
     meter = started;
     return started;
   }
@@ -104,15 +105,16 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     signal: AbortSignal,
   ): AsyncGenerator<StreamFrame> {
     const { route } = running;
+    const engineId = () => route.facts.target?.engine.id ?? '';
     let isSeen = false;
     try {
       for (;;) {
         const closing: StreamFrame[] = [];
-        const current = measure(request);
+        const current = measure(request, running);
         try {
           for await (const frame of running.stream.frames) {
             signal.throwIfAborted();
-            presence.begin();
+            presence.begin(engineId);
             current.observe(frame);
             if (!isSeen && saysSomething(frame)) {
               isSeen = true;
@@ -127,6 +129,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           return;
         } catch (thrown) {
           if (isSeen || isSettled || signal.aborted) throw thrown;
+          presence.wait();
           running.stream = await route.recover(toHubError(route.failureOf(thrown)));
         }
       }
@@ -221,16 +224,17 @@ function saysSomething(frame: StreamFrame): boolean {
   return frame.parts.some(({ type }) => type !== 'generation-start');
 }
 
-function servedBy({ target, retries, fallbacks }: RouteFacts): Partial<CallOutcome> {
-  if (target === undefined) return { retries, fallbacks };
+function servedBy({ target, retries, fallbacks, trace }: RouteFacts): Partial<CallOutcome> {
+  if (target === undefined) return { retries, fallbacks, trace };
   return {
     modelServed: target.model.name,
     engineId: target.engine.id,
     deploymentId: target.id,
-    apiBase: target.deployment?.apiBase ?? target.engine.status().endpoint,
+    apiBase: trace.attempts.at(-1)?.apiBase,
     price: priceOf(target),
     retries,
     fallbacks,
+    trace,
   };
 }
 

@@ -61,6 +61,19 @@ describe('a target', () => {
     expect(health.coolingSeconds('t')).toBe(5);
   });
 
+  it('is partly failing, failing, and healthy again when the minute is over', () => {
+    const { clock, health, call } = setUp();
+    expect(health.conditionOf('nobody asked it yet')).toBe('healthy');
+    call('failed');
+    expect(health.conditionOf('t')).toBe('failing');
+    call('ok');
+    expect(health.conditionOf('t')).toBe('partly_failing');
+    call('failed', { coolsAtOnce: true });
+    expect(health.conditionOf('t')).toBe('failing');
+    clock.advance(60_000);
+    expect(health.conditionOf('t')).toBe('healthy');
+  });
+
   it('is forgotten when there are too many, unless it works', () => {
     const { health } = setUp();
     health.started('busy');

@@ -32,9 +32,14 @@ export interface TargetHealth {
   load(id: string): TargetLoad;
   /** Seconds until it may be asked again; 0 = now. */
   coolingSeconds(id: string): number;
+  /** In the present minute. */
+  conditionOf(id: string): 'healthy' | 'partly_failing' | 'failing';
   started(id: string): void;
-  /** @param cooldownMs how long it is left alone if it has to be; 0 = never */
-  ended(id: string, end: TargetEnd, cooldownMs: number): void;
+  /**
+   * @param cooldownMs how long it is left alone if it has to be; 0 = never
+   * @returns whether it is left alone from now on
+   */
+  ended(id: string, end: TargetEnd, cooldownMs: number): boolean;
 }
 
 interface Record {
@@ -70,11 +75,20 @@ export function createTargetHealth(clock: Clock): TargetHealth {
     load(id) {
       const { inFlight, requests, tokens, latencies } = recordOf(id);
       const sum = latencies.reduce((total, each) => total + each, 0);
-      return { inFlight, requests, tokens, latencyMs: latencies.length === 0 ? undefined : sum / latencies.length };
+      const latencyMs = latencies.length === 0 ? undefined : sum / latencies.length;
+      return { inFlight, requests, tokens, latencyMs };
     },
     coolingSeconds(id) {
       const until = records.get(id)?.coolsUntil ?? 0;
       return Math.max(0, until - clock.monotonic()) / 1000;
+    },
+    conditionOf(id) {
+      const record = records.get(id);
+      if (record === undefined) return 'healthy';
+      if (record.coolsUntil > clock.monotonic()) return 'failing';
+      const { failures, requests } = recordOf(id);
+      if (failures === 0) return 'healthy';
+      return failures < requests ? 'partly_failing' : 'failing';
     },
     started(id) {
       const record = recordOf(id);
@@ -86,10 +100,12 @@ export function createTargetHealth(clock: Clock): TargetHealth {
       record.inFlight = Math.max(0, record.inFlight - 1);
       record.tokens += tokens;
       if (result === 'ok') record.latencies = [...record.latencies.slice(1 - KEPT_LATENCIES), latencyMs];
-      if (result !== 'failed') return;
+      if (result !== 'failed') return false;
       record.failures++;
       const mostlyFails = record.requests >= TELLING_CALLS && record.failures * 2 > record.requests;
-      if (cooldownMs > 0 && (coolsAtOnce || mostlyFails)) record.coolsUntil = clock.monotonic() + cooldownMs;
+      const cools = cooldownMs > 0 && (coolsAtOnce || mostlyFails);
+      if (cools) record.coolsUntil = clock.monotonic() + cooldownMs;
+      return cools;
     },
   };
 }

@@ -1,103 +1,46 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { CallOpening, CallOutcome } from '../domain/ports.ts';
-
-const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
+import { setImmediate } from 'node:timers/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Clock, LedgerEntry } from '../domain/ports.ts';
+import type { CallNames } from './call-labels.ts';
+import { createHomeportMetrics, type Load } from './homeport-metrics.ts';
+import { createLitellmGauges, type Standing } from './litellm-gauges.ts';
+import { createLitellmMetrics } from './litellm-metrics.ts';
 
 export interface Metrics {
   /** Counts a booked request. */
-  observe(opening: CallOpening, outcome: CallOutcome): void;
+  observe(entry: LedgerEntry): void;
   /** Prometheus text. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** What is read when somebody asks, rather than counted along the way. */
-export interface Gauges {
-  readonly running: () => number;
-  readonly waiting: () => number;
-  /** Engine id → 1 when it can answer. */
-  readonly enginesUp: () => readonly (readonly [id: string, up: boolean])[];
+export interface MetricsDeps {
+  readonly names: CallNames;
+  readonly load: Load;
+  readonly standing: Standing;
+  readonly clock: Clock;
 }
 
-export function createMetrics(gauges: Gauges): Metrics {
+/** What the hub tells Prometheus: the process, itself, and requests under LiteLLM's names. */
+export function createMetrics({ names, load, standing, clock }: MetricsDeps): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-
-  const labels = ['operation', 'model', 'engine'] as const;
-  const requests = new Counter({
-    name: 'homeport_requests_total',
-    help: 'Requests on model routes by outcome',
-    labelNames: [...labels, 'result', 'error'],
-    registers,
-  });
-  const tokens = new Counter({
-    name: 'homeport_tokens_total',
-    help: 'Tokens by direction (input, output)',
-    labelNames: [...labels, 'direction'],
-    registers,
-  });
-  const duration = new Histogram({
-    name: 'homeport_request_duration_seconds',
-    help: 'From arrival to the end of the answer',
-    labelNames: labels,
-    buckets: SECONDS,
-    registers,
-  });
-  const firstToken = new Histogram({
-    name: 'homeport_time_to_first_token_seconds',
-    help: 'From arrival to the first token',
-    labelNames: labels,
-    buckets: SECONDS,
-    registers,
-  });
-  const queued = new Histogram({
-    name: 'homeport_queue_seconds',
-    help: 'From arrival until the engine began to work',
-    labelNames: labels,
-    buckets: SECONDS,
-    registers,
-  });
-  registry.registerMetric(gaugeOf('homeport_requests_running', 'Requests an engine works on', gauges.running));
-  registry.registerMetric(gaugeOf('homeport_requests_waiting', 'Requests that wait for an engine', gauges.waiting));
-  const engineUp = new Gauge({
-    name: 'homeport_engine_up',
-    help: '1 when the engine can answer',
-    labelNames: ['engine'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const [engine, up] of gauges.enginesUp()) this.set({ engine }, up ? 1 : 0);
-    },
-  });
-  registry.registerMetric(engineUp);
+  const observers = [createHomeportMetrics(registry, load), createLitellmMetrics(registry, names)];
+  createLitellmGauges(registry, standing, clock);
 
   return {
-    observe(opening, outcome) {
-      // Names that no model carries would let a stranger fill the memory with labels.
-      const model = outcome.modelServed === undefined ? 'unknown' : (outcome.modelAsked ?? 'unknown');
-      const at = { operation: opening.operation, model, engine: outcome.engineId ?? 'none' };
-      requests.inc({ ...at, result: outcome.result, error: outcome.error?.code ?? '' });
-      if (outcome.usage !== undefined && outcome.result !== 'error') {
-        tokens.inc({ ...at, direction: 'input' }, outcome.usage.inputTokens);
-        tokens.inc({ ...at, direction: 'output' }, outcome.usage.outputTokens);
-      }
-      duration.observe(at, outcome.durationMs / 1000);
-      if (outcome.timeToFirstTokenMs !== undefined) firstToken.observe(at, outcome.timeToFirstTokenMs / 1000);
-      if (outcome.queuedMs !== undefined) queued.observe(at, outcome.queuedMs / 1000);
+    observe(entry) {
+      for (const observe of observers) observe(entry);
     },
-    text: () => registry.metrics(),
+    async text() {
+      let text = '';
+      for (const { name } of registry.getMetricsAsArray()) {
+        text += `${await registry.getSingleMetricAsString(name)}\n`;
+        // With all series there are, a scrape takes longer than a request should wait for it.
+        await setImmediate();
+      }
+      return text;
+    },
     contentType: registry.contentType,
   };
-}
-
-function gaugeOf(name: string, help: string, read: () => number): Gauge {
-  return new Gauge({
-    name,
-    help,
-    registers: [],
-    collect() {
-      this.set(read());
-    },
-  });
 }

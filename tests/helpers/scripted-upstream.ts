@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** One answer of a scripted upstream: a status with headers, a text, or silence until the caller leaves. */
 export type Scripted =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly message?: string }
-  | { readonly text: string; readonly cutAfter?: number }
+  | { readonly text: string; readonly cutAfter?: number; readonly headers?: Readonly<Record<string, string>> }
   | 'silence';
 
 export interface ScriptedUpstream {
@@ -64,7 +64,7 @@ function answer(res: ServerResponse, body: Record<string, unknown>, scripted: Sc
   const base = { id: 'up-1', created: 1, model: body['model'] };
   if (body['stream'] !== true) {
     const choices = [{ index: 0, message: { role: 'assistant', content: scripted.text }, finish_reason: 'stop' }];
-    res.writeHead(200, { 'content-type': 'application/json' });
+    res.writeHead(200, { 'content-type': 'application/json', ...scripted.headers });
     res.end(JSON.stringify({ ...base, object: 'chat.completion', choices, usage }));
     return;
   }
@@ -76,7 +76,7 @@ function answer(res: ServerResponse, body: Record<string, unknown>, scripted: Sc
     `data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices: [], usage })}\n\n`,
     'data: [DONE]\n\n',
   ];
-  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  res.writeHead(200, { 'content-type': 'text/event-stream', ...scripted.headers });
   res.flushHeaders();
   const { cutAfter = records.length } = scripted;
   if (cutAfter === 0) return void setImmediate(() => res.destroy());

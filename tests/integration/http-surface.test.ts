@@ -300,15 +300,6 @@ describe('health and metrics', () => {
     expect(await (await hub.call(path, { key: null })).json()).toBe("I'm alive!");
   });
 
-  it('readiness names a status and a version', async () => {
-    const response = await hub.call('/health/readiness', { key: null });
-    expect(await response.json()).toMatchObject({
-      status: 'healthy',
-      db: 'connected',
-      litellm_version: expect.any(String) as string,
-    });
-  });
-
   it('health is small without a key and full with one', async () => {
     expect(await (await hub.call('/health', { key: null })).json()).toEqual({ status: 'healthy' });
     expect(await (await hub.call('/health')).json()).toMatchObject({ healthy_count: 1, unhealthy_count: 0 });

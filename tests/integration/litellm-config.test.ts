@@ -107,11 +107,13 @@ describe('npm run import:litellm', () => {
   it('changes nothing the second time', async () => {
     await runImport(file, '--data-dir', folder);
     hub = await start();
-    const first = await (await hub.call('/model/info')).json();
+    // What is the matter with an upstream that is not there changes while it is looked for.
+    const models = async () => (await (await hub.call('/model/info')).text()).replaceAll(/"problem":"[^"]*"/g, '""');
+    const first = await models();
     await hub.stop();
     expect((await runImport(file, '--data-dir', folder)).code).toBe(0);
     hub = await start();
-    expect(await (await hub.call('/model/info')).json()).toEqual(first);
+    expect(await models()).toEqual(first);
   });
 
   it('refuses while a hub uses the data', async () => {

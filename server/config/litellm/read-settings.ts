@@ -49,6 +49,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
     callbacks: { no: 'of callbacks only prometheus is here, and always on', unless: onlyPrometheus },
     success_callback: { no: 'of callbacks only prometheus is here, and always on', unless: onlyPrometheus },
     failure_callback: { no: 'of callbacks only prometheus is here, and always on', unless: onlyPrometheus },
+    require_auth_for_metrics_endpoint: { setting: 'metricsNeedKey' },
     telemetry: { no: 'the hub sends nothing to anybody', unless: isOff },
     cache: { no: 'the hub keeps no answers', unless: isOff },
     cache_params: { no: 'the hub keeps no answers' },

@@ -74,6 +74,8 @@ export const settingsSchema = z
       exceptThisComputer: z.boolean(),
     }),
     ...routing,
+    /** Programs on this computer need a key for `/metrics` too; over the network an administrator's is always needed. */
+    metricsNeedKey: z.boolean(),
     /** Days after which ledger rows are removed; 0 keeps them for good. */
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
   })
@@ -108,6 +110,7 @@ export const defaultSettings: HubSettings = {
   contextWindowFallbacks: {},
   defaultFallbacks: [],
   dropParams: true,
+  metricsNeedKey: false,
   ledgerRetentionDays: 0,
 };
 

@@ -3,7 +3,7 @@ import { withoutCredentials } from '../../domain/address.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, Logger } from '../../domain/ports.ts';
-import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
+import type { EngineStream, StreamFrame, UpstreamAllowance } from '../../domain/stream-frame.ts';
 import { buildUpstreamRequest, DIALECT } from './build-request.ts';
 import { callUpstream, type UpstreamAnswer } from './call-upstream.ts';
 import { decodeEventStream, decodeWholeReply, type DecodeOptions } from './decode-stream.ts';
@@ -115,6 +115,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     return {
       dialect: DIALECT,
       framing: isEventStream ? 'sse' : 'json',
+      allowance: readAllowance(response.headers),
       frames: readFrames(response, isEventStream, decoding),
     };
   }
@@ -161,6 +162,17 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     },
     generate,
   };
+}
+
+/** What OpenAI and those who follow it tell in headers; many tell nothing. */
+function readAllowance(headers: UpstreamAnswer['headers']): UpstreamAllowance | undefined {
+  const requests = countOf(headers['x-ratelimit-remaining-requests']);
+  const tokens = countOf(headers['x-ratelimit-remaining-tokens']);
+  return requests === undefined && tokens === undefined ? undefined : { requests, tokens };
+}
+
+function countOf(header: string | string[] | undefined): number | undefined {
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
 function textOf(bytes: Uint8Array): string {

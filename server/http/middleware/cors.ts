@@ -30,7 +30,7 @@ export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
   return (req, res, next) => {
     const { origin } = req.headers;
     if (origin === undefined) {
-      if (req.method === 'OPTIONS') return void res.status(204).end();
+      if (req.method === 'OPTIONS') return void res.status(optionsStatus(req.path)).end();
       return next();
     }
     const isSameOrigin = origin === `${req.protocol}://${req.headers.host ?? ''}`;
@@ -39,6 +39,7 @@ export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
     if (req.method === 'OPTIONS') {
       preflight(
         res,
+        optionsStatus(req.path),
         req.headers['access-control-request-headers'],
         req.headers['access-control-request-private-network'],
       );
@@ -60,13 +61,23 @@ function allow(res: Response, origin: string): void {
   res.setHeader('Access-Control-Expose-Headers', EXPOSED);
 }
 
-function preflight(res: Response, headers: string | undefined, privateNetwork: string | string[] | undefined): void {
+/** LiteLLM's health routes say 200, and its tests look at it; a browser takes either. */
+function optionsStatus(path: string): number {
+  return path.startsWith('/health') ? 200 : 204;
+}
+
+function preflight(
+  res: Response,
+  status: number,
+  headers: string | undefined,
+  privateNetwork: string | string[] | undefined,
+): void {
   res.setHeader('Vary', VARY);
   res.setHeader('Access-Control-Allow-Methods', METHODS);
   if (headers !== undefined) res.setHeader('Access-Control-Allow-Headers', headers);
   if (privateNetwork === 'true') res.setHeader('Access-Control-Allow-Private-Network', 'true');
   res.setHeader('Access-Control-Max-Age', '600');
-  res.status(204).end();
+  res.status(status).end();
 }
 
 function createOriginMatcher(): (origin: string, patterns: readonly string[]) => boolean {
