@@ -108,12 +108,13 @@ describe('npm run import:litellm', () => {
     await runImport(file, '--data-dir', folder);
     hub = await start();
     // What is the matter with an upstream that is not there changes while it is looked for.
-    const models = async () => (await (await hub.call('/model/info')).text()).replaceAll(/"problem":"[^"]*"/g, '""');
-    const first = await models();
+    const models = async (of: TestHub) =>
+      (await (await of.call('/model/info')).text()).replaceAll(/"problem":"[^"]*"/g, '""');
+    const first = await models(hub);
     await hub.stop();
     expect((await runImport(file, '--data-dir', folder)).code).toBe(0);
     hub = await start();
-    expect(await models()).toEqual(first);
+    expect(await models(hub)).toEqual(first);
   });
 
   it('refuses while a hub uses the data', async () => {

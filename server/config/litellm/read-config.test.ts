@@ -77,6 +77,11 @@ describe('a configuration that somebody brings along', () => {
     expect(config.masterKey).toBe('sk-master-of-the-file');
   });
 
+  it('says whether metrics need a key', () => {
+    const text = 'litellm_settings: { require_auth_for_metrics_endpoint: true }';
+    expect(read(text)).toMatchObject({ settings: { metricsNeedKey: true }, notTaken: [] });
+  });
+
   it('names everything that could not be taken over, with its line', () => {
     expect(config.notTaken.map(({ field }) => field)).toEqual([
       'model_list[3].litellm_params',
