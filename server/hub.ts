@@ -15,6 +15,7 @@ import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
 import { HUB } from './domain/audit.ts';
+import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
@@ -176,19 +177,25 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     masterKeyHash: masterKey.hash,
     clock,
   });
-  const { accounts, balances, limits, access, figures, book, keys, housekeeping, spends } = openBookkeeping({
-    db,
-    models: knowledge,
-    rules: () => accountRules(settings.current()),
-    retentionDays: () => settings.current().ledgerRetentionDays,
-    clock,
-    ids,
-    logger,
-    onSettled(entry) {
-      metrics.observe(entry);
-      logger.info('request', logFields(entry));
-    },
+  let rules = accountRules(settings.current());
+  settings.onChange(() => {
+    rules = accountRules(settings.current());
+    balances.rulesChanged();
   });
+  const { accounts, balances, limits, access, figures, requireOpen, book, keys, housekeeping, spends } =
+    openBookkeeping({
+      db,
+      models: knowledge,
+      rules: () => rules,
+      retentionDays: () => settings.current().ledgerRetentionDays,
+      clock,
+      ids,
+      logger,
+      onSettled(entry) {
+        metrics.observe(entry);
+        logger.info('request', logFields(entry));
+      },
+    });
   const authenticator = createAuthenticator({
     keys,
     book,
@@ -236,6 +243,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     inference,
     dropsParams: () => settings.current().dropParams,
     authenticator,
+    requireOpen,
+    compat: () => COMPAT[settings.current().compat],
     clock,
     ids,
     logger,
@@ -395,6 +404,8 @@ function accountRules(settings: HubSettings): AccountRules {
     customerBudgetId: settings.customerBudgetId,
     timeZone: settings.timeZone,
     tokenRateLimitType: settings.tokenRateLimitType,
+    applyUserBudgetToTeamKeys: settings.applyUserBudgetToTeamKeys,
+    compat: COMPAT[settings.compat],
   };
 }
 

@@ -22,7 +22,10 @@ export interface BookkeepingDeps extends Pick<OpenAccountsDeps, 'models' | 'rule
 }
 
 /** Who there is, what they used, and the ledger, over one database. */
-export interface Bookkeeping extends Pick<OpenAccounts, 'accounts' | 'balances' | 'limits' | 'access' | 'figures'> {
+export interface Bookkeeping extends Pick<
+  OpenAccounts,
+  'accounts' | 'balances' | 'limits' | 'access' | 'requireOpen' | 'figures'
+> {
   readonly book: AccountBook;
   readonly keys: KeyRing;
   readonly housekeeping: Housekeeping;
@@ -40,7 +43,7 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
   const projection = createProjection(db, ledgerStore);
   const accountStore = createAccountStore(db);
   const book = createAccountBook({ records: accountStore, clock });
-  const { accounts, balances, limits, access, figures, replay, tidy } = openAccounts({
+  const { accounts, balances, limits, access, requireOpen, figures, replay, tidy } = openAccounts({
     book,
     stored: projection.storedBalances(),
     ledger,
@@ -83,6 +86,7 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     limits,
     access,
     figures,
+    requireOpen,
     book,
     keys,
     housekeeping,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyRow, memoryAccountRecords, teamRow, TEST_ACTOR, userRow } from '../../tests/helpers/account-rows.ts';
 import { createTestClock } from '../../tests/helpers/test-clock.ts';
 import { membershipId, NO_LIMITS } from '../domain/account.ts';
+import { COMPAT } from '../domain/compat.ts';
 import { toPicodollars } from '../domain/money.ts';
 import { createAccountBook } from './account-book.ts';
 import { createAccountFigures } from './account-figures.ts';
@@ -12,7 +13,7 @@ import { createRateWindows, WINDOW_MS } from './rate-windows.ts';
 function setUp() {
   const clock = createTestClock(Date.parse('2026-11-03T10:00:00Z'));
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
-  const noGlobal = { maxBudget: null, budgetDuration: null, customerBudgetId: null };
+  const noGlobal = { maxBudget: null, budgetDuration: null, customerBudgetId: null, compat: COMPAT.new };
   const limits = createLimitLookup(book, () => noGlobal, clock);
   const balances = createBalances({ stored: [], ruleOf: limits.ruleOf, timeZone: () => 'UTC', clock });
   const windows = createRateWindows(clock);

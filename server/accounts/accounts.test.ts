@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { keyRow, memoryAccountRecords, openingOf, principalOf, TEST_ACTOR } from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import { createTestIds } from '../../tests/helpers/test-ids.ts';
+import { COMPAT } from '../domain/compat.ts';
 import { NO_LIMITS, type Limits } from '../domain/account.ts';
 import type { ChatRequest } from '../domain/inference-request.ts';
 import type { CallOutcome, LedgerEntry } from '../domain/ports.ts';
@@ -46,6 +47,8 @@ beforeEach(() => {
       customerBudgetId: null,
       timeZone: 'UTC',
       tokenRateLimitType: 'total',
+      applyUserBudgetToTeamKeys: false,
+      compat: COMPAT.new,
     }),
     clock,
     logger: createRecordingLogger(logged),

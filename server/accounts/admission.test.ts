@@ -10,6 +10,7 @@ import {
   userRow,
 } from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
+import { COMPAT } from '../domain/compat.ts';
 import { membershipId, NO_LIMITS, type AccountChange, type Limits } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { HubError } from '../domain/errors.ts';
@@ -43,6 +44,8 @@ beforeEach(() => {
     customerBudgetId: null,
     timeZone: 'UTC',
     tokenRateLimitType: 'total',
+    applyUserBudgetToTeamKeys: false,
+    compat: COMPAT.new,
   };
   open = openAccounts({
     book,
@@ -211,6 +214,13 @@ describe('a budget', () => {
     expect(letIn(3, callerWith({ user: { maxBudget: 0 }, team: {} }))).toHaveLength(3);
   });
 
+  it('of a user pays for it too where the owner wants that, unless the release does not know it', () => {
+    rules = { ...rules, applyUserBudgetToTeamKeys: true };
+    expect(letIn(5, callerWith({ user: { maxBudget: 2 }, team: {} }))).toHaveLength(2);
+    rules = { ...rules, compat: COMPAT.p81 };
+    expect(letIn(5, callerWith({ user: { maxBudget: 2 }, team: {} }))).toHaveLength(5);
+  });
+
   it('begins anew when its period ends', async () => {
     const caller = callerWith({ limits: { maxBudget: 1, budgetDuration: 'monthly' } });
     const [admission] = letIn(2, caller);
@@ -331,6 +341,59 @@ describe('a limit within a minute', () => {
 
   it('does not apply to the owner', () => {
     expect(letIn(50, MASTER_PRINCIPAL)).toHaveLength(50);
+  });
+});
+
+describe('what LiteLLM 1.81.13 did in another way', () => {
+  const asThen = () => (rules = { ...rules, compat: COMPAT.p81, applyUserBudgetToTeamKeys: true });
+
+  it('is that a limit of tokens counts them afterwards: the crossing call passes, the next one does not', async () => {
+    asThen();
+    const caller = callerWith({ limits: { tpmLimit: 15 } });
+    const admissions = letIn(3, caller);
+    expect(admissions).toHaveLength(3);
+    const [first, second] = admissions;
+    if (first === undefined || second === undefined) throw new Error('not even two');
+    await settle(caller, first, used(7, 7));
+    const fourth = admit(caller);
+    expect(fourth.limits()).toContainEqual({ scope: 'api_key', what: 'tokens', limit: 15, remaining: 1 });
+    await settle(caller, second, used(1, 0));
+    expect(refusal(() => admit(caller)).message).toContain('Limit type: tokens. Current limit: 15, Remaining: 0');
+    clock.advance(60_000);
+    expect(letIn(1, caller)).toHaveLength(1);
+  });
+
+  it('is no budget that parallel calls overspend', () => {
+    asThen();
+    expect(letIn(10, callerWith({ limits: { maxBudget: 3 } }))).toHaveLength(3);
+  });
+
+  it('is that whoever has a limit of no tokens is let in never', () => {
+    asThen();
+    expect(letIn(1, callerWith({ limits: { tpmLimit: 0 } }))).toEqual([]);
+  });
+
+  it('is that weeks are days to a budget, from the change on', () => {
+    const user = { kind: 'user', id: 'u' } as const;
+    callerWith({ user: { maxBudget: 1, budgetDuration: '1w' } });
+    const dayOf = () => new Date(open.balances.of(user).resetsAt ?? 0).getUTCDay();
+    clock.advance(24 * 3_600_000);
+    expect(dayOf()).toBe(1);
+    asThen();
+    open.balances.rulesChanged();
+    expect((open.balances.of(user).resetsAt ?? 0) - clock.now()).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+
+  it('is that a user whose budget is spent may call nothing at all, but with keys of teams', async () => {
+    const spent = callerWith({ user: { maxBudget: 1 } });
+    await settle(spent, admit(spent), used(10, 10));
+    open.requireOpen(spent);
+    asThen();
+    expect(refusal(() => open.requireOpen(spent)).message).toContain('ExceededBudget: User=u over budget');
+    open.requireOpen({ ...spent, teamId: 't' });
+    open.requireOpen(MASTER_PRINCIPAL);
+    put({ type: 'put', table: 'users', row: userRow('u', { limits: limited({ maxBudget: 5 }) }) });
+    open.requireOpen(spent);
   });
 });
 

@@ -1,4 +1,5 @@
 import { membershipId, type Limits, type PayerRef } from '../domain/account.ts';
+import type { Compat } from '../domain/compat.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import { costOf, isFree, toPicodollars, UNPRICED, type Picodollars, type Price } from '../domain/money.ts';
 import type { CallOpening, Clock, LimitState, Principal } from '../domain/ports.ts';
@@ -34,10 +35,19 @@ interface HeldWindow {
 export interface Gatekeeper {
   /** Lets a request in and reserves what it may use, on all its accounts or on none. @throws HubError */
   admit(opening: CallOpening, request: InferenceRequest): Hold;
+  /** @throws HubError where a caller may call nothing at all: its user's budget is spent, and the release says so */
+  requireOpen(caller: Principal): void;
   /** Gives back what was reserved, and corrects the minute's tokens to what was really used. */
   release(hold: Hold, usedTokens: number): void;
   /** What is left of each limit. */
   limitsOf(hold: Hold): readonly LimitState[];
+}
+
+/** What settings say of admission. */
+export interface AdmissionRules {
+  /** A user's budget limits keys of teams too, where the release knows that. */
+  readonly applyUserBudgetToTeamKeys: boolean;
+  readonly compat: Compat;
 }
 
 export interface GatekeeperDeps {
@@ -47,6 +57,7 @@ export interface GatekeeperDeps {
   readonly windows: RateWindows;
   readonly access: ModelAccess;
   readonly models: ModelKnowledge;
+  readonly rules: () => AdmissionRules;
   readonly clock: Clock;
 }
 
@@ -59,7 +70,7 @@ interface BudgetGate {
 
 /** Says yes or no from memory alone, in the order of LiteLLM's checks (proxy HTTP contract A.4). */
 export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
-  const { book, balances, limits, windows, access, models, clock } = deps;
+  const { book, balances, limits, windows, access, models, rules, clock } = deps;
 
   function checkAccess(caller: Principal, asked: string, model: string): void {
     if (caller.teamId !== null && book.teams.get(caller.teamId)?.blocked === true) throw teamBlocked(caller.teamId);
@@ -110,7 +121,8 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       throw limitExceeded(scope, id, 'max_parallel_requests', parallel, 0, undefined);
     }
     if (rpm !== null && window.requests >= rpm) throw limitExceeded(scope, id, 'requests', rpm, 0, resets);
-    if (tpm !== null && window.tokens + tokens > tpm) {
+    // Whoever holds nothing back is let in while anything is left.
+    if (tpm !== null && window.tokens + Math.max(1, tokens) > tpm) {
       throw limitExceeded(scope, id, 'tokens', tpm, Math.max(0, tpm - window.tokens), resets);
     }
   }
@@ -123,7 +135,9 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       if (caller.key !== undefined) checkAccess(caller, request.model, model);
       if (customerId !== null && book.customers.get(customerId)?.blocked === true) throw customerBlocked(customerId);
 
-      const budgets = budgetGatesOf(limits, caller, request.model, customerId);
+      const { compat, applyUserBudgetToTeamKeys } = rules();
+      const userPays = caller.teamId === null || (applyUserBudgetToTeamKeys && compat.userMayPayForTeamKeys);
+      const budgets = budgetGatesOf(limits, caller, request.model, customerId, userPays);
       const rates = rateGatesOf(limits, book, caller, request.model, customerId);
       if (budgets.length === 0 && rates.length === 0) {
         return { model, customerId, balances: [], money: 0, tokens: 0, windows: [] };
@@ -137,11 +151,19 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       const held = reserve(paying, money, tokens);
       const hold = { model, customerId, balances: held, money, tokens, windows: [] };
       try {
-        return { ...hold, windows: enterWindows(rates, estimate.limitedTokens) };
+        return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? estimate.limitedTokens : 0) };
       } catch (refusal) {
         giveBack(hold);
         throw refusal;
       }
+    },
+    requireOpen({ key, userId, teamId }) {
+      if (!rules().compat.spentUserIsShutOut || key === undefined || userId === null || teamId !== null) return;
+      const ref = { kind: 'user', id: userId } as const;
+      const { maxBudget, tokenBudget } = limits.limitsOf(ref);
+      const { spend, tokens } = balances.of(ref);
+      if (maxBudget !== null && spend >= toPicodollars(maxBudget)) throw budgetExceeded(ref, 'money', spend, maxBudget);
+      if (tokenBudget !== null && tokens >= tokenBudget) throw budgetExceeded(ref, 'tokens', tokens, tokenBudget);
     },
     release(hold, usedTokens) {
       giveBack(hold);
@@ -184,6 +206,7 @@ function budgetGatesOf(
   { kind, key, userId, teamId, organizationId }: Principal,
   model: string,
   customerId: string | null,
+  userPays: boolean,
 ): readonly BudgetGate[] {
   const gates: BudgetGate[] = [];
   const add = (ref: PayerRef, found: Limits = limits.limitsOf(ref)) => {
@@ -199,8 +222,8 @@ function budgetGatesOf(
     if (own.modelMaxBudget[model] !== undefined) add({ kind: 'key_model', id: membershipId(key.token, model) });
     if (teamId !== null) add({ kind: 'team', id: teamId });
     if (organizationId !== null) add({ kind: 'organization', id: organizationId });
-    // A key that has a team is paid by the team.
-    if (userId !== null && teamId === null) add({ kind: 'user', id: userId });
+    // A key that has a team is paid by the team, unless the owner wants its user to pay as well.
+    if (userId !== null && userPays) add({ kind: 'user', id: userId });
     if (userId !== null && teamId !== null) add({ kind: 'member', id: membershipId(teamId, userId) });
   }
   if (customerId !== null) add({ kind: 'customer', id: customerId });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { COMPAT } from '../domain/compat.ts';
 import type { Principal } from '../domain/ports.ts';
 import { memoryAccountRecords, TEST_ACTOR } from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
@@ -44,7 +45,7 @@ beforeEach(() => {
 
 const make = (wish: KeyFields & { text?: string; duration?: string } = {}) => {
   const { text, duration, ...fields } = wish;
-  return keys.create(text, { ...fields, expiresAt: expiryOf(duration, clock.now()) }, TEST_ACTOR);
+  return keys.create(text, { ...fields, expiresAt: expiryOf(duration, clock.now(), COMPAT.new) }, TEST_ACTOR);
 };
 
 describe('who is calling', () => {

@@ -108,10 +108,10 @@ function requireUsable(key: ApiKey, text: string, now: number): void {
     throw unauthenticated('Key is blocked. An administrator can lift this with /key/unblock.', 'auth_error');
   }
   if (key.expiresAt !== null && key.expiresAt <= now) {
-    throw unauthenticated(
-      `Expired Key: it was valid until ${new Date(key.expiresAt).toISOString()}.`,
-      'expired_key',
-      maskKey(text),
+    throw new HubError(
+      'key_expired',
+      `Authentication Error, Expired Key: it was valid until ${new Date(key.expiresAt).toISOString()}.`,
+      { wireType: 'expired_key', param: maskKey(text) },
     );
   }
 }
@@ -139,6 +139,6 @@ function withoutScheme(): HubError {
   );
 }
 
-function unauthenticated(message: string, wireType: string, param?: string): HubError {
+function unauthenticated(message: string, wireType: string, param = 'None'): HubError {
   return new HubError('unauthenticated', `Authentication Error, ${message}`, { wireType, param });
 }

@@ -1,10 +1,11 @@
+import type { Compat } from '../domain/compat.ts';
 import { HubError } from '../domain/errors.ts';
 import { monthsLater } from './local-time.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION = /^(\d+)(mo|s|m|h|d|w)/;
-/** What LiteLLM's clients send for "no duration". */
-const NONE = new Set(['', 'none', 'null', '-1']);
+/** What LiteLLM's clients send for a key that never expires, besides what the release takes for no duration. */
+const NEVER = '-1';
 /** The last moment that ISO 8601 writes with four digits of year, as clients read it. */
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
@@ -14,8 +15,13 @@ const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
  * @returns epoch milliseconds, or null for a key that never expires
  * @throws HubError for anything else
  */
-export function expiryOf(duration: string | null | undefined, now: number): number | null {
-  if (duration === null || duration === undefined || NONE.has(duration.toLowerCase())) return null;
+export function expiryOf(
+  duration: string | null | undefined,
+  now: number,
+  { noDuration }: Pick<Compat, 'noDuration'>,
+): number | null {
+  if (duration === null || duration === undefined || duration === NEVER) return null;
+  if (noDuration.includes(duration.toLowerCase())) return null;
   const [, amount, unit] = DURATION.exec(duration) ?? [];
   if (amount === undefined || unit === undefined) {
     throw new HubError(

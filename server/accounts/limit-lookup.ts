@@ -1,9 +1,10 @@
 import { NO_LIMITS, type Budget, type Limits, type PayerRef } from '../domain/account.ts';
+import type { Compat } from '../domain/compat.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import type { ResetRule } from './balances.ts';
-import { parseBudgetDuration } from '../domain/budget-duration.ts';
+import { parseBudgetDuration, type BudgetDuration } from '../domain/budget-duration.ts';
 
 /** Limits of the hub as a whole, from its settings. */
 export interface GlobalLimits {
@@ -11,6 +12,7 @@ export interface GlobalLimits {
   readonly budgetDuration: string | null;
   /** The reusable budget of end users who have no limits of their own. */
   readonly customerBudgetId: string | null;
+  readonly compat: Compat;
 }
 
 export interface LimitLookup {
@@ -19,6 +21,9 @@ export interface LimitLookup {
   /** How its budget begins anew; null = never. */
   ruleOf(ref: PayerRef): ResetRule | null;
 }
+
+/** What LiteLLM makes of a rhythm that it does not know. */
+const DAILY: BudgetDuration = { amount: 1, unit: 'd' };
 
 interface Found {
   readonly own: Limits;
@@ -61,6 +66,8 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
     }
   }
 
+  const known = (duration: BudgetDuration): BudgetDuration =>
+    duration.unit === 'w' && !global().compat.budgetsKnowWeeks ? DAILY : duration;
   const budgetOf = ({ budgetId }: Found) => (budgetId === null ? undefined : book.budgets.get(budgetId));
 
   return {
@@ -73,7 +80,7 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
       const found = find(ref);
       const { own } = found;
       if (own.budgetDuration !== null) {
-        return { type: 'calendar', duration: parseBudgetDuration(own.budgetDuration) };
+        return { type: 'calendar', duration: known(parseBudgetDuration(own.budgetDuration)) };
       }
       const budget = budgetOf(found);
       return budget === undefined || own.maxBudget !== null ? null : ruleOfBudget(budget);

@@ -1,9 +1,9 @@
 import type { StoredBalance } from '../domain/account.ts';
 import { HUB } from '../domain/audit.ts';
-import type { Accounts, CallOutcome, Clock, Ledger, LedgerEntry, Logger } from '../domain/ports.ts';
+import type { Accounts, CallOutcome, Clock, Ledger, LedgerEntry, Logger, Principal } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { createAccounts } from './accounts.ts';
-import { createGatekeeper } from './admission.ts';
+import { createGatekeeper, type AdmissionRules } from './admission.ts';
 import { createBalances, type Balances } from './balances.ts';
 import { newCustomer } from './customers.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
@@ -14,7 +14,7 @@ import { payersOf, withWindows, type ChargedTo } from './payers.ts';
 import { createRateWindows } from './rate-windows.ts';
 
 /** What the owner's settings say of accounts. */
-export interface AccountRules extends GlobalLimits {
+export interface AccountRules extends GlobalLimits, AdmissionRules {
   /** An IANA name: whose midnight ends a day's budget. */
   readonly timeZone: string;
   /** What a limit of tokens a minute counts. */
@@ -37,6 +37,8 @@ export interface OpenAccounts {
   readonly limits: LimitLookup;
   readonly access: ModelAccess;
   readonly figures: AccountFigures;
+  /** @throws HubError where a caller may call nothing at all, and not only no model */
+  requireOpen(caller: Principal): void;
   /** Charges what the ledger held when balances were last stored no more. */
   replay(rows: Iterable<ReplayedRow>): void;
   /** What can wait: rows for new end users, and minutes that are over. */
@@ -62,7 +64,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
   book.onChange(() => balances.rulesChanged());
   const windows = createRateWindows(clock);
   const access = createModelAccess(book, models);
-  const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, clock });
+  const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, rules, clock });
   const newCustomers = new Set<string>();
   const accounts = createAccounts({
     gatekeeper,
@@ -93,6 +95,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     limits,
     access,
     figures: createAccountFigures({ book, balances, limits, windows }),
+    requireOpen: gatekeeper.requireOpen,
     replay(rows) {
       for (const row of rows) {
         if (row.outcome === 'error') continue; // A failure costs nothing and uses nothing up.

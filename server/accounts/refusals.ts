@@ -19,7 +19,7 @@ export function teamBlocked(teamId: string): HubError {
   return new HubError(
     'unauthenticated',
     `Authentication Error, Team=${teamId} is blocked. An administrator can lift this with /team/unblock.`,
-    { wireType: 'auth_error' },
+    { wireType: 'auth_error', param: 'None' },
   );
 }
 
@@ -35,7 +35,7 @@ export function customerBlocked(customerId: string): HubError {
 export function budgetExceeded(payer: PayerRef, unit: 'money' | 'tokens', used: number, max: number): HubError {
   const spend = unit === 'money' ? String(toUsd(used)) : `${used} tokens`;
   const budget = unit === 'money' ? String(max) : `${max} tokens`;
-  return new HubError('budget_exceeded', wordsFor(payer, spend, budget));
+  return new HubError('budget_exceeded', wordsFor(payer, spend, budget), { wireType: 'budget_exceeded', param: null });
 }
 
 function wordsFor({ kind, id }: PayerRef, spend: string, budget: string): string {
@@ -82,7 +82,8 @@ export function limitExceeded(
     'rate_limited',
     `Rate limit exceeded for ${scope}: ${who}. Limit type: ${what}. Current limit: ${limit}, Remaining: ${remaining}.${time === undefined ? '' : ` Resets ${time}`}`,
     {
-      wireType: 'rate_limit_error',
+      wireType: 'None',
+      param: 'None',
       retryAfterSeconds: resets === undefined ? 1 : Math.max(1, Math.ceil(resets.inMs / 1000)),
       limit: { type: what, resetsAt: time },
     },

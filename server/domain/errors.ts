@@ -32,7 +32,9 @@ const errorTable = {
     retryable: false,
   },
   unauthenticated: { status: 401, type: 'invalid_request_error', slug: 'invalid_api_key', retryable: false },
+  key_expired: { status: 401, type: 'expired_key', slug: 'invalid_api_key', retryable: false },
   forbidden: { status: 403, type: 'permission_error', slug: 'insufficient_permissions', retryable: false },
+  admin_only: { status: 403, type: 'auth_error', slug: 'insufficient_permissions', retryable: false },
   origin_not_allowed: { status: 403, type: 'permission_error', slug: 'origin_not_allowed', retryable: false },
   model_access_denied: { status: 403, type: 'key_model_access_denied', slug: 'model_access_denied', retryable: false },
   not_found: { status: 404, type: 'invalid_request_error', slug: 'not_found', retryable: false },
@@ -73,8 +75,8 @@ const errorTable = {
 export type ErrorCode = keyof typeof errorTable;
 
 export interface ErrorDetails {
-  /** The field of the request that is at fault, as a path such as `messages[0].content`. */
-  readonly param?: string | undefined;
+  /** The field of the request that is at fault, as a path such as `messages[0].content`; null where a contract says none. */
+  readonly param?: string | null | undefined;
   /** Seconds after which a retry makes sense; at most 60, because some clients sleep whatever they are told. */
   readonly retryAfterSeconds?: number | undefined;
   /** Which limit refused, for LiteLLM's headers `rate_limit_type` and `reset_at`. */
@@ -85,6 +87,10 @@ export interface ErrorDetails {
   readonly allow?: readonly string[] | undefined;
   /** `error.type` where a contract wants another than the code's own, such as LiteLLM's `token_not_found_in_db`. */
   readonly wireType?: string | undefined;
+  /** `error.code` where a contract wants another than follows from the code and the status. */
+  readonly wireCode?: string | undefined;
+  /** LiteLLM's own words for it, told first where a setting asks for its older answers. */
+  readonly litellmWords?: string | undefined;
   /** What an upstream answered, for the log; never sent to a client. */
   readonly upstream?: unknown;
 }

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { answeredAs } from '../domain/compat.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { Handler } from '../management/resource.ts';
 import { checkHost } from './middleware/check-host.ts';
@@ -98,14 +99,18 @@ function refuseOtherMethods(app: Express): void {
 }
 
 /** The only catch-all: what a handler throws becomes the shape that the route's clients read. */
-function handleError({ logger, handlers }: Pick<HttpDeps, 'logger' | 'handlers'>): ErrorRequestHandler {
+function handleError({
+  logger,
+  handlers,
+  compat,
+}: Pick<HttpDeps, 'logger' | 'handlers' | 'compat'>): ErrorRequestHandler {
   const litellmPaths = new Set(handlers.filter(isLitellm).map(({ endpoint }) => endpoint.path));
   return (thrown: unknown, req, res, _next) => {
     const error = fromExpress(thrown);
     const { requestId } = contextOf(res);
     if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
     if (res.headersSent || res.destroyed) return void res.destroy();
-    sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
+    sendManagementError(res, answeredAs(error, compat()), { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
   };
 }
 

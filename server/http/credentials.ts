@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
+import type { Principal } from '../domain/ports.ts';
 import { SESSION_COOKIE } from '../shell-messages.ts';
-import { contextOf, type Credentials } from './request-context.ts';
+import { contextOf, type Authenticator, type Credentials } from './request-context.ts';
 
 /** Other products' spellings, in LiteLLM's order; `x-litellm-api-key` and `Authorization` go first. */
 const BARE_KEY_HEADERS = ['api-key', 'x-api-key', 'x-goog-api-key', 'ocp-apim-subscription-key'] as const;
@@ -12,6 +13,22 @@ const SCHEME = /^(?:bearer|basic)(?:\s+|$)/i;
 /** Everything by which a request says who it is from. */
 export function credentialsOf(req: Request, res: Response): Credentials {
   return { ...presentedKey(req), sessionToken: sessionToken(req), isLoopback: contextOf(res).isLoopback };
+}
+
+export interface CallerDeps {
+  readonly authenticator: Authenticator;
+  /** @throws HubError where this caller may call nothing at all now */
+  readonly requireOpen: (caller: Principal) => void;
+}
+
+/**
+ * Who calls a route that is no model's; for those admission asks the same, in its own order.
+ * @throws HubError for a key that is none, and for a caller who may call nothing at all
+ */
+export function requireCaller(req: Request, res: Response, { authenticator, requireOpen }: CallerDeps): Principal {
+  const caller = authenticator.authenticate(credentialsOf(req, res));
+  requireOpen(caller);
+  return caller;
 }
 
 /** The key a request presents: the first header that holds one, by LiteLLM's order. */

@@ -33,7 +33,7 @@ export function encodeManagementError(error: HubError, { face, errorFamily }: Er
   const body =
     errorFamily === 'detail' && isPlain
       ? { detail: { error: message } }
-      : { error: { message, type, param: details.param ?? 'None', code: String(status) } };
+      : { error: { message, type, param: details.param === undefined ? 'None' : details.param, code: String(status) } };
   return { status, headers, body };
 }
 

@@ -1,20 +1,21 @@
 import type { Express, Request, Response } from 'express';
 import { takesBody, type Endpoint } from '../contract/endpoint.ts';
+import type { Compat } from '../domain/compat.ts';
 import type { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
-import { credentialsOf, sessionCookie, sessionToken } from './credentials.ts';
+import { requireCaller, sessionCookie, sessionToken, type CallerDeps } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
 import { encodeReply } from './encode-reply.ts';
-import { parseShallowJson, readBody } from './read-body.ts';
-import { contextOf, type Authenticator } from './request-context.ts';
+import { parseShallowJson, readBody, requireJson } from './read-body.ts';
+import { contextOf } from './request-context.ts';
 import { requireAccess } from './require-access.ts';
 import { sendEncoded, sendJson } from './send-json.ts';
 
-export interface ContractDeps {
+export interface ContractDeps extends CallerDeps {
   readonly handlers: readonly Handler[];
-  readonly authenticator: Authenticator;
   readonly logger: Logger;
+  readonly compat: () => Compat;
 }
 
 /** Serves management handlers: checks access, parses input, runs, and parses the reply so that nothing unlisted leaks. */
@@ -29,7 +30,7 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
   const { endpoint } = handler;
   const { requestId } = contextOf(res);
   res.locals['errorShape'] = endpoint;
-  const { caller, body } = await readCall(req, res, endpoint, deps.authenticator);
+  const { caller, body } = await readCall(req, res, endpoint, deps);
 
   const inputs = { path: req.params, query: req.query, body };
   const schemas = { path: endpoint.params, query: endpoint.query, body: endpoint.body };
@@ -43,6 +44,7 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
     caller,
     requestId,
     logger: deps.logger,
+    compat: deps.compat(),
     presentedSession: sessionToken(req),
     setSession: (token: string | undefined) => void res.setHeader('Set-Cookie', sessionCookie(token)),
   };
@@ -51,26 +53,16 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
   sendEncoded(res, endpoint.status, await encodeReply(endpoint.response, reply));
 }
 
-/** What is parsed for somebody who may not call: enough for an honest mistake, too little to keep the hub busy. */
-const MAX_REFUSED_BYTES = 64 * 1024;
-
 /** Who calls, and with what. A body that is no JSON is told of before a missing key, as LiteLLM does it. */
-async function readCall(req: Request, res: Response, endpoint: Endpoint, authenticator: Authenticator) {
+async function readCall(req: Request, res: Response, endpoint: Endpoint, deps: CallerDeps) {
   let caller: Principal | undefined;
-  let refusal: unknown;
   try {
-    caller = authorize(req, res, endpoint, authenticator);
-  } catch (thrown) {
-    if (!takesBody(endpoint) || !isSmall(req)) throw thrown;
-    refusal = thrown;
+    caller = authorize(req, res, endpoint, deps);
+  } catch (refusal) {
+    if (takesBody(endpoint)) await requireJson(req);
+    throw refusal;
   }
-  const body = takesBody(endpoint) ? await readManagementBody(req) : undefined;
-  if (refusal !== undefined) throw refusal;
-  return { caller, body };
-}
-
-function isSmall({ headers }: Request): boolean {
-  return headers['content-encoding'] === undefined && Number(headers['content-length']) <= MAX_REFUSED_BYTES;
+  return { caller, body: takesBody(endpoint) ? await readManagementBody(req) : undefined };
 }
 
 /** An empty body is an empty object: LiteLLM's clients post nothing where every field is optional. */
@@ -84,10 +76,10 @@ export function authorize(
   req: Request,
   res: Response,
   endpoint: Pick<Endpoint, 'access' | 'face' | 'path' | 'method'>,
-  authenticator: Authenticator,
+  deps: CallerDeps,
 ): Principal | undefined {
   if (endpoint.access === 'public') return undefined;
-  const caller = authenticator.authenticate(credentialsOf(req, res));
+  const caller = requireCaller(req, res, deps);
   requireAccess(caller, endpoint, req.path);
   return caller;
 }

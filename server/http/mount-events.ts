@@ -1,8 +1,8 @@
 import type { Express } from 'express';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import type { Clock } from '../domain/ports.ts';
+import type { CallerDeps } from './credentials.ts';
 import { authorize } from './mount-contract.ts';
-import type { Authenticator } from './request-context.ts';
 
 /** Changes within this time travel together. */
 const GATHER_MS = 100;
@@ -15,17 +15,17 @@ export interface StatusFeed {
   onChange(listener: () => void): () => void;
 }
 
-export interface EventDeps {
-  readonly authenticator: Authenticator;
+export interface EventDeps extends CallerDeps {
   readonly feed: StatusFeed;
   readonly clock: Clock;
   readonly stopping: AbortSignal;
 }
 
 /** The one event stream of the interface: everything live travels on it, because browsers allow six connections a host. */
-export function mountEvents(app: Express, { authenticator, feed, clock, stopping }: EventDeps): void {
+export function mountEvents(app: Express, deps: EventDeps): void {
+  const { feed, clock, stopping } = deps;
   app.get('/hub/events', (req, res) => {
-    authorize(req, res, { ...getStatus, path: '/hub/events' }, authenticator);
+    authorize(req, res, { ...getStatus, path: '/hub/events' }, deps);
     res.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache',

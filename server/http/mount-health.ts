@@ -3,17 +3,16 @@ import { HubError } from '../domain/errors.ts';
 import type { Clock, Principal } from '../domain/ports.ts';
 import type { ModelEndpoint } from '../models/list-endpoints.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { credentialsOf } from './credentials.ts';
-import { contextOf, type Authenticator } from './request-context.ts';
+import { credentialsOf, requireCaller, type CallerDeps } from './credentials.ts';
+import { contextOf } from './request-context.ts';
 import { requireAllowedRoute } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
 /** The LiteLLM release whose HTTP contract the hub follows; its clients read it from the readiness answer. */
 const LITELLM_VERSION = '1.81.13';
 
-export interface HealthDeps {
+export interface HealthDeps extends CallerDeps {
   readonly version: string;
-  readonly authenticator: Authenticator;
   readonly metrics: Metrics;
   /** Programs on this computer need a key to read metrics too. */
   readonly metricsNeedKey: () => boolean;
@@ -46,7 +45,7 @@ export function mountHealth(app: Express, deps: HealthDeps): void {
       sendJson(res, { status: 200, body: { status: 'healthy' } });
       return;
     }
-    const caller = deps.authenticator.authenticate(credentials);
+    const caller = requireCaller(req, res, deps);
     requireAllowedRoute(caller, [req.path], ['info_routes', 'management_routes']);
     sendJson(res, { status: 200, body: fullHealth(asked(deps.listEndpoints(caller), req.query)) });
   });

@@ -1,26 +1,28 @@
 import type { Express, Request, Response } from 'express';
+import type { Compat } from '../domain/compat.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Principal } from '../domain/ports.ts';
+import { openAi } from '../protocols/openai/protocol.ts';
 import { encodeModel, encodeModelList, type ListedModel } from '../protocols/openai-models/encode-models.ts';
-import { credentialsOf } from './credentials.ts';
+import { answerInDialect } from './answer-in-dialect.ts';
+import { requireCaller, type CallerDeps } from './credentials.ts';
 import type { ListOptions } from '../models/list-models.ts';
-import type { Authenticator } from './request-context.ts';
 import { requireAllowedRoute } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
-export interface ModelListDeps {
-  readonly authenticator: Authenticator;
+export interface ModelListDeps extends CallerDeps {
   /** The models this caller may ask for, aliases included. Never asks an engine. */
   readonly listModels: (caller: Principal, options?: ListOptions) => readonly ListedModel[];
   /** The error for a name that is not among them, with near matches. */
   readonly unknownModel: (name: string) => HubError;
+  readonly compat: () => Compat;
 }
 
 /** `GET /models` and `/models/{id}`, with and without `/v1`. Ids hold slashes and colons, raw or encoded. */
 export function mountModels(app: Express, deps: ModelListDeps): void {
   const list = (req: Request, res: Response) => deps.listModels(authenticate(req, res));
   const authenticate = (req: Request, res: Response) => {
-    const caller = deps.authenticator.authenticate(credentialsOf(req, res));
+    const caller = requireCaller(req, res, deps);
     requireAllowedRoute(caller, [req.path], ['llm_api_routes']);
     return caller;
   };
@@ -38,9 +40,16 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
     const segments: unknown = req.params['id'];
     const name = Array.isArray(segments) ? segments.join('/') : String(segments);
     const model = list(req, res).find((each) => each.id === name);
-    if (model === undefined) throw deps.unknownModel(name);
+    if (model === undefined) throw missing(deps.unknownModel(name));
     sendJson(res, { status: 200, body: encodeModel(model) });
   });
+
+  app.use(['/models', '/v1/models'], answerInDialect(openAi, deps.compat));
+}
+
+/** A list that lacks a name is a 404 in every release, also where a call of the name is not. */
+function missing({ code, message, details }: HubError): HubError {
+  return new HubError(code, message, { ...details, status: 404 });
 }
 
 const SET = /^(?:true|1|yes)$/i;

@@ -1,12 +1,14 @@
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { Express, Request, Response } from 'express';
+import { answeredAs, type Compat } from '../domain/compat.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { WireRequest } from '../domain/inference-request.ts';
 import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
+import { answerInDialect } from './answer-in-dialect.ts';
 import { credentialsOf } from './credentials.ts';
 import { createKeptReplies, type Claim, type KeptReplies } from './kept-replies.ts';
-import { parseWireRequest, readBody } from './read-body.ts';
+import { parseWireRequest, readBody, requireJson } from './read-body.ts';
 import { readWishes } from './read-wishes.ts';
 import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
@@ -22,6 +24,8 @@ export interface ProtocolDeps {
   readonly logger: Logger;
   /** Of the hub. */
   readonly version: string;
+  /** How errors are answered. */
+  readonly compat: () => Compat;
   /** Parameters that can't be honoured are left out, rather than refused. */
   readonly dropsParams: () => boolean;
   /** Aborts, with the reason, every answer that is still running when the hub stops. */
@@ -38,14 +42,7 @@ export function mountProtocols(app: Express, deps: ProtocolDeps): void {
   }
   // What was refused before a route was reached is told in the route's dialect too.
   for (const protocol of deps.protocols) {
-    app.use(
-      protocol.operations.flatMap(pathsOf),
-      (thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
-        const error = toHubError(thrown);
-        if (error.status >= 500) next(thrown);
-        else writeError(res, protocol, error, contextOf(res).requestId);
-      },
-    );
+    app.use(protocol.operations.flatMap(pathsOf), answerInDialect(protocol, deps.compat));
   }
 }
 
@@ -73,7 +70,13 @@ async function handle(
     version: deps.version,
   });
   try {
-    const by = deps.authenticator.authenticate(credentialsOf(req, res));
+    let by: Principal;
+    try {
+      by = deps.authenticator.authenticate(credentialsOf(req, res));
+    } catch (refusal) {
+      await requireJson(req);
+      throw refusal;
+    }
     caller = by;
     const receivedAt = deps.clock.now();
     const replyId = deps.ids.next(operation.idPrefix);
@@ -129,7 +132,7 @@ async function handle(
       call === undefined || caller === undefined
         ? {}
         : receiptHeadersOfError(headersFor(call.receipt(), caller), error);
-    writeError(res, protocol, error, requestId, receipt);
+    writeError(res, protocol, answeredAs(error, deps.compat()), requestId, receipt);
   }
 }
 

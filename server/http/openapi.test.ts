@@ -107,6 +107,8 @@ beforeAll(() => {
     inference: { open: neverCalled },
     dropsParams: neverCalled,
     authenticator: { authenticate: neverCalled },
+    requireOpen: neverCalled,
+    compat: neverCalled,
     clock,
     ids,
     logger,

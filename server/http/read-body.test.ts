@@ -54,8 +54,8 @@ describe('parsing a body of a model route', () => {
   });
 
   it.each([
-    ['The body is empty', ''],
-    ['The body is empty', '   '],
+    ['the body is empty', ''],
+    ['the body is empty', '   '],
     ['not valid JSON', '{"model":'],
     ['not valid JSON', 'model=m'],
     ['it is an array', '[1]'],

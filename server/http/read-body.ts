@@ -79,16 +79,35 @@ function tooLarge(): HubError {
 /** @throws HubError `invalid_json` that says where. An empty body is an empty object only for management routes. */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  if (text.trim() === '') throw new HubError('invalid_json', 'The body is empty. Send a JSON object.');
+  if (text.trim() === '') throw notJson('the body is empty. Send a JSON object.');
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch (cause) {
     // V8 quotes the text around the fault, and that text may be a prompt.
     const reason = cause instanceof Error ? cause.message.replace(/, (?:\.\.\.)?".*/s, '') : '';
-    throw new HubError('invalid_json', `The body is not valid JSON: ${reason}`, {}, cause);
+    throw notJson(`the body is not valid JSON: ${reason}`, cause);
   }
   return body;
+}
+
+/** In LiteLLM's words, which its clients look for. */
+function notJson(reason: string, cause?: unknown): HubError {
+  return new HubError('invalid_json', `Invalid JSON payload: ${reason}`, { param: 'request_body' }, cause);
+}
+
+/** What is parsed for somebody who may not call: enough for an honest mistake, too little to keep the hub busy. */
+const MAX_REFUSED_BYTES = 64 * 1024;
+
+/**
+ * A body that is no JSON is told of before a missing key, as LiteLLM does it: for a call that is refused anyway.
+ * @throws HubError as `parseJsonBody`, for what is there and small
+ */
+export async function requireJson(req: IncomingMessage): Promise<void> {
+  const { 'content-encoding': encoding, 'content-length': length } = req.headers;
+  if (encoding !== undefined || !(Number(length) <= MAX_REFUSED_BYTES)) return;
+  const bytes = await readBody(req);
+  if (bytes.length > 0) parseShallowJson(bytes);
 }
 
 /** @throws HubError as `parseJsonBody`, and for what is nested deeper than anyone means */
@@ -103,7 +122,7 @@ export function parseWireRequest(bytes: Uint8Array, dialect: DialectId): WireReq
   const body = parseShallowJson(bytes);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     const kind = Array.isArray(body) ? 'an array' : body === null ? 'null' : `a ${typeof body}`;
-    throw new HubError('invalid_json', `The body must be a JSON object, but it is ${kind}.`);
+    throw notJson(`the body must be a JSON object, but it is ${kind}.`);
   }
   return { dialect, bytes, body: body as Record<string, unknown> };
 }

@@ -33,12 +33,12 @@ function refusal(
   face: Endpoint['face'],
   path: string,
 ): HubError {
-  const code = kind === 'local' ? 'unauthenticated' : 'forbidden';
+  const isLocal = kind === 'local';
+  const code = isLocal ? 'unauthenticated' : 'forbidden';
   if (face === 'hub') return new HubError(code, `${path} needs the master key, an admin key or a signed-in browser.`);
   const who = access === 'self' ? 'or a key that belongs to a user' : 'with the master key or an admin key';
-  return new HubError(code, `Only proxy admin can be used to call ${path}, ${who}. Your role: ${role ?? 'none'}.`, {
-    wireType: 'auth_error',
-  });
+  const message = `Only proxy admin can be used to call ${path}, ${who}. Your role: ${role ?? 'none'}.`;
+  return new HubError(isLocal ? 'unauthenticated' : 'admin_only', message, { wireType: 'auth_error', param: 'None' });
 }
 
 function mayCall(caller: Principal, access: Endpoint['access'], isReading: boolean): boolean {
@@ -75,7 +75,7 @@ export function requireAllowedRoute(
   throw new HubError(
     'forbidden',
     `This key is not allowed to call this route: ${paths[0].slice(0, 200)}. Its routes are ${key.allowedRoutes.join(', ')}.`,
-    { wireType: 'auth_error' },
+    { wireType: 'auth_error', param: 'None' },
   );
 }
 

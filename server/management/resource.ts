@@ -1,6 +1,7 @@
 import type { input, output, ZodType } from 'zod';
 import type { Endpoint } from '../contract/endpoint.ts';
 import type { Actor } from '../domain/account.ts';
+import type { Compat } from '../domain/compat.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 
 /** What every management handler is given besides its parsed input. */
@@ -8,6 +9,8 @@ export interface HandlerContext {
   readonly caller: Principal | undefined;
   readonly requestId: string;
   readonly logger: Logger;
+  /** Which release of LiteLLM is asked for, where they differ. */
+  readonly compat: Compat;
   /** The session the browser presents, if any. */
   readonly presentedSession: string | undefined;
   /** Begins a browser session with this token, or ends the one there is. */

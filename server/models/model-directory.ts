@@ -209,6 +209,7 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
     const advice = near.length > 0 ? `Did you mean ${near.join(', ')}? ` : '';
     return new HubError('model_not_found', `${marker}${reason} ${advice}GET /v1/models lists every name.`, {
       param: 'model',
+      litellmWords: hasWildcard ? undefined : `Invalid model name passed in model=${name.slice(0, 120)}.`,
     });
   }
 

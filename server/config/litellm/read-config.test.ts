@@ -82,6 +82,12 @@ describe('a configuration that somebody brings along', () => {
     expect(read(text)).toMatchObject({ settings: { metricsNeedKey: true }, notTaken: [] });
   });
 
+  it('takes what only this hub knows of LiteLLM’s releases', () => {
+    const { settings, notTaken } = read('general_settings: { compat: p81, apply_user_budget_to_team_keys: true }');
+    expect([settings, notTaken]).toEqual([{ compat: 'p81', applyUserBudgetToTeamKeys: true }, []]);
+    expect(read('general_settings: { compat: p80 }').notTaken).toHaveLength(1);
+  });
+
   it('names everything that could not be taken over, with its line', () => {
     expect(config.notTaken.map(({ field }) => field)).toEqual([
       'model_list[3].litellm_params',

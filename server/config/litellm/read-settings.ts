@@ -72,6 +72,9 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
   },
   general_settings: {
     master_key: 'master-key',
+    apply_user_budget_to_team_keys: { setting: 'applyUserBudgetToTeamKeys' },
+    /** Ours, beside LiteLLM's: which of its releases answers are shaped after. */
+    compat: { setting: 'compat' },
     store_model_in_db: 'anyway',
     database_url: { no: 'SQLite in the data folder takes its place' },
     database_connection_pool_limit: { no: 'SQLite in the data folder takes its place' },

@@ -61,6 +61,8 @@ export const settingsSchema = z
       .nullable(),
     /** The reusable budget of end users who have none of their own. */
     customerBudgetId: z.string().max(200).nullable(),
+    /** A user's budget limits the user's keys of teams too, beside the team's; LiteLLM 1.81.13 does not know that. */
+    applyUserBudgetToTeamKeys: z.boolean(),
     /** What a limit of tokens a minute counts. */
     tokenRateLimitType: z.enum(['total', 'input', 'output']),
     /** For one network address; what comes faster waits, and what finds too many waiting is refused. */
@@ -99,6 +101,7 @@ export const defaultSettings: HubSettings = {
   globalMaxBudget: null,
   globalBudgetDuration: null,
   customerBudgetId: null,
+  applyUserBudgetToTeamKeys: false,
   tokenRateLimitType: 'total',
   addressLimits: { requestsPerSecond: 10, burst: 20, open: 100, exceptThisComputer: true },
   routingStrategy: 'simple-shuffle',

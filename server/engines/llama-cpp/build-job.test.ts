@@ -34,7 +34,9 @@ const completion = (changes: Partial<CompletionRequest> = {}): CompletionRequest
 });
 const embedding = (inputs: EmbeddingRequest['inputs']): EmbeddingRequest => ({ ...base, kind: 'embedding', inputs });
 
-function refusalOf(request: InferenceRequest): Pick<HubError, 'code' | 'message'> & { param: string | undefined } {
+function refusalOf(
+  request: InferenceRequest,
+): Pick<HubError, 'code' | 'message'> & { param: string | null | undefined } {
   try {
     buildJob(request, frame);
   } catch (error) {

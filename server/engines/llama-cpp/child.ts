@@ -55,7 +55,7 @@ async function run(id: number, job: Job): Promise<void> {
     send({ type: 'done', id, usage, ...(finish !== undefined && { finish }) });
   } catch (thrown) {
     const { code, message, details } = abort.signal.aborted ? toHubError(abort.signal.reason) : explain(thrown);
-    send({ type: 'failed', id, code, message, ...(details.param !== undefined && { param: details.param }) });
+    send({ type: 'failed', id, code, message, ...(details.param != null && { param: details.param }) });
   } finally {
     running.delete(id);
   }

@@ -8,10 +8,12 @@ import { limitsFrom, mergeLimits } from './limits.ts';
 export function budgetHandlers(budgets: Budgets): readonly Handler[] {
   return [
     implement(contract.createBudget, ({ body }, context) =>
-      budgetToWire(budgets.create(body.budget_id ?? undefined, limitsFrom(body), actorOf(context))),
+      budgetToWire(budgets.create(body.budget_id ?? undefined, limitsFrom(body, context.compat), actorOf(context))),
     ),
     implement(contract.updateBudget, ({ body }, context) =>
-      budgetToWire(budgets.update(body.budget_id, (known) => mergeLimits(known, body), actorOf(context))),
+      budgetToWire(
+        budgets.update(body.budget_id, (known) => mergeLimits(known, body, context.compat), actorOf(context)),
+      ),
     ),
     implement(contract.readBudgets, ({ body }) => budgets.find(body.budgets).map(budgetToWire)),
     implement(contract.listBudgets, () => budgets.list().map(budgetToWire)),

@@ -37,9 +37,9 @@ export function customerHandlers({ customers, balances, limitsOf }: CustomerDeps
   }
 
   const create = ({ body }: { readonly body: CreateBody }, context: HandlerContext) =>
-    toRow(customers.create(body.user_id, fieldsFrom(body), actorOf(context)));
+    toRow(customers.create(body.user_id, fieldsFrom(body, context), actorOf(context)));
   const update = ({ body }: { readonly body: UpdateBody }, context: HandlerContext) =>
-    toRow(customers.update(body.user_id, fieldsFrom(body), actorOf(context)));
+    toRow(customers.update(body.user_id, fieldsFrom(body, context), actorOf(context)));
   const info = ({ query }: { readonly query: { readonly end_user_id: string } }) =>
     toRow(customers.require(query.end_user_id));
   const list = ({ query }: { readonly query: { readonly page: number; readonly page_size?: number | undefined } }) => {
@@ -76,13 +76,13 @@ export function customerHandlers({ customers, balances, limitsOf }: CustomerDeps
 }
 
 /** What a body says of an end user: absent stays, null takes away. */
-function fieldsFrom(body: UpdateBody): CustomerFields {
+function fieldsFrom(body: UpdateBody, { compat }: HandlerContext): CustomerFields {
   return {
     ...(body.alias !== undefined && { alias: body.alias }),
     ...(body.blocked !== undefined && { blocked: body.blocked ?? false }),
     ...(body.budget_id !== undefined && { budgetId: body.budget_id }),
     ...(body.allowed_model_region !== undefined && { allowedModelRegion: body.allowed_model_region }),
     ...(body.default_model !== undefined && { defaultModel: body.default_model }),
-    limitsOf: (known) => mergeLimits(known, body),
+    limitsOf: (known) => mergeLimits(known, body, compat),
   };
 }

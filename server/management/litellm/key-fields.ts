@@ -5,7 +5,7 @@ import { STORED_FIELDS, type KeyBody } from '../../contract/litellm/keys.ts';
 import { NO_LIMITS } from '../../domain/account.ts';
 import type { ApiKey, KeyRotation } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
-import { mergeLimits } from './limits.ts';
+import { mergeLimits, type LimitWords } from './limits.ts';
 
 /** LiteLLM's short words for what a key may call. */
 const ROUTES_OF_TYPE = {
@@ -20,7 +20,7 @@ const ROUTES_OF_TYPE = {
  * @param now epoch milliseconds
  * @throws HubError for durations that are none, and for fields that only make sense together
  */
-export function keyFieldsFrom(body: KeyBody, known: ApiKey | undefined, now: number): KeyFields {
+export function keyFieldsFrom(body: KeyBody, known: ApiKey | undefined, now: number, words: LimitWords): KeyFields {
   const routes = body.key_type == null ? body.allowed_routes : ROUTES_OF_TYPE[body.key_type];
   return {
     ...(body.key_alias !== undefined && { keyAlias: body.key_alias }),
@@ -33,14 +33,14 @@ export function keyFieldsFrom(body: KeyBody, known: ApiKey | undefined, now: num
     ...(body.blocked !== undefined && { blocked: body.blocked }),
     ...(routes !== undefined && { allowedRoutes: routes ?? [] }),
     ...(body.budget_id !== undefined && { budgetId: body.budget_id }),
-    ...(body.duration !== undefined && { expiresAt: expiryOf(body.duration, now) }),
-    limits: mergeLimits(known?.limits ?? NO_LIMITS, body),
-    rotation: rotationFrom(body, known?.rotation ?? null, now),
+    ...(body.duration !== undefined && { expiresAt: expiryOf(body.duration, now, words) }),
+    limits: mergeLimits(known?.limits ?? NO_LIMITS, body, words),
+    rotation: rotationFrom(body, known?.rotation ?? null, now, words),
     extras: extrasFrom(body, known?.extras ?? {}),
   };
 }
 
-function rotationFrom(body: KeyBody, known: KeyRotation | null, now: number): KeyRotation | null {
+function rotationFrom(body: KeyBody, known: KeyRotation | null, now: number, words: LimitWords): KeyRotation | null {
   if (body.auto_rotate === undefined && body.rotation_interval === undefined) return known;
   const interval = body.rotation_interval === undefined ? known?.interval : (body.rotation_interval ?? undefined);
   if (body.auto_rotate === false || body.auto_rotate === null) return null;
@@ -51,7 +51,7 @@ function rotationFrom(body: KeyBody, known: KeyRotation | null, now: number): Ke
     });
   }
   parseBudgetDuration(interval, 'rotation_interval');
-  return { interval, lastAt: known?.lastAt ?? null, nextAt: expiryOf(interval, now) ?? now };
+  return { interval, lastAt: known?.lastAt ?? null, nextAt: expiryOf(interval, now, words) ?? now };
 }
 
 function extrasFrom(body: KeyBody, known: ApiKey['extras']): ApiKey['extras'] {

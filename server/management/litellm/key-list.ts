@@ -3,6 +3,7 @@ import type { Balances } from '../../accounts/balances.ts';
 import type { KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import * as contract from '../../contract/litellm/keys.ts';
+import type { Compat } from '../../domain/compat.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Clock, Principal } from '../../domain/ports.ts';
@@ -28,7 +29,7 @@ export function keyReadHandlers({ book, clock, keys, rights, balances, toRow }: 
   const { nameOf } = createNames(book);
 
   return [
-    implement(contract.listKeys, ({ query }, { caller }) => {
+    implement(contract.listKeys, ({ query }, { caller, compat }) => {
       if (caller !== undefined && query.user_id !== undefined && !rights.seesUser(caller, query.user_id)) {
         throw new HubError('forbidden', `Keys of the user ${query.user_id} are only shown to that user.`, {
           param: 'user_id',
@@ -40,7 +41,7 @@ export function keyReadHandlers({ book, clock, keys, rights, balances, toRow }: 
         .list(oneOf('status', query.status, LISTS))
         .filter(
           (key) =>
-            matches(key, query) &&
+            matches(key, query, compat) &&
             isFound(key, query.search, book) &&
             (query.state === undefined || stateOf(key, clock.now()) === query.state) &&
             isVisible(caller)(key) &&
@@ -120,13 +121,14 @@ interface ListQuery {
   readonly include_created_by_keys: boolean;
 }
 
-function matches(key: ApiKey, query: ListQuery): boolean {
+function matches(key: ApiKey, query: ListQuery, { findsParts }: Compat): boolean {
+  const fits = (value: string | null, asked: string) => (findsParts ? (value ?? '').includes(asked) : value === asked);
   return (
-    (query.user_id === undefined || (key.userId ?? '').includes(query.user_id)) &&
+    (query.user_id === undefined || fits(key.userId, query.user_id)) &&
     (query.team_id === undefined || key.teamId === query.team_id) &&
     (query.organization_id === undefined || key.organizationId === query.organization_id) &&
     (query.key_hash === undefined || key.token === query.key_hash) &&
-    (query.key_alias === undefined || (key.keyAlias ?? '').includes(query.key_alias))
+    (query.key_alias === undefined || fits(key.keyAlias, query.key_alias))
   );
 }
 

@@ -2,6 +2,7 @@ import type { AccountBook } from '../../accounts/account-book.ts';
 import type { Balances } from '../../accounts/balances.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyRing } from '../../accounts/key-ring.ts';
+import { maskKey } from '../../accounts/key-text.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import * as contract from '../../contract/litellm/keys.ts';
@@ -50,7 +51,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
 
   function make(body: NewKeyBody, context: HandlerContext, route: string, isOfPerson = true) {
     requireOwner(context.caller, body, route);
-    const fields = keyFieldsFrom(body, undefined, clock.now());
+    const fields = keyFieldsFrom(body, undefined, clock.now(), context.compat);
     const isOwn = isOfPerson && context.caller?.isAdmin === false && body.user_id == null;
     const userId = isOwn ? (context.caller?.userId ?? null) : (fields.userId ?? null);
     const { text, key } = keys.create(body.key ?? undefined, { ...fields, userId }, actorOf(context));
@@ -66,8 +67,15 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     throw notYours('This key can only be changed by its user, a leader of its team, or an administrator.');
   }
 
+  /** The same, where a release takes a text only and calls everything else no key. */
+  function requireUpdatable(textOrToken: string, context: HandlerContext): ApiKey {
+    const isText = textOrToken.startsWith('sk-') && keys.get(textOrToken) !== undefined;
+    if (!context.compat.updatesByHash && !isText) throw noText(textOrToken);
+    return requireChangeable(textOrToken, context);
+  }
+
   function change(body: contract.KeyBody & { key: string }, context: HandlerContext) {
-    const known = requireChangeable(body.key, context);
+    const known = requireUpdatable(body.key, context);
     const isMoved = body.user_id !== undefined && body.user_id !== known.userId;
     if (isMoved && context.caller?.isAdmin !== true) {
       throw notYours('Only an administrator may give a key to somebody else.');
@@ -76,7 +84,11 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
       (body.team_id !== undefined && body.team_id !== known.teamId) ||
       (body.organization_id !== undefined && body.organization_id !== known.organizationId);
     if (isOfOthers) requireOwner(context.caller, body, '/key/update');
-    const key = keys.update(body.key, (each) => keyFieldsFrom(body, each, clock.now()), actorOf(context));
+    const key = keys.update(
+      body.key,
+      (each) => keyFieldsFrom(body, each, clock.now(), context.compat),
+      actorOf(context),
+    );
     if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: body.key };
   }
@@ -88,11 +100,12 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
   ) {
     requireChangeable(named, context);
     const now = clock.now();
-    const graceUntil = body.grace_period == null ? undefined : (expiryOf(body.grace_period, now) ?? undefined);
+    const graceUntil =
+      body.grace_period == null ? undefined : (expiryOf(body.grace_period, now, context.compat) ?? undefined);
     const { text, key } = keys.regenerate(
       named,
       { text: body.new_key ?? undefined, graceUntil },
-      (each) => keyFieldsFrom(body, each, now),
+      (each) => keyFieldsFrom(body, each, now, context.compat),
       actorOf(context),
     );
     return { ...toRow(key), key: text, token_id: key.token };
@@ -152,7 +165,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
 }
 
 export function unknownKey(asked: string): HubError {
-  const shown = asked.startsWith('sk-') ? `sk-...${asked.slice(-4)}` : asked.slice(0, 12);
+  const shown = shownOf(asked);
   return new HubError('not_found', `No keys found: key ${shown} not found in this hub. GET /key/list shows the keys.`, {
     param: 'key',
     wireType: 'not_found_error',
@@ -166,6 +179,18 @@ function requireKeyName(asked: string): void {
     'invalid_request',
     `${JSON.stringify(asked.slice(0, 4))}… is no key: send its text, which begins with sk-, or its hash of 64 digits.`,
     { param: 'key', wireType: 'bad_request_error' },
+  );
+}
+
+function shownOf(asked: string): string {
+  return asked.startsWith('sk-') ? maskKey(asked) : asked.slice(0, 12);
+}
+
+function noText(asked: string): HubError {
+  return new HubError(
+    'unauthenticated',
+    `Authentication Error, Invalid proxy server token passed: ${shownOf(asked)} is not the text of a key of this hub. This route takes no hash under the setting compat: p81.`,
+    { wireType: 'token_not_found_in_db', param: 'key' },
   );
 }
 

@@ -2,34 +2,35 @@ import type { z } from 'zod';
 import { parseBudgetDuration } from '../../domain/budget-duration.ts';
 import type { LimitBody, balanceRow, limitRow } from '../../contract/litellm/limits.ts';
 import { NO_LIMITS, type Balance, type Limits, type ModelBudget } from '../../domain/account.ts';
+import type { Compat } from '../../domain/compat.ts';
 import { HubError } from '../../domain/errors.ts';
 import { toUsd } from '../../domain/money.ts';
 
 type Shape<Fields extends z.ZodRawShape> = z.input<z.ZodObject<Fields>>;
 
-/** LiteLLM's clients write these for "none". */
-const NO_DURATION = new Set(['', 'none', 'null']);
+/** What releases of LiteLLM disagree about, of a body's limits. */
+export type LimitWords = Pick<Compat, 'noDuration'>;
 
 /** Limits of something new. @throws HubError for a duration that is none, a negative budget, or a soft budget over the hard one */
-export function limitsFrom(body: LimitBody): Limits {
-  return mergeLimits(NO_LIMITS, body);
+export function limitsFrom(body: LimitBody, words: LimitWords): Limits {
+  return mergeLimits(NO_LIMITS, body, words);
 }
 
 /**
  * Limits after a change: what is absent stays, null takes the limit away, an empty object too.
  * @throws HubError for a duration that is none, a negative budget, or a soft budget over the hard one
  */
-export function mergeLimits(known: Limits, body: LimitBody): Limits {
+export function mergeLimits(known: Limits, body: LimitBody, words: LimitWords): Limits {
   const keep = <T>(value: T | undefined, before: T) => (value === undefined ? before : value);
   const merged: Limits = {
     maxBudget: keep(body.max_budget, known.maxBudget),
     softBudget: keep(body.soft_budget, known.softBudget),
     tokenBudget: keep(body.token_budget, known.tokenBudget),
     softTokenBudget: keep(body.soft_token_budget, known.softTokenBudget),
-    budgetDuration: keep(durationOf(body.budget_duration), known.budgetDuration),
+    budgetDuration: keep(durationOf(body.budget_duration, words), known.budgetDuration),
     budgetWindows: body.budget_limits === undefined ? known.budgetWindows : windowsOf(body.budget_limits ?? []),
     modelMaxBudget:
-      body.model_max_budget === undefined ? known.modelMaxBudget : modelBudgetsOf(body.model_max_budget ?? {}),
+      body.model_max_budget === undefined ? known.modelMaxBudget : modelBudgetsOf(body.model_max_budget ?? {}, words),
     rpmLimit: keep(body.rpm_limit, known.rpmLimit),
     tpmLimit: keep(body.tpm_limit, known.tpmLimit),
     maxParallelRequests: keep(body.max_parallel_requests, known.maxParallelRequests),
@@ -42,9 +43,9 @@ export function mergeLimits(known: Limits, body: LimitBody): Limits {
   return merged;
 }
 
-function durationOf(text: string | null | undefined): string | null | undefined {
+function durationOf(text: string | null | undefined, { noDuration }: LimitWords): string | null | undefined {
   if (text === undefined || text === null) return text;
-  if (NO_DURATION.has(text.toLowerCase())) return null;
+  if (noDuration.includes(text.toLowerCase())) return null;
   parseBudgetDuration(text);
   return text;
 }
@@ -56,10 +57,13 @@ function windowsOf(windows: NonNullable<LimitBody['budget_limits']>): Limits['bu
   });
 }
 
-function modelBudgetsOf(budgets: NonNullable<LimitBody['model_max_budget']>): Readonly<Record<string, ModelBudget>> {
+function modelBudgetsOf(
+  budgets: NonNullable<LimitBody['model_max_budget']>,
+  words: LimitWords,
+): Readonly<Record<string, ModelBudget>> {
   return Object.fromEntries(
     Object.entries(budgets).map(([model, budget]) => {
-      const timePeriod = durationOf(budget.time_period ?? budget.budget_duration) ?? null;
+      const timePeriod = durationOf(budget.time_period ?? budget.budget_duration, words) ?? null;
       return [model, { budgetLimit: budget.budget_limit ?? budget.max_budget ?? 0, timePeriod }];
     }),
   );

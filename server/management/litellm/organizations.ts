@@ -6,7 +6,7 @@ import * as contract from '../../contract/litellm/organizations.ts';
 import type { Organization, OrganizationMembership } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
-import { actorOf, implement, type Handler } from '../resource.ts';
+import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { budgetToWire } from './budget-row.ts';
 import { balanceToWire, isoTime, mergeLimits } from './limits.ts';
 import { createTeamRows, type TeamRowDeps } from './team-row.ts';
@@ -96,7 +96,7 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
       toRow(
         organizations.create(
           {
-            ...fieldsFrom(body),
+            ...fieldsFrom(body, context),
             organizationAlias: body.organization_alias,
             organizationId: body.organization_id ?? undefined,
           },
@@ -120,7 +120,7 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
         .map((organization) => toWhole(organization, caller)),
     ),
     implement(contract.updateOrganization, ({ body }, context) =>
-      toWhole(organizations.update(body.organization_id, fieldsFrom(body), actorOf(context)), context.caller),
+      toWhole(organizations.update(body.organization_id, fieldsFrom(body, context), actorOf(context)), context.caller),
     ),
     implement(contract.deleteOrganizations, ({ body }, context) => {
       const rows = body.organization_ids.map((organizationId) => toRow(organizations.require(organizationId)));
@@ -155,14 +155,14 @@ export function organizationHandlers(deps: OrganizationDeps): readonly Handler[]
 }
 
 /** What a body says of an organization: absent stays, null takes away. */
-function fieldsFrom(body: contract.OrganizationBody): OrganizationFields {
+function fieldsFrom(body: contract.OrganizationBody, { compat }: HandlerContext): OrganizationFields {
   const namesLimits = Object.keys(limitBody.shape).some((name) => body[name] !== undefined);
   return {
     ...(body.organization_alias !== undefined && { organizationAlias: body.organization_alias }),
     ...(body.models !== undefined && { models: body.models ?? [] }),
     ...(body.metadata !== undefined && { metadata: body.metadata ?? {} }),
     budgetId: body.budget_id,
-    limitsOf: namesLimits ? (known) => mergeLimits(known, body) : undefined,
+    limitsOf: namesLimits ? (known) => mergeLimits(known, body, compat) : undefined,
   };
 }
 

@@ -12,7 +12,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
 import { budgetToWire } from './budget-row.ts';
 import { createKeyRows, type WireKey } from './key-row.ts';
-import { balanceToWire, isoTime, limitsToWire, mergeLimits } from './limits.ts';
+import { balanceToWire, isoTime, limitsToWire, mergeLimits, type LimitWords } from './limits.ts';
 
 export type WireTeam = input<typeof teamRowSchema>;
 export type WireMembership = input<typeof membershipRowSchema>;
@@ -30,9 +30,9 @@ export interface TeamRowDeps {
 }
 
 /** What a body says of a team: absent stays, null takes away. @throws HubError for limits that contradict each other */
-export function teamFieldsFrom(body: TeamBody, known: Team | undefined): TeamFields {
+export function teamFieldsFrom(body: TeamBody, known: Team | undefined, words: LimitWords): TeamFields {
   const stored = STORED_TEAM_FIELDS.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]);
-  const limits = mergeLimits(known?.limits ?? NO_LIMITS, body);
+  const limits = mergeLimits(known?.limits ?? NO_LIMITS, body, words);
   if (limits.softBudget !== null && limits.softBudget === limits.maxBudget) {
     throw new HubError(
       'invalid_request',
@@ -49,12 +49,12 @@ export function teamFieldsFrom(body: TeamBody, known: Team | undefined): TeamFie
     ...(body.blocked !== undefined && { blocked: body.blocked ?? false }),
     ...(body.team_member_permissions !== undefined && { memberPermissions: body.team_member_permissions ?? [] }),
     limits,
-    memberLimits: memberLimitsFrom(body),
+    memberLimits: memberLimitsFrom(body, words),
     extras: { ...known?.extras, ...Object.fromEntries(stored) },
   };
 }
 
-function memberLimitsFrom(body: TeamBody): TeamFields['memberLimits'] {
+function memberLimitsFrom(body: TeamBody, words: LimitWords): TeamFields['memberLimits'] {
   const wanted = {
     max_budget: body.team_member_budget,
     budget_duration: body.team_member_budget_duration,
@@ -62,7 +62,7 @@ function memberLimitsFrom(body: TeamBody): TeamFields['memberLimits'] {
     tpm_limit: body.team_member_tpm_limit,
   };
   if (Object.values(wanted).every((value) => value === undefined)) return undefined;
-  return (known) => mergeLimits(known, wanted);
+  return (known) => mergeLimits(known, wanted, words);
 }
 
 /** Rows as LiteLLM writes them, with what the team and its members used so far. */

@@ -67,7 +67,7 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       }
       const team = teams.create(
         {
-          ...teamFieldsFrom(body, undefined),
+          ...teamFieldsFrom(body, undefined, context.compat),
           teamId: body.team_id ?? undefined,
           members: (body.members_with_roles ?? []).map(decodeMember),
         },
@@ -88,7 +88,7 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       ) {
         throw forbidden(`You are no admin of organization ${JSON.stringify(body.organization_id)}.`);
       }
-      const row = teams.update(body.team_id, (known) => teamFieldsFrom(body, known), actorOf(context));
+      const row = teams.update(body.team_id, (known) => teamFieldsFrom(body, known, context.compat), actorOf(context));
       return { team_id: row.teamId, data: toRow(row) };
     }),
 
@@ -154,7 +154,7 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
 
     implement(contract.addTeamMembers, ({ body }, context) => {
       byTeam(body.team_id, context.caller, contract.addTeamMembers.path);
-      const limits = mergeLimits(NO_LIMITS, { max_budget: body.max_budget_in_team });
+      const limits = mergeLimits(NO_LIMITS, { max_budget: body.max_budget_in_team }, context.compat);
       const added = members.add(body.team_id, body.member.map(decodeMember), limits, actorOf(context));
       const users = added.memberships.map(({ userId }) => book.users.get(userId)).filter((user) => user !== undefined);
       return {
@@ -180,7 +180,7 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       const { teamId, userId, role, limits } = members.update(
         body.team_id,
         decodeName(body),
-        { role: body.role ?? undefined, limitsOf: (known) => mergeLimits(known, changes) },
+        { role: body.role ?? undefined, limitsOf: (known) => mergeLimits(known, changes, context.compat) },
         actorOf(context),
       );
       return {

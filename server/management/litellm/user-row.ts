@@ -4,14 +4,14 @@ import type { Balances } from '../../accounts/balances.ts';
 import type { UserFields } from '../../accounts/users.ts';
 import type { UserBody, userRowSchema } from '../../contract/litellm/users.ts';
 import { NO_LIMITS, type User } from '../../domain/account.ts';
-import { balanceToWire, isoTime, limitsToWire, mergeLimits } from './limits.ts';
+import { balanceToWire, isoTime, limitsToWire, mergeLimits, type LimitWords } from './limits.ts';
 
 export type WireUser = input<typeof userRowSchema>;
 
 const STORED = ['allowed_cache_controls', 'policies'] as const;
 
 /** What a body says of a user: absent stays, null takes away. */
-export function userFieldsFrom(body: UserBody, known: User | undefined): UserFields {
+export function userFieldsFrom(body: UserBody, known: User | undefined, words: LimitWords): UserFields {
   const stored = STORED.filter((name) => body[name] !== undefined).map((name) => [name, body[name] ?? []]);
   return {
     ...(body.user_alias !== undefined && { userAlias: body.user_alias }),
@@ -20,7 +20,7 @@ export function userFieldsFrom(body: UserBody, known: User | undefined): UserFie
     ...(body.sso_user_id !== undefined && { ssoUserId: body.sso_user_id }),
     ...(body.models !== undefined && { models: body.models ?? [] }),
     ...(body.metadata !== undefined && { metadata: body.metadata ?? {} }),
-    limits: mergeLimits(known?.limits ?? NO_LIMITS, body),
+    limits: mergeLimits(known?.limits ?? NO_LIMITS, body, words),
     extras: { ...known?.extras, ...Object.fromEntries(stored) },
   };
 }

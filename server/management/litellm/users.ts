@@ -34,12 +34,12 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
   const { toWhole } = createTeamViews(deps);
 
   /** The key that comes with a new user: limited by the user's own budget alone. */
-  function keyFrom(body: CreateBody): KeyFields {
+  function keyFrom(body: CreateBody, { compat }: HandlerContext): KeyFields {
     return {
       models: body.models ?? [],
       aliases: body.aliases ?? {},
       keyAlias: body.key_alias ?? null,
-      expiresAt: expiryOf(body.duration, clock.now()),
+      expiresAt: expiryOf(body.duration, clock.now(), compat),
     };
   }
 
@@ -60,7 +60,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
         wireType: 'not_found_error',
       });
     }
-    const user = users.update(userId, (each) => userFieldsFrom(body, each), actorOf(context));
+    const user = users.update(userId, (each) => userFieldsFrom(body, each, context.compat), actorOf(context));
     if (body.spend != null) spends.set({ kind: 'user', id: userId }, toPicodollars(body.spend), actorOf(context));
     return user;
   }
@@ -69,10 +69,10 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
     implement(contract.createUser, ({ body }, context) => {
       const wish = {
         userId: body.user_id ?? undefined,
-        fields: userFieldsFrom(body, undefined),
+        fields: userFieldsFrom(body, undefined, context.compat),
         teams: teamsOf(body),
         organizationIds: body.organizations ?? [],
-        key: body.auto_create_key ? keyFrom(body) : undefined,
+        key: body.auto_create_key ? keyFrom(body, context) : undefined,
       };
       const { user, made } = users.create(wish, actorOf(context));
       if (body.spend != null)

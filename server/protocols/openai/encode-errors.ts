@@ -5,6 +5,7 @@ import type { WireError } from '../protocol.ts';
 const STATUS_AS_CODE = new Set([401, 403]);
 
 function codeOf(error: HubError): string | number {
+  if (error.details.wireCode !== undefined) return error.details.wireCode;
   // A spent budget is shown with a number, and so its readers expect one.
   if (error.code === 'budget_exceeded') return error.status;
   return STATUS_AS_CODE.has(error.status) || error.code === 'rate_limited' ? String(error.status) : error.slug;

@@ -1,0 +1,16 @@
+import type { ErrorRequestHandler } from 'express';
+import { answeredAs, type Compat } from '../domain/compat.ts';
+import { toHubError } from '../domain/errors.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { contextOf } from './request-context.ts';
+import { writeError } from './write-reply.ts';
+
+/** Tells what was refused before a dialect's own handler was reached in the shape of that dialect. */
+export function answerInDialect(protocol: Protocol, compat: () => Compat): ErrorRequestHandler {
+  return (thrown: unknown, _req, res, next) => {
+    const error = toHubError(thrown);
+    // Failures of ours are logged where all of them are.
+    if (error.status >= 500) next(thrown);
+    else writeError(res, protocol, answeredAs(error, compat()), contextOf(res).requestId);
+  };
+}
