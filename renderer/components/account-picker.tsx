@@ -106,7 +106,7 @@ function AccountPicker({
           isItemEqualToValue={(item, chosen) => item.id === chosen.id}
         >
           <div className="relative">
-            <Combobox.Input {...ids} className={`${fieldLook} pr-9`} />
+            <Combobox.Input {...ids} aria-label={label} className={`${fieldLook} pr-9`} />
             <Combobox.Clear
               aria-label={texts.limits.clear}
               className="absolute top-1/2 right-1 -translate-y-1/2 rounded p-1.5 text-muted hover:text-ink"
@@ -114,7 +114,7 @@ function AccountPicker({
               <X size={15} aria-hidden />
             </Combobox.Clear>
           </div>
-          <SuggestionSheet empty={empty}>
+          <SuggestionSheet label={label} empty={empty}>
             {(account: Account) => (
               <Combobox.Item key={account.id} value={account} className={itemLook}>
                 <span className="truncate">{account.name}</span>

@@ -24,7 +24,7 @@ export function Dialog({ isOpen, title, isGuarded = false, children, onClose }: 
     >
       <Base.Portal>
         <Base.Backdrop forceRender className="fixed inset-0 z-40 bg-black/40" />
-        <Base.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[90vh] w-[32rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl">
+        <Base.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[90vh] scroll-pb-20 w-[32rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl">
           <div className="mb-3 flex items-start justify-between gap-4">
             <Base.Title className="text-lg font-semibold">{title}</Base.Title>
             <IconButton label={texts.close} onClick={onClose}>

@@ -55,12 +55,14 @@ export function ModelsField({ models, onChange, className = '' }: ModelsFieldPro
               ))}
               <Combobox.Input
                 {...ids}
+                // While the suggestions are open, the label above is hidden from screen readers.
+                aria-label={texts.models}
                 placeholder={models.length === 0 ? texts.allModels : texts.addModel}
                 className="min-w-24 flex-1 bg-transparent px-1 py-0.5 outline-none placeholder:text-muted"
               />
             </Combobox.Chips>
           </Combobox.InputGroup>
-          <SuggestionSheet empty={texts.noMoreModels}>
+          <SuggestionSheet label={texts.models} empty={texts.noMoreModels}>
             {(name: string) => (
               <Combobox.Item key={name} value={name} className={itemLook}>
                 <span className="truncate">{known.includes(name) ? name : texts.typedName(name)}</span>
