@@ -38,11 +38,11 @@ describe('what is left of budgets', () => {
     );
     balances.setSpend({ kind: 'key', id: 'a' }, toPicodollars(2.5));
     balances.setSpend({ kind: 'user', id: 'u' }, toPicodollars(1.25));
-    expect(figures.budgetsOf('key')).toEqual([
+    expect([...figures.budgetsOf('key')]).toEqual([
       { id: 'a', alias: 'laptop', maxBudget: 10, remaining: 7.5, resetsAt: Date.parse('2026-11-04T00:00:00Z') },
     ]);
-    expect(figures.budgetsOf('team')).toMatchObject([{ id: 't', remaining: 5, resetsAt: null }]);
-    expect(figures.budgetsOf('user')).toMatchObject([{ id: 'u', remaining: -0.25 }]);
+    expect([...figures.budgetsOf('team')]).toMatchObject([{ id: 't', remaining: 5, resetsAt: null }]);
+    expect([...figures.budgetsOf('user')]).toMatchObject([{ id: 'u', remaining: -0.25 }]);
   });
 });
 
@@ -52,11 +52,11 @@ describe('what is left of a key’s limits for a model', () => {
     const limits = { ...NO_LIMITS, modelRpmLimit: { chat: 5 }, modelTpmLimit: { chat: 100, other: 7 } };
     book.apply([{ type: 'put', table: 'keys', row: keyRow('a', { limits }) }], TEST_ACTOR);
     Object.assign(windows.of('model_per_key', membershipId('a', 'chat')), { requests: 2, tokens: 130 });
-    expect(figures.modelLimits()).toEqual([
+    expect([...figures.modelLimits()]).toEqual([
       { id: 'a', alias: null, model: 'chat', requests: 3, tokens: 0 },
       { id: 'a', alias: null, model: 'other', requests: undefined, tokens: 7 },
     ]);
     clock.advance(WINDOW_MS);
-    expect(figures.modelLimits()[0]).toMatchObject({ requests: 5, tokens: 100 });
+    expect([...figures.modelLimits()][0]).toMatchObject({ requests: 5, tokens: 100 });
   });
 });

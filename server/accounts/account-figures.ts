@@ -26,12 +26,12 @@ export interface ModelLimitFigure {
   readonly tokens: number | undefined;
 }
 
-/** How accounts stand, worked out when somebody asks. */
+/** How accounts stand, worked out one by one as somebody takes them: there may be thousands. */
 export interface AccountFigures {
   /** Those that have a budget; deleted keys have none. */
-  budgetsOf(kind: 'key' | 'team' | 'user'): readonly BudgetFigure[];
+  budgetsOf(kind: 'key' | 'team' | 'user'): Iterable<BudgetFigure>;
   /** Keys with limits for single models. */
-  modelLimits(): readonly ModelLimitFigure[];
+  modelLimits(): Iterable<ModelLimitFigure>;
 }
 
 export interface AccountFiguresDeps {
@@ -49,33 +49,38 @@ export function createAccountFigures({ book, balances, limits, windows }: Accoun
     return { id: ref.id, alias, maxBudget, remaining: maxBudget - toUsd(spend), resetsAt };
   }
 
-  function modelLimitsOf({ token, keyAlias, limits: { modelRpmLimit, modelTpmLimit } }: ApiKey): ModelLimitFigure[] {
-    const models = new Set([...Object.keys(modelRpmLimit), ...Object.keys(modelTpmLimit)]);
-    return [...models].map((model) => {
-      const window = windows.peek('model_per_key', membershipId(token, model));
-      const left = (limit: number | undefined, used = 0) =>
-        limit === undefined ? undefined : Math.max(0, limit - used);
-      return {
-        id: token,
-        alias: keyAlias,
-        model,
-        requests: left(modelRpmLimit[model], window?.requests),
-        tokens: left(modelTpmLimit[model], window?.tokens),
-      };
-    });
+  function modelLimitOf({ token, keyAlias, limits: { modelRpmLimit, modelTpmLimit } }: ApiKey, model: string) {
+    const window = windows.peek('model_per_key', membershipId(token, model));
+    const left = (limit: number | undefined, used = 0) => (limit === undefined ? undefined : Math.max(0, limit - used));
+    return {
+      id: token,
+      alias: keyAlias,
+      model,
+      requests: left(modelRpmLimit[model], window?.requests),
+      tokens: left(modelTpmLimit[model], window?.tokens),
+    };
   }
 
-  const liveKeys = () => [...book.keys.all()].filter(({ deletedAt }) => deletedAt === null);
+  function* named(kind: 'key' | 'team' | 'user'): Iterable<readonly [id: string, alias: string | null]> {
+    if (kind === 'team') for (const { teamId, teamAlias } of book.teams.all()) yield [teamId, teamAlias];
+    else if (kind === 'user') for (const { userId, userAlias } of book.users.all()) yield [userId, userAlias];
+    else for (const key of book.keys.all()) if (key.deletedAt === null) yield [key.token, key.keyAlias];
+  }
 
   return {
-    budgetsOf(kind) {
-      const found = {
-        key: () => liveKeys().map(({ token, keyAlias }) => budgetOf({ kind, id: token }, keyAlias)),
-        team: () => [...book.teams.all()].map(({ teamId, teamAlias }) => budgetOf({ kind, id: teamId }, teamAlias)),
-        user: () => [...book.users.all()].map(({ userId, userAlias }) => budgetOf({ kind, id: userId }, userAlias)),
-      }[kind]();
-      return found.filter((figure) => figure !== undefined);
+    *budgetsOf(kind) {
+      for (const [id, alias] of named(kind)) {
+        const figure = budgetOf({ kind, id }, alias);
+        if (figure !== undefined) yield figure;
+      }
     },
-    modelLimits: () => liveKeys().flatMap(modelLimitsOf),
+    *modelLimits() {
+      for (const key of book.keys.all()) {
+        if (key.deletedAt !== null) continue;
+        const { modelRpmLimit, modelTpmLimit } = key.limits;
+        const models = new Set([...Object.keys(modelRpmLimit), ...Object.keys(modelTpmLimit)]);
+        for (const model of models) yield modelLimitOf(key, model);
+      }
+    },
   };
 }

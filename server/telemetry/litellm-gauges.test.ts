@@ -16,11 +16,12 @@ const budget = (id: string, more: Partial<BudgetFigure> = {}): BudgetFigure => (
 
 async function scrape(standing: Partial<Standing>) {
   const registry = new Registry();
-  createLitellmGauges(
+  const lookAround = createLitellmGauges(
     registry,
     { budgetsOf: () => [], modelLimits: () => [], deployments: () => [], ...standing },
     clock,
   );
+  await lookAround();
   return parsePrometheus(await registry.metrics());
 }
 
@@ -64,9 +65,11 @@ describe('gauges of budgets', () => {
   it('forget who is gone', async () => {
     const registry = new Registry();
     let figures = [budget('a')];
-    createLitellmGauges(registry, { budgetsOf: () => figures, modelLimits: () => [], deployments: () => [] }, clock);
-    await registry.metrics();
+    const standing = { budgetsOf: () => figures, modelLimits: () => [], deployments: () => [] };
+    const lookAround = createLitellmGauges(registry, standing, clock);
+    await lookAround();
     figures = [];
+    await lookAround();
     expect(samplesOf(parsePrometheus(await registry.metrics()), 'litellm_user_max_budget_metric')).toEqual([]);
   });
 });

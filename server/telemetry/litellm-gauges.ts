@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../domain/ports.ts';
 import { NONE } from './call-labels.ts';
@@ -40,33 +41,36 @@ export interface DeploymentFigure {
 
 /** How accounts and deployments stand, read when somebody asks. */
 export interface Standing {
-  readonly budgetsOf: (kind: 'key' | 'team' | 'user') => readonly BudgetFigure[];
-  readonly modelLimits: () => readonly ModelLimitFigure[];
+  readonly budgetsOf: (kind: 'key' | 'team' | 'user') => Iterable<BudgetFigure>;
+  readonly modelLimits: () => Iterable<ModelLimitFigure>;
   readonly deployments: () => readonly DeploymentFigure[];
 }
 
 const STATES = { healthy: 0, partly_failing: 1, failing: 2 } as const;
 const DEPLOYMENT = ['litellm_model_name', 'model_id', 'api_base', 'api_provider'] as const;
 
-/** Names and labels as in the proxy HTTP contract, section 2.3. */
-export function createLitellmGauges(register: Registry, standing: Standing, clock: Clock): void {
-  const registers = [register];
+/**
+ * Names and labels as in the proxy HTTP contract, section 2.3.
+ * @returns looks where everything stands and sets the gauges
+ */
+export function createLitellmGauges(register: Registry, standing: Standing, clock: Clock): () => Promise<void> {
+  const looks: (() => Promise<void>)[] = [];
 
-  /** Some gauges that one look fills: the first that is read looks, for all. */
-  function together<Name extends string>(
+  /** Some gauges that one look fills. */
+  function together<Name extends string, Figure>(
     labelNames: readonly string[],
     helps: Readonly<Record<Name, string>>,
-    fill: (gauges: Readonly<Record<Name, Gauge>>) => void,
+    read: () => Promise<readonly Figure[]>,
+    fill: (gauges: Readonly<Record<Name, Gauge>>, figure: Figure) => void,
   ): void {
     const names = Object.keys(helps) as Name[];
     const gauges = {} as Record<Name, Gauge>;
-    const look = () => {
+    for (const name of names) gauges[name] = new Gauge({ name, help: helps[name], labelNames, registers: [register] });
+    looks.push(async () => {
+      const figures = await read();
+      // At once, because another scrape may be under way.
       for (const name of names) gauges[name].reset();
-      fill(gauges);
-    };
-    names.forEach((name, index) => {
-      const help = helps[name];
-      gauges[name] = new Gauge({ name, help, labelNames, registers, ...(index === 0 && { collect: look }) });
+      for (const figure of figures) fill(gauges, figure);
     });
   }
 
@@ -83,18 +87,13 @@ export function createLitellmGauges(register: Registry, standing: Standing, cloc
         [`litellm_${name}_max_budget_metric`]: 'The budget in USD',
         [`litellm_${name}_budget_remaining_hours_metric`]: 'Hours until the budget begins anew',
       },
-      (gauges) => {
+      async () => mostSpent(await takeInTurns(standing.budgetsOf(kind))),
+      (gauges, { alias, id, maxBudget, remaining: left, resetsAt }) => {
         const [remaining, max, hours] = Object.values(gauges);
-        const now = clock.now();
-        for (const figure of mostSpent(standing.budgetsOf(kind))) {
-          const labels = {
-            [idLabel]: figure.id,
-            ...(aliasLabel !== undefined && { [aliasLabel]: figure.alias ?? NONE }),
-          };
-          remaining?.set(labels, figure.remaining);
-          max?.set(labels, figure.maxBudget);
-          if (figure.resetsAt !== null) hours?.set(labels, Math.max(0, figure.resetsAt - now) / HOUR_MS);
-        }
+        const labels = { [idLabel]: id, ...(aliasLabel !== undefined && { [aliasLabel]: alias ?? NONE }) };
+        remaining?.set(labels, left);
+        max?.set(labels, maxBudget);
+        if (resetsAt !== null) hours?.set(labels, Math.max(0, resetsAt - clock.now()) / HOUR_MS);
       },
     );
   }
@@ -108,12 +107,11 @@ export function createLitellmGauges(register: Registry, standing: Standing, cloc
       litellm_remaining_api_key_requests_for_model: 'Requests that are left of the key’s limit for the model',
       litellm_remaining_api_key_tokens_for_model: 'Tokens that are left of the key’s limit for the model',
     },
-    (gauges) => {
-      for (const { id, alias, model, requests, tokens } of leastLeft(standing.modelLimits())) {
-        const labels = { hashed_api_key: id, api_key_alias: alias ?? NONE, model, model_id: NONE };
-        if (requests !== undefined) gauges.litellm_remaining_api_key_requests_for_model.set(labels, requests);
-        if (tokens !== undefined) gauges.litellm_remaining_api_key_tokens_for_model.set(labels, tokens);
-      }
+    async () => leastLeft(await takeInTurns(standing.modelLimits())),
+    (gauges, { id, alias, model, requests, tokens }) => {
+      const labels = { hashed_api_key: id, api_key_alias: alias ?? NONE, model, model_id: NONE };
+      if (requests !== undefined) gauges.litellm_remaining_api_key_requests_for_model.set(labels, requests);
+      if (tokens !== undefined) gauges.litellm_remaining_api_key_tokens_for_model.set(labels, tokens);
     },
   );
   together(
@@ -123,20 +121,30 @@ export function createLitellmGauges(register: Registry, standing: Standing, cloc
       litellm_deployment_tpm_limit: 'Tokens a minute that the deployment is meant for',
       litellm_deployment_rpm_limit: 'Requests a minute that the deployment is meant for',
     },
-    (gauges) => {
-      for (const { apiBase, condition, id, model, provider, rpm, tpm } of mostFailing(standing.deployments())) {
-        const labels = {
-          litellm_model_name: model,
-          model_id: id,
-          api_base: apiBase ?? NONE,
-          api_provider: provider,
-        };
-        gauges.litellm_deployment_state.set(labels, STATES[condition]);
-        if (tpm !== null) gauges.litellm_deployment_tpm_limit.set(labels, tpm);
-        if (rpm !== null) gauges.litellm_deployment_rpm_limit.set(labels, rpm);
-      }
+    async () => mostFailing(standing.deployments()),
+    (gauges, { apiBase, condition, id, model, provider, rpm, tpm }) => {
+      const labels = { litellm_model_name: model, model_id: id, api_base: apiBase ?? NONE, api_provider: provider };
+      gauges.litellm_deployment_state.set(labels, STATES[condition]);
+      if (tpm !== null) gauges.litellm_deployment_tpm_limit.set(labels, tpm);
+      if (rpm !== null) gauges.litellm_deployment_rpm_limit.set(labels, rpm);
     },
   );
+
+  return async () => {
+    for (const look of looks) await look();
+  };
+}
+
+/** Accounts at a time between which requests get their turn. */
+const ONE_TURN = 500;
+
+async function takeInTurns<Figure>(figures: Iterable<Figure>): Promise<readonly Figure[]> {
+  const taken: Figure[] = [];
+  for (const figure of figures) {
+    taken.push(figure);
+    if (taken.length % ONE_TURN === 0) await setImmediate();
+  }
+  return taken;
 }
 
 function mostSpent(figures: readonly BudgetFigure[]): readonly BudgetFigure[] {

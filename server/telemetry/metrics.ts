@@ -26,13 +26,14 @@ export function createMetrics({ names, load, standing, clock }: MetricsDeps): Me
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const observers = [createHomeportMetrics(registry, load), createLitellmMetrics(registry, names)];
-  createLitellmGauges(registry, standing, clock);
+  const lookAround = createLitellmGauges(registry, standing, clock);
 
   return {
     observe(entry) {
       for (const observe of observers) observe(entry);
     },
     async text() {
+      await lookAround();
       let text = '';
       for (const { name } of registry.getMetricsAsArray()) {
         text += `${await registry.getSingleMetricAsString(name)}\n`;
