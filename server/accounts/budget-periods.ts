@@ -42,21 +42,21 @@ function workOut({ amount, unit }: BudgetDuration, now: number, timeZone: string
   const months = (count: number) => ({ ...midnight, day: 1, month: local.month + count });
   switch (unit) {
     case 's':
-      return toInstant({ ...startOf(local, 'minute'), second: next(local.second) }, timeZone);
+      return toInstant({ ...startOf(local, 'minute'), second: next(local.second) }, timeZone, now);
     case 'm':
-      return toInstant({ ...startOf(local, 'hour'), minute: next(local.minute) }, timeZone);
+      return toInstant({ ...startOf(local, 'hour'), minute: next(local.minute) }, timeZone, now);
     case 'h':
-      return toInstant({ ...midnight, hour: next(local.hour) }, timeZone);
+      return toInstant({ ...midnight, hour: next(local.hour) }, timeZone, now);
     case 'd':
-      if (amount === 7) return toInstant(weeks(1), timeZone);
-      if (amount === 30) return toInstant(months(1), timeZone);
-      return toInstant({ ...midnight, day: midnight.day + amount }, timeZone);
+      if (amount === 7) return toInstant(weeks(1), timeZone, now);
+      if (amount === 30) return toInstant(months(1), timeZone, now);
+      return toInstant({ ...midnight, day: midnight.day + amount }, timeZone, now);
     case 'w':
-      return toInstant(weeks(amount), timeZone);
+      return toInstant(weeks(amount), timeZone, now);
     case 'mo':
-      return toInstant(months(amount), timeZone);
+      return toInstant(months(amount), timeZone, now);
     case 'y':
-      return toInstant({ ...midnight, day: 1, month: 1, year: local.year + amount }, timeZone);
+      return toInstant({ ...midnight, day: 1, month: 1, year: local.year + amount }, timeZone, now);
   }
 }
 

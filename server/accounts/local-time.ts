@@ -8,6 +8,8 @@ export interface LocalTime {
   readonly second: number;
 }
 
+const DAY_MS = 24 * 3600 * 1000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(timeZone: string): Intl.DateTimeFormat {
@@ -40,18 +42,17 @@ export function toLocal(instant: number, timeZone: string): LocalTime & { readon
 
 /**
  * The moment at which the clock on the wall shows this. A time that the change to summer time skips is the moment after
- * the gap; of a time that is shown twice it is the first.
+ * the gap; of a time that is shown twice it is the first that is after `after` (epoch milliseconds).
  */
-export function toInstant(local: LocalTime, timeZone: string): number {
+export function toInstant(local: LocalTime, timeZone: string, after = -Infinity): number {
   const wanted = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
   const offsetAt = (instant: number) => {
     const shown = toLocal(instant, timeZone);
     return Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second) - instant;
   };
-  const before = offsetAt(wanted - 24 * 3600 * 1000);
-  const after = offsetAt(wanted + 24 * 3600 * 1000);
-  const candidates = [wanted - before, wanted - after].toSorted((a, b) => a - b);
-  const exact = candidates.find((instant) => instant + offsetAt(instant) === wanted);
+  const offsets = [offsetAt(wanted - DAY_MS), offsetAt(wanted + DAY_MS)];
+  const candidates = offsets.map((offset) => wanted - offset).toSorted((a, b) => a - b);
+  const exact = candidates.find((instant) => instant > after && instant + offsetAt(instant) === wanted);
   return exact ?? Math.max(...candidates);
 }
 
