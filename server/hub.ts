@@ -17,6 +17,7 @@ import type { HubSettings } from './contract/hub/settings.ts';
 import { HUB } from './domain/audit.ts';
 import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
+import { ownValue } from './domain/own-value.ts';
 import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
@@ -413,7 +414,7 @@ function fallbacksOf(settings: HubSettings, model: string, type: FallbackType): 
   // No engine here refuses a content, so there is nothing to fall back from.
   if (type === 'content_policy') return [];
   const lists = type === 'general' ? settings.fallbacks : settings.contextWindowFallbacks;
-  return lists[model] ?? [];
+  return ownValue(lists, model) ?? [];
 }
 
 function routingRules(settings: HubSettings): RoutingRules {

@@ -3,6 +3,7 @@ import type { Compat } from '../domain/compat.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import { costOf, isFree, toPicodollars, UNPRICED, type Picodollars, type Price } from '../domain/money.ts';
 import type { CallOpening, Clock, LimitState, Principal } from '../domain/ports.ts';
+import { ownValue } from '../domain/own-value.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Balances, LiveBalance } from './balances.ts';
 import { estimateUse, type Estimate } from './estimate.ts';
@@ -196,8 +197,9 @@ function requireFunds(gate: BudgetGate, balance: LiveBalance, money: Picodollars
 
 /** A key's and then a team's own name for a model. */
 function renamed(book: AccountBook, { key, teamId }: Principal, asked: string): string {
-  const byKey = key?.aliases[asked] ?? asked;
-  return (teamId === null ? undefined : book.teams.get(teamId)?.modelAliases[byKey]) ?? byKey;
+  const byKey = ownValue(key?.aliases ?? {}, asked) ?? asked;
+  const team = teamId === null ? undefined : book.teams.get(teamId);
+  return ownValue(team?.modelAliases ?? {}, byKey) ?? byKey;
 }
 
 /** Every account of a request that has a budget, in the order in which they are asked. */
@@ -219,7 +221,7 @@ function budgetGatesOf(
   if (key !== undefined) {
     const own = limits.limitsOf({ kind: 'key', id: key.token });
     add({ kind: 'key', id: key.token }, own);
-    if (own.modelMaxBudget[model] !== undefined) add({ kind: 'key_model', id: membershipId(key.token, model) });
+    if (Object.hasOwn(own.modelMaxBudget, model)) add({ kind: 'key_model', id: membershipId(key.token, model) });
     if (teamId !== null) add({ kind: 'team', id: teamId });
     if (organizationId !== null) add({ kind: 'organization', id: organizationId });
     // A key that has a team is paid by the team, unless the owner wants its user to pay as well.

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import type { ResetRule } from './balances.ts';
 import { parseBudgetDuration, type BudgetDuration } from '../domain/budget-duration.ts';
+import { ownValue } from '../domain/own-value.ts';
 
 /** Limits of the hub as a whole, from its settings. */
 export interface GlobalLimits {
@@ -107,7 +108,7 @@ function isUnset(value: unknown): boolean {
 }
 
 function ofModel(key: ApiKey | undefined, model: string): Limits {
-  const budget = key?.limits.modelMaxBudget[model];
+  const budget = key === undefined ? undefined : ownValue(key.limits.modelMaxBudget, model);
   if (budget === undefined) return NO_LIMITS;
   return { ...NO_LIMITS, maxBudget: budget.budgetLimit, budgetDuration: budget.timePeriod };
 }

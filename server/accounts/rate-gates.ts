@@ -1,5 +1,6 @@
 import { membershipId, type Limits, type PayerRef } from '../domain/account.ts';
 import type { LimitState, Principal } from '../domain/ports.ts';
+import { ownValue } from '../domain/own-value.ts';
 import type { AccountBook } from './account-book.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 
@@ -28,8 +29,8 @@ export function rateGatesOf(
     if (rpm !== null || tpm !== null || parallel !== null) gates.push({ scope, id: ref.id, rpm, tpm, parallel });
   }
   function addModel(scope: RateGate['scope'], owner: string, found: Limits | undefined): void {
-    const rpm = found?.modelRpmLimit[model] ?? null;
-    const tpm = found?.modelTpmLimit[model] ?? null;
+    const rpm = ownValue(found?.modelRpmLimit ?? {}, model) ?? null;
+    const tpm = ownValue(found?.modelTpmLimit ?? {}, model) ?? null;
     if (rpm !== null || tpm !== null) gates.push({ scope, id: membershipId(owner, model), rpm, tpm, parallel: null });
   }
 

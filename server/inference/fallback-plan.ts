@@ -1,4 +1,5 @@
 import type { HubError } from '../domain/errors.ts';
+import { ownValue } from '../domain/own-value.ts';
 import type { RoutingRules } from './routing-rules.ts';
 
 /** Fallbacks of fallbacks are followed so far. */
@@ -33,10 +34,10 @@ export function createFallbackPlan(
   function fallbacksOf(model: string, error: HubError): readonly string[] {
     if (wished !== undefined) return model === asked ? wished : [];
     const { fallbacks, contextWindowFallbacks, defaultFallbacks } = rules;
-    const larger = error.code === 'context_length_exceeded' ? contextWindowFallbacks[model] : undefined;
+    const larger = error.code === 'context_length_exceeded' ? ownValue(contextWindowFallbacks, model) : undefined;
     // A name that nothing has is somebody's slip; only who foresaw it gets another model.
-    if (error.code === 'model_not_found') return larger ?? fallbacks[model] ?? [];
-    return larger ?? fallbacks[model] ?? fallbacks[ANY_MODEL] ?? defaultFallbacks;
+    if (error.code === 'model_not_found') return larger ?? ownValue(fallbacks, model) ?? [];
+    return larger ?? ownValue(fallbacks, model) ?? fallbacks[ANY_MODEL] ?? defaultFallbacks;
   }
 
   return {
