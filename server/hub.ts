@@ -365,7 +365,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   }
 
   try {
-    const listeners = await listen(app, { host: config.host, port: config.port, lanPort: config.lanPort, logger });
+    const listeners = await listen(app, { host: config.host, port: config.port, lanPort: config.lanPort, ids, logger });
     url = listeners.url;
     await pool.start();
     await pool.sync(upstreams.all());

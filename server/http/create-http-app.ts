@@ -1,13 +1,14 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { answeredAs } from '../domain/compat.ts';
-import { HubError, toHubError } from '../domain/errors.ts';
+import { HubError, toHubError, type ErrorCode } from '../domain/errors.ts';
 import type { Handler } from '../management/resource.ts';
+import { encodeError } from '../protocols/openai/encode-errors.ts';
 import { checkHost } from './middleware/check-host.ts';
 import { cors } from './middleware/cors.ts';
 import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.ts';
 import { normalizePath } from './middleware/normalize-path.ts';
 import { openRequest } from './middleware/open-request.ts';
-import { mountContract, sendManagementError } from './mount-contract.ts';
+import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
 import { mountHealth, type HealthDeps } from './mount-health.ts';
 import { mountModels, type ModelListDeps } from './mount-models.ts';
@@ -106,12 +107,29 @@ function handleError({
 }: Pick<HttpDeps, 'logger' | 'handlers' | 'compat'>): ErrorRequestHandler {
   const litellmPaths = new Set(handlers.filter(isLitellm).map(({ endpoint }) => endpoint.path));
   return (thrown: unknown, req, res, _next) => {
-    const error = fromExpress(thrown);
+    const error = answeredAs(fromExpress(thrown), compat());
     const { requestId } = contextOf(res);
     if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
     if (res.headersSent || res.destroyed) return void res.destroy();
-    sendManagementError(res, answeredAs(error, compat()), { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
+    if (isManaged(req.path, res)) {
+      sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
+    } else sendJson(res, withDetail(encodeError(error), error));
   };
+
+  function isManaged(path: string, res: Response): boolean {
+    return wasReached(res) || litellmPaths.has(path) || path.startsWith('/hub/');
+  }
+}
+
+/** What FastAPI, and so LiteLLM, says where no route is; `error` stays the first key (clients.md of the contracts, 2.4). */
+const DETAILS: Partial<Record<ErrorCode, string>> = {
+  unknown_url: 'Not Found',
+  method_not_allowed: 'Method Not Allowed',
+};
+
+function withDetail(answer: ReturnType<typeof encodeError>, { code }: HubError): ReturnType<typeof encodeError> {
+  const detail = DETAILS[code];
+  return detail === undefined ? answer : { ...answer, body: { ...(answer.body as object), detail } };
 }
 
 function isLitellm({ endpoint }: Handler): boolean {

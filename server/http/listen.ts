@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from '../domain/ports.ts';
+import type { IdGenerator, Logger } from '../domain/ports.ts';
 import { findPortHolder } from './port-holder.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 /** A listener could not be opened. The message names the holder of the port where it is known, and the next free one. */
 export class ListenError extends Error {
@@ -26,6 +27,7 @@ export interface ListenOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly lanPort: number | undefined;
+  readonly ids: IdGenerator;
   readonly logger: Logger;
 }
 
@@ -36,13 +38,17 @@ export interface ListenOptions {
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listeners> {
   const servers: Server[] = [];
+  const refuse = refuseUnreadable(options.ids);
+  const open = (host: string, port: number) =>
+    openServer(app, host, port).then((server) => server.on('clientError', refuse));
   try {
-    const main = await open(app, options.host, options.port);
+    const main = await open(options.host, options.port);
     servers.push(main);
     const { port } = main.address() as AddressInfo;
     const twin = twinOf(options.host);
-    if (twin !== undefined) servers.push(...(await openTwin(app, twin, port, options.logger)));
-    if (options.lanPort !== undefined) servers.push(await open(app, '::', options.lanPort));
+    if (twin !== undefined)
+      servers.push(...(await openTwin(() => open(twin, port), { host: twin, port }, options.logger)));
+    if (options.lanPort !== undefined) servers.push(await open('::', options.lanPort));
     return { port, url: `http://${hostInUrl(options.host)}:${port}`, stop: () => stop(servers) };
   } catch (error) {
     stop(servers).destroyConnections();
@@ -60,18 +66,23 @@ function twinOf(host: string): string | undefined {
   return host === '::1' ? '127.0.0.1' : undefined;
 }
 
-async function openTwin(app: RequestListener, host: string, port: number, logger: Logger): Promise<readonly Server[]> {
+async function openTwin(
+  open: () => Promise<Server>,
+  address: { readonly host: string; readonly port: number },
+  logger: Logger,
+): Promise<readonly Server[]> {
   try {
-    return [await open(app, host, port)];
+    return [await open()];
   } catch (error) {
     // A computer without IPv6, or somebody else on that half of the port: the other half is open and is enough.
-    logger.info('listen.twin_missing', { host, port, error });
+    logger.info('listen.twin_missing', { ...address, error });
     return [];
   }
 }
 
-async function open(app: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, app);
+async function openServer(app: RequestListener, host: string, port: number): Promise<Server> {
+  // A missing Host is refused where every other wrong one is.
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0, requireHostHeader: false }, app);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen({ host, port, ipv6Only: host === '::1' }, resolve);

@@ -84,6 +84,11 @@ export function authorize(
   return caller;
 }
 
+/** Whether a request came as far as one of these handlers. */
+export function wasReached(res: Response): boolean {
+  return res.locals['errorShape'] !== undefined;
+}
+
 /**
  * Answers errors of management routes in their own shape.
  * @param otherwise the shape where no endpoint was reached

@@ -38,7 +38,8 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
 
   app.get(['/models/*id', '/v1/models/*id'], (req, res) => {
     const segments: unknown = req.params['id'];
-    const name = Array.isArray(segments) ? segments.join('/') : String(segments);
+    // A slash at the end is part of the way it was written, not of the name.
+    const name = Array.isArray(segments) ? segments.join('/').replace(/\/$/, '') : String(segments);
     const model = list(req, res).find((each) => each.id === name);
     if (model === undefined) throw missing(deps.unknownModel(name));
     sendJson(res, { status: 200, body: encodeModel(model) });

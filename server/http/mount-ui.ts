@@ -37,12 +37,14 @@ export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
   });
 
   app.get('/hub/sign-in/:token', (req, res) => {
-    const session = redeemSignIn(req.params.token);
+    // Whoever only looks at the link (a preview, a scanner) must not use it up.
+    const isLook = req.method === 'HEAD';
+    const session = isLook ? undefined : redeemSignIn(req.params.token);
     // A used link leads to the sign-in page, which says what to do.
     if (session !== undefined) res.setHeader('Set-Cookie', sessionCookie(session));
     res.setHeader('Referrer-Policy', 'no-referrer');
     res.setHeader('Cache-Control', 'no-store');
-    res.redirect(302, session === undefined ? '/ui/?sign-in=expired' : '/ui/');
+    res.redirect(302, session === undefined && !isLook ? '/ui/?sign-in=expired' : '/ui/');
   });
 
   app.use('/ui', (_req, res, next) => {

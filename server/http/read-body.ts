@@ -31,7 +31,12 @@ export async function readBody(req: IncomingMessage): Promise<Uint8Array> {
   for (const encoding of encodings.map((each) => each.trim())) {
     if (encoding !== 'identity' && encoding !== '') bytes = await decompress(bytes, encoding);
   }
-  return bytes;
+  return withoutMark(bytes);
+}
+
+/** Editors and shells of Windows begin UTF-8 files with a mark that JSON has no word for. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 function collect(req: IncomingMessage): Promise<Uint8Array> {

@@ -1,4 +1,6 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeEngine } from '../../server/engines/fake/engine.ts';
 import { systemClock } from '../../server/telemetry/clock.ts';
@@ -25,6 +27,14 @@ function raw(path: string, headers: Record<string, string>, method = 'GET'): Pro
   });
 }
 
+/** Bytes that no HTTP library would send, and all that comes back. */
+function rawBytes(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(hub.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  return text(socket);
+}
+
 describe('every answer', () => {
   it.each(['/v1/models', '/nowhere', '/health', '/v1/chat/completions'])('of %s carries a request id', async (path) => {
     const response = await hub.call(path);
@@ -37,6 +47,31 @@ describe('every answer', () => {
     expect(kept.headers.get('x-request-id')).toBe('trace-1.2');
     const replaced = await hub.call('/health', { headers: { 'x-request-id': 'a b;c' } });
     expect(replaced.headers.get('x-request-id')).toMatch(/^req_/);
+  });
+});
+
+describe('what is hardly a request', () => {
+  it.each([
+    ['no HTTP at all', 'HELLO\r\n\r\n', 400],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['no Host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 403],
+  ])('is answered as everything else: %s', async (_name, bytes, status) => {
+    const [head, body] = (await rawBytes(bytes)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch(/x-request-id: req_/i);
+    expect(Object.keys((JSON.parse(body ?? '') as { error: object }).error)).toEqual([
+      'message',
+      'type',
+      'param',
+      'code',
+    ]);
+  });
+
+  it('names the hub in its first line, as to a proxy, and that name counts', async () => {
+    const ask = (target: string) => rawBytes(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(await ask('http://localhost/health')).toContain('HTTP/1.1 200');
+    expect(await ask('http://localhost')).toContain('Homeport is running');
+    expect(await ask('http://evil.example/health')).toContain('HTTP/1.1 403');
   });
 });
 
@@ -56,10 +91,12 @@ describe('paths and methods', () => {
   it('answer an unknown path with 404 in JSON that names it', async () => {
     const response = await hub.call('/v1/nonsense');
     expect(response.status).toBe(404);
-    expect(await errorOf(response)).toMatchObject({
-      code: 'unknown_url',
-      message: expect.stringContaining('/v1/nonsense') as string,
+    const body = (await response.json()) as object;
+    expect(body).toMatchObject({
+      error: { code: 'unknown_url', message: expect.stringContaining('/v1/nonsense') as string },
+      detail: 'Not Found',
     });
+    expect(Object.keys(body)[0]).toBe('error');
   });
 
   it.each([
@@ -83,7 +120,7 @@ describe('paths and methods', () => {
     },
   );
 
-  it.each(['hf.co/a/b:Q4', 'hf.co%2Fa%2Fb%3AQ4'])('take slashes in a model id: %s', async (id) => {
+  it.each(['hf.co/a/b:Q4', 'hf.co%2Fa%2Fb%3AQ4', 'hf.co/a/b:Q4/'])('take slashes in a model id: %s', async (id) => {
     await hub.call('/hub/model-aliases/hf.co%2Fa%2Fb%3AQ4', { method: 'PUT', body: JSON.stringify({ model: 'echo' }) });
     const response = await hub.call(`/v1/models/${id}`);
     expect(await response.json()).toMatchObject({ id: 'hf.co/a/b:Q4' });
@@ -177,6 +214,12 @@ describe('keys', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await errorOf(response)).toMatchObject({ message: expect.stringContaining(marker) as string, code: '401' });
+  });
+
+  it.each(['/v1/models', '/models/echo'])('are told of alike on every model route: %s', async (path) => {
+    const response = await hub.call(path, { key: 'sk-unknown-0000000000000000' });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await errorOf(response)).toMatchObject({ code: '401', param: 'key' });
   });
 
   it('are never accepted from the query string', async () => {
@@ -288,6 +331,30 @@ describe('bad bodies on a model route', () => {
     expect(response.status).toBe(413);
     expect(await errorOf(response)).toMatchObject({ code: 'request_too_large' });
   });
+
+  it.each(['constructor', '__proto__', 'toString'])('a model named %s is none, whoever asks', async (model) => {
+    const made = await hub.call('/key/generate', { json: { aliases: { a: 'b' }, model_rpm_limit: { a: 5 } } });
+    const { key } = (await made.json()) as { key: string };
+    for (const by of [MASTER_KEY, key]) {
+      const response = await hub.call('/v1/chat/completions', { json: { ...chat, model }, key: by });
+      expect(response.status).toBe(404);
+      expect(await errorOf(response)).toMatchObject({ code: 'model_not_found' });
+    }
+  });
+
+  it('a file that begins with a byte order mark is read', async () => {
+    const response = await post(`\ufeff${JSON.stringify(chat)}`);
+    expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'hi there' } }] });
+  });
+
+  it.each([60_000, 600_000, 3_600_000])(
+    'a client timeout of %i that came along in the body does no harm',
+    async (timeout) => {
+      const response = await post(JSON.stringify({ ...chat, timeout }));
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    },
+  );
 
   it('a lone surrogate does no harm', async () => {
     const response = await post('{"model":"echo","messages":[{"role":"user","content":"a\\ud800b"}]}');

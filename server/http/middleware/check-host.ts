@@ -8,7 +8,7 @@ const LOCAL_NAME = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\
 /**
  * Refuses a Host that is neither this computer nor an address it listens on. A web page whose own name was made to point
  * here (DNS rebinding) would otherwise be as good as local.
- * @throws HubError `forbidden`
+ * @throws HubError `origin_not_allowed`
  */
 export function checkHost(allowedHosts: readonly string[]): RequestHandler {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
@@ -16,7 +16,7 @@ export function checkHost(allowedHosts: readonly string[]): RequestHandler {
     const host = hostWithoutPort(req.headers.host ?? '').toLowerCase();
     if (LOCAL_NAME.test(host) || allowed.has(host) || isOwnAddress(host)) return next();
     throw new HubError(
-      'forbidden',
+      'origin_not_allowed',
       `This hub is not called ${JSON.stringify(host.slice(0, 80))}. Use http://localhost with its port, or this computer's own address.`,
     );
   };

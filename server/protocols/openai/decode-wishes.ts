@@ -6,7 +6,9 @@ import { readBody } from './read-body.ts';
 
 /** Fields by which a request speaks to the hub rather than to a model (LiteLLM's proxy contract, section 1.1). */
 const tags = z.array(z.string().min(1).max(200)).max(100);
-const seconds = z.number().positive().max(86_400);
+const seconds = z.number().positive();
+/** A day. Some clients send their own timeout along, in milliseconds: what that comes to is no limit, not a mistake. */
+const MOST_SECONDS = 86_400;
 
 const wishesSchema = z.looseObject({
   user: z.string().max(1000).nullish(),
@@ -84,8 +86,8 @@ function toWishes(body: WishesBody): RequestWishes {
     ...(body.user != null && body.user !== '' && { customerId: body.user }),
     ...(allTags.length > 0 && { tags: [...new Set(allTags)] }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
-    ...(body.timeout != null && { timeoutMs: body.timeout * 1000 }),
-    ...(body.stream_timeout != null && { streamTimeoutMs: body.stream_timeout * 1000 }),
+    ...(body.timeout != null && { timeoutMs: toMs(body.timeout) }),
+    ...(body.stream_timeout != null && { streamTimeoutMs: toMs(body.stream_timeout) }),
     ...(body.num_retries != null && { retries: body.num_retries }),
     ...(body.fallbacks != null && {
       fallbacks: body.fallbacks.map((each) => (typeof each === 'string' ? each : each.model)),
@@ -93,6 +95,10 @@ function toWishes(body: WishesBody): RequestWishes {
     ...(body.drop_params != null && { dropParams: body.drop_params }),
     ...(mock !== undefined && { mock }),
   };
+}
+
+function toMs(wanted: number): number {
+  return Math.min(wanted, MOST_SECONDS) * 1000;
 }
 
 function toMock(body: WishesBody): MockWishes | undefined {

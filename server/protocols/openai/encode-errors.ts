@@ -1,14 +1,19 @@
-import type { HubError } from '../../domain/errors.ts';
+import type { ErrorCode, HubError } from '../../domain/errors.ts';
 import type { WireError } from '../protocol.ts';
 
-/** Statuses whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
-const STATUS_AS_CODE = new Set([401, 403]);
+/** Errors whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
+const STATUS_AS_CODE: ReadonlySet<ErrorCode> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'model_access_denied',
+  'rate_limited',
+]);
 
 function codeOf(error: HubError): string | number {
   if (error.details.wireCode !== undefined) return error.details.wireCode;
   // A spent budget is shown with a number, and so its readers expect one.
   if (error.code === 'budget_exceeded') return error.status;
-  return STATUS_AS_CODE.has(error.status) || error.code === 'rate_limited' ? String(error.status) : error.slug;
+  return STATUS_AS_CODE.has(error.code) ? String(error.status) : error.slug;
 }
 
 /** OpenAI's error object; all four keys always, because some decoders insist on them. */
