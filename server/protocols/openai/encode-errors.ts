@@ -1,19 +1,16 @@
-import type { ErrorCode, HubError } from '../../domain/errors.ts';
+import type { HubError } from '../../domain/errors.ts';
 import type { WireError } from '../protocol.ts';
 
-/** Errors whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
-const STATUS_AS_CODE: ReadonlySet<ErrorCode> = new Set([
-  'unauthenticated',
-  'forbidden',
-  'model_access_denied',
-  'rate_limited',
-]);
+/** Statuses whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
+const STATUS_AS_CODE = new Set([401, 403]);
 
 function codeOf(error: HubError): string | number {
   if (error.details.wireCode !== undefined) return error.details.wireCode;
   // A spent budget is shown with a number, and so its readers expect one.
   if (error.code === 'budget_exceeded') return error.status;
-  return STATUS_AS_CODE.has(error.code) ? String(error.status) : error.slug;
+  // A page that may not call has no key that is at fault.
+  if (error.code === 'origin_not_allowed') return error.slug;
+  return STATUS_AS_CODE.has(error.status) || error.code === 'rate_limited' ? String(error.status) : error.slug;
 }
 
 /** OpenAI's error object; all four keys always, because some decoders insist on them. */

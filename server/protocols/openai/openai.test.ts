@@ -18,6 +18,8 @@ describe('an error', () => {
     ],
     [new HubError('invalid_json', 'No.'), 400, 'invalid_request_error', null, 'invalid_json'],
     [new HubError('unauthenticated', 'No.', { wireType: 'auth_error' }), 401, 'auth_error', null, '401'],
+    [new HubError('key_expired', 'No.'), 401, 'expired_key', null, '401'],
+    [new HubError('origin_not_allowed', 'No.'), 403, 'permission_error', null, 'origin_not_allowed'],
     [new HubError('model_access_denied', 'No.'), 403, 'key_model_access_denied', null, '403'],
     [new HubError('budget_exceeded', 'No.'), 429, 'budget_exceeded', null, 429],
     [new HubError('rate_limited', 'No.'), 429, 'rate_limit_error', null, '429'],
