@@ -45,7 +45,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...userHandlers({ ...deps.keys, ...deps.users, limitsOf: deps.groups.limitsOf }),
     ...groupHandlers({ ...deps.keys, ...deps.groups }),
     ...sessionHandlers(deps.session),
-    ...settingsHandlers(deps.settings),
+    ...settingsHandlers({ settings: deps.settings, budgets: deps.groups.budgets }),
     ...modelAliasHandlers(deps.aliases),
     ...modelHandlers(deps.models),
     ...utilsHandlers(deps.utils),

@@ -108,6 +108,7 @@ describe('a reusable budget', () => {
     ]);
     await post('/key/update', { key: token, budget_id: null });
     await post('/customer/update', { user_id: 'busy-customer', budget_id: null });
+    expect((await calls.try('PATCH', '/hub/settings', { customerBudgetId: 'nobody' })).status).toBe(400);
     await send('PATCH', '/hub/settings', { customerBudgetId: 'busy' });
     expect((await calls.try('POST', '/budget/delete', { id: 'busy' })).text).toContain('setting for customers');
     await send('PATCH', '/hub/settings', { customerBudgetId: null });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Budgets } from '../../accounts/budgets.ts';
 import * as contract from '../../contract/hub/settings.ts';
 import type { Actor, AuditEntry } from '../../domain/account.ts';
 import { auditEntry } from '../../domain/audit.ts';
@@ -68,10 +69,16 @@ function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[
   };
 }
 
-export function settingsHandlers(settings: Settings): readonly Handler[] {
+export interface SettingsDeps {
+  readonly settings: Settings;
+  readonly budgets: Pick<Budgets, 'require'>;
+}
+
+export function settingsHandlers({ settings, budgets }: SettingsDeps): readonly Handler[] {
   return [
     implement(contract.getSettings, () => settings.current()),
     implement(contract.updateSettings, ({ body }, context) => {
+      if (body.customerBudgetId != null) budgets.require(body.customerBudgetId);
       context.logger.info('settings.changed', { requestId: context.requestId, changed: Object.keys(body) });
       return settings.update(definedOnly(body), actorOf(context));
     }),
