@@ -229,17 +229,17 @@ describe('a team’s budget', () => {
     await post('/team/new', { team_id: 'poor', max_budget: 1 });
     const keys = await Promise.all([makeKey({ team_id: 'poor' }), makeKey({ team_id: 'poor' })]);
     for (const { key } of keys) expect((await chat(key, 'half')).status).toBe(200);
-    const refused = await chat(String(keys[0]?.key), 'half');
+    const refused = await chat(keys[0].key, 'half');
     expect(refused).toMatchObject({ status: 429, type: 'budget_exceeded' });
     expect(refused.message).toMatch(/Budget has been exceeded!.*Team=poor/);
     const { team_info } = await info('poor');
     expect(team_info['spend']).toBe(1);
     await post('/team/update', { team_id: 'poor', max_budget: 50 });
-    expect((await chat(String(keys[1]?.key), 'half')).status).toBe(200);
+    expect((await chat(keys[1].key, 'half')).status).toBe(200);
     await post('/team/update', { team_id: 'poor', max_budget: 0 });
-    expect((await chat(String(keys[1]?.key), 'half')).status).toBe(429);
+    expect((await chat(keys[1].key, 'half')).status).toBe(429);
     await post('/team/update', { team_id: 'poor', max_budget: null });
-    expect((await chat(String(keys[1]?.key), 'half')).status).toBe(200);
+    expect((await chat(keys[1].key, 'half')).status).toBe(200);
   });
 
   it('also limits its requests a minute', async () => {
