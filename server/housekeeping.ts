@@ -20,11 +20,13 @@ export interface Housekeeping {
   /** What can wait for some seconds. */
   tick(): void;
   /**
-   * Stores balances so that they hold every row of the ledger.
+   * Commits what waits and stores balances, so that they hold every row of the ledger.
    * @param audit who changed them by hand, in the same transaction
    * @throws what the disk refuses with
    */
   storeBalances(audit?: readonly AuditEntry[]): void;
+  /** The same, and what the disk refuses now is tried again at the next tick. */
+  tryToStoreBalances(): void;
   /** The last time: the database may be closed afterwards. */
   close(): void;
 }
@@ -65,6 +67,7 @@ export function createHousekeeping({ ledger, projection, balances, steps, logger
       for (const step of steps) attempt(step);
     },
     storeBalances,
+    tryToStoreBalances: () => attempt(storeBalances),
     close() {
       isClosed = true;
       attempt(storeBalances);

@@ -181,9 +181,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   let rules = accountRules(settings.current());
   settings.onChange(() => {
     rules = accountRules(settings.current());
-    balances.rulesChanged();
+    rulesChanged();
   });
-  const { accounts, balances, limits, access, figures, requireOpen, book, keys, housekeeping, spends } =
+  const { accounts, balances, limits, access, figures, requireOpen, rulesChanged, book, keys, housekeeping, spends } =
     openBookkeeping({
       db,
       models: knowledge,

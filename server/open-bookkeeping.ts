@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createAccountBook, type AccountBook } from './accounts/account-book.ts';
 import { createKeyRing, type KeyRing } from './accounts/key-ring.ts';
 import { openAccounts, type OpenAccounts, type OpenAccountsDeps } from './accounts/open-accounts.ts';
@@ -30,6 +31,8 @@ export interface Bookkeeping extends Pick<
   readonly keys: KeyRing;
   readonly housekeeping: Housekeeping;
   readonly spends: SpendChanges;
+  /** The owner's settings may have changed. */
+  rulesChanged(): void;
 }
 
 /**
@@ -79,6 +82,17 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     ],
     logger,
   });
+  // Rows that were charged by rules of before must not be charged once more by those of now, if the hub is killed.
+  book.onChange(housekeeping.tryToStoreBalances);
+
+  let knownRules = rules();
+  function rulesChanged(): void {
+    const changed = rules();
+    if (isDeepStrictEqual(changed, knownRules)) return;
+    knownRules = changed;
+    balances.rulesChanged();
+    housekeeping.tryToStoreBalances();
+  }
 
   return {
     accounts,
@@ -90,6 +104,7 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     book,
     keys,
     housekeeping,
-    spends: createSpendChanges({ balances, store: housekeeping.storeBalances, clock }),
+    spends: createSpendChanges({ balances, flush: ledger.flush, store: housekeeping.storeBalances, clock }),
+    rulesChanged,
   };
 }

@@ -36,7 +36,8 @@ const INDEXES = {
     teamId: live((key) => key.teamId),
     organizationId: live((key) => key.organizationId),
     budgetId: live((key) => key.budgetId),
-    formerToken: live((key) => (typeof key.extras[FORMER_TOKEN] === 'string' ? key.extras[FORMER_TOKEN] : null)),
+    /** Of deleted keys too: a key may get a new text more than once. */
+    formerToken: (key: ApiKey) => (typeof key.extras[FORMER_TOKEN] === 'string' ? key.extras[FORMER_TOKEN] : null),
   },
   users: { email: (user) => user.userEmail?.toLowerCase() ?? null },
   teams: {
@@ -54,6 +55,9 @@ type IndexOf<T extends TableName> = Extract<keyof (typeof INDEXES)[T], string>;
 
 export type AccountRegistries = { readonly [T in TableName]: Registry<AccountTables[T], IndexOf<T>> };
 
+/** @param before the row of each change as it was; undefined where there was none */
+export type AccountListener = (changes: readonly AccountChange[], before: readonly unknown[]) => void;
+
 /**
  * Everybody the hub knows: keys, users, teams, memberships, organizations, budgets and customers, in memory from the start
  * and written through, so that a request costs no database read. The one way to change any of them is `apply`.
@@ -65,11 +69,11 @@ export interface AccountBook extends AccountRegistries {
    */
   apply(changes: readonly AccountChange[], by: Actor): void;
   /** Told after every `apply`. Returns the way to stop listening. */
-  onChange(listener: (changes: readonly AccountChange[]) => void): () => void;
+  onChange(listener: AccountListener): () => void;
 }
 
 export function createAccountBook({ records, clock }: { records: AccountRecords; clock: Clock }): AccountBook {
-  const listeners = new Set<(changes: readonly AccountChange[]) => void>();
+  const listeners = new Set<AccountListener>();
   const open = <T extends TableName>(table: T): WritableRegistry<AccountTables[T], IndexOf<T>> =>
     createRegistry<AccountTables[T], IndexOf<T>>(
       idOf[table],
@@ -91,14 +95,15 @@ export function createAccountBook({ records, clock }: { records: AccountRecords;
     ...registries,
     apply(changes, by) {
       const at = clock.now();
-      const audit = changes.map((change) => auditOf(change, registries[change.table].get(subjectId(change)), by, at));
+      const before = changes.map((change) => registries[change.table].get(subjectId(change)));
+      const audit = changes.map((change, index) => auditOf(change, before[index], by, at));
       records.apply(changes, audit);
       for (const change of changes) {
         const registry = registries[change.table] as WritableRegistry<unknown>;
         if (change.type === 'put') registry.put(change.row);
         else registry.delete(change.id);
       }
-      for (const listener of listeners) listener(changes);
+      for (const listener of listeners) listener(changes, before);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keyRow, memoryAccountRecords, openingOf, principalOf, TEST_ACTOR } from '../../tests/helpers/account-rows.ts';
+import {
+  chatRequest,
+  keyRow,
+  memoryAccountRecords,
+  openingOf,
+  principalOf,
+  TEST_ACTOR,
+} from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import { createTestIds } from '../../tests/helpers/test-ids.ts';
 import { COMPAT } from '../domain/compat.ts';
 import { NO_LIMITS, type Limits } from '../domain/account.ts';
-import type { ChatRequest } from '../domain/inference-request.ts';
 import type { CallOutcome, LedgerEntry } from '../domain/ports.ts';
 import { createRecordingLogger, type RecordedEvent } from '../../tests/helpers/recording-logger.ts';
 import { createAccountBook, type AccountBook } from './account-book.ts';
@@ -33,10 +39,11 @@ beforeEach(() => {
     book,
     stored: [],
     ledger: {
-      async record(entry) {
+      async record(entry, onBooked) {
         await Promise.resolve();
         if (failure !== undefined) throw failure;
         booked.push(entry);
+        onBooked();
         settledEvents.push('booked');
       },
     },
@@ -56,22 +63,6 @@ beforeEach(() => {
   });
 });
 
-function request(more: Partial<ChatRequest> = {}): ChatRequest {
-  return {
-    kind: 'chat',
-    model: 'echo',
-    stream: false,
-    choices: 1,
-    sampling: { stop: [], maxOutputTokens: 10 },
-    runtime: {},
-    messages: [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(40) }] }],
-    tools: [],
-    toolChoice: { type: 'auto' },
-    parallelToolCalls: true,
-    responseFormat: { type: 'text' },
-    ...more,
-  };
-}
 /** Costs 10 × 0.001 + 10 × 0.002 = 0.03 USD. */
 const outcome = (more: Partial<CallOutcome> = {}): CallOutcome => ({
   result: 'ok',
@@ -149,14 +140,14 @@ describe('booking', () => {
   it('warns once in a period of a soft budget that is spent, and refuses nothing', async () => {
     const opening = callerWith({ softBudget: 0.02 });
     for (let call = 0; call < 3; call++) {
-      await open.accounts.settle(opening, outcome(), open.accounts.admit(opening, request()));
+      await open.accounts.settle(opening, outcome(), open.accounts.admit(opening, chatRequest()));
     }
     expect(logged.filter(({ event }) => event === 'budget.soft_exceeded')).toHaveLength(1);
   });
 
   it('makes a row for an end user who was named for the first time, off the path of the request', async () => {
     const opening = callerWith({});
-    const admission = open.accounts.admit(opening, request({ wishes: { customerId: 'new' } }));
+    const admission = open.accounts.admit(opening, chatRequest({ wishes: { customerId: 'new' } }));
     await open.accounts.settle(opening, outcome(), admission);
     expect(book.customers.get('new')).toBeUndefined();
     open.tidy();
@@ -167,7 +158,7 @@ describe('booking', () => {
 describe('what an answer tells of its account', () => {
   it('is its cost and the spend of its key, this call included once it is settled', async () => {
     const opening = callerWith({ rpmLimit: 5, tpmLimit: 1000, maxParallelRequests: 2 });
-    const admission = open.accounts.admit(opening, request());
+    const admission = open.accounts.admit(opening, chatRequest());
     expect(admission.limits()).toEqual([
       { scope: 'api_key', what: 'requests', limit: 5, remaining: 4 },
       { scope: 'api_key', what: 'tokens', limit: 1000, remaining: 980 },

@@ -1,15 +1,17 @@
 import type { PayerRef } from '../domain/account.ts';
+import type { InferenceRequest } from '../domain/inference-request.ts';
 import { costOf, toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
 import type { Accounts, Admission, CallOpening, Clock, Ledger, LedgerEntry, Logger } from '../domain/ports.ts';
 import type { Gatekeeper, Hold } from './admission.ts';
 import type { Balances } from './balances.ts';
 import type { LimitLookup } from './limit-lookup.ts';
-import { payersOf, withWindows, type ChargedTo } from './payers.ts';
+import type { ChargedTo, Payers } from './payers.ts';
 
 export interface AccountsDeps {
   readonly gatekeeper: Gatekeeper;
   readonly balances: Balances;
   readonly limits: LimitLookup;
+  readonly payers: Payers;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,15 +31,16 @@ interface Ticket extends Admission {
 
 /** The one place that says yes or no to a request and books it. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { gatekeeper, balances, limits, ledger, clock, logger, countedTokens, onCustomer, onSettled } = deps;
+  const { gatekeeper, balances, limits, payers, ledger, clock, logger, countedTokens, onCustomer, onSettled } = deps;
   /** Accounts that were warned of, and in which period. */
   const warned = new Map<string, number>();
 
-  function issue(caller: CallOpening['caller'], hold: Hold): Ticket {
+  function issue(caller: CallOpening['caller'], request: InferenceRequest, hold: Hold): Ticket {
     const ticket: Ticket = {
       hold,
       paid: 0,
       model: hold.model,
+      affords: (model) => gatekeeper.extend(hold, request, model),
       limits: () => gatekeeper.limitsOf(hold),
       callerSpend: () => balances.of({ kind: caller.kind === 'key' ? 'key' : 'user', id: spenderOf(caller) }).spend,
       cost: () => ticket.paid,
@@ -45,9 +48,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     return ticket;
   }
 
-  function charge(payers: readonly PayerRef[], cost: Picodollars, tokens: number, at: number): void {
-    balances.charge(payers, cost, tokens, at);
-    for (const payer of payers) warnOfSoftBudget(payer);
+  function charge(charged: ChargedTo, cost: Picodollars, tokens: number, at: number): void {
+    if (cost === 0 && tokens === 0) return;
+    const refs = payers.of(charged);
+    balances.charge(refs, cost, tokens, at);
+    for (const ref of refs) warnOfSoftBudget(ref);
   }
 
   function warnOfSoftBudget(payer: PayerRef): void {
@@ -64,7 +69,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   }
 
   return {
-    admit: (opening, request) => issue(opening.caller, gatekeeper.admit(opening, request)),
+    admit: (opening, request) => issue(opening.caller, request, gatekeeper.admit(opening, request)),
     async settle(opening, outcome, admission) {
       const ticket = admission as Ticket | undefined;
       const { caller, wishes } = opening;
@@ -84,29 +89,29 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         modelAsked: outcome.modelAsked ?? null,
       };
       const settledAt = clock.now();
-      const tokens = used.inputTokens + used.outputTokens;
-      const payers = cost === 0 && tokens === 0 ? [] : withWindows(payersOf(charged), limits);
-      if (ticket !== undefined) {
-        gatekeeper.release(
-          ticket.hold,
-          { total: tokens, input: used.inputTokens, output: used.outputTokens }[countedTokens()],
-        );
-        ticket.paid = cost;
-      }
-      charge(payers, cost, tokens, settledAt);
       const { userId, teamId, organizationId, tags } = charged;
       const metadata = outcome.metadata ?? wishes.metadata;
+      const tokens = used.inputTokens + used.outputTokens;
+      const counted = { total: tokens, input: used.inputTokens, output: used.outputTokens }[countedTokens()];
+      const release = () => ticket !== undefined && gatekeeper.release(ticket.hold, counted);
       const entry: LedgerEntry = {
         ...outcome,
         opening,
         charge: { userId, teamId, organizationId, customerId, tags, metadata, cost },
         settledAt,
       };
+      let isBooked = false;
       try {
-        await ledger.record(entry);
+        // The reservation holds until the row is there, and in the same moment the balance takes its place: whenever
+        // somebody looks, balances are what the ledger's rows add up to, and nothing that was used is free to spend.
+        await ledger.record(entry, () => {
+          isBooked = true;
+          release();
+          if (ticket !== undefined) ticket.paid = cost;
+          charge(charged, cost, tokens, settledAt);
+        });
       } catch (error) {
-        // What the ledger does not hold was never used: balances are what its rows add up to.
-        balances.charge(payers, -cost, -tokens, settledAt);
+        if (!isBooked) release();
         throw error;
       }
       if (customerId !== null) onCustomer(customerId);

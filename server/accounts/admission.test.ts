@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  chatRequest,
   keyRow,
   MASTER_PRINCIPAL,
   memoryAccountRecords,
@@ -30,6 +31,7 @@ let clock: TestClock;
 let book: AccountBook;
 let open: OpenAccounts;
 let price: Price;
+let modelPrice: (model: string) => Price;
 let facts: Partial<ModelFacts>;
 let rules: AccountRules;
 
@@ -37,6 +39,7 @@ beforeEach(() => {
   clock = createTestClock();
   book = createAccountBook({ records: memoryAccountRecords(), clock });
   price = PRICE;
+  modelPrice = () => price;
   facts = {};
   rules = {
     maxBudget: null,
@@ -50,8 +53,16 @@ beforeEach(() => {
   open = openAccounts({
     book,
     stored: [],
-    ledger: { record: () => Promise.resolve() },
-    models: { factsOf: () => ({ price, contextLength: 100, accessGroups: [], otherNames: [], ...facts }) },
+    ledger: { record: async (_entry, onBooked) => onBooked() },
+    models: {
+      factsOf: (model) => ({
+        price: modelPrice(model),
+        contextLength: 100,
+        accessGroups: [],
+        otherNames: [],
+        ...facts,
+      }),
+    },
     rules: () => rules,
     clock,
     logger: silentLogger,
@@ -106,22 +117,6 @@ function callerWith(
   return principalOf(key);
 }
 
-function request(more: Partial<ChatRequest> = {}): ChatRequest {
-  return {
-    kind: 'chat',
-    model: 'echo',
-    stream: false,
-    choices: 1,
-    sampling: { stop: [], maxOutputTokens: 10 },
-    runtime: {},
-    messages: [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(40) }] }],
-    tools: [],
-    toolChoice: { type: 'auto' },
-    parallelToolCalls: true,
-    responseFormat: { type: 'text' },
-    ...more,
-  };
-}
 const used = (inputTokens = 10, outputTokens = 10): CallOutcome => ({
   result: 'ok',
   durationMs: 1,
@@ -130,7 +125,7 @@ const used = (inputTokens = 10, outputTokens = 10): CallOutcome => ({
   usage: { inputTokens, outputTokens },
 });
 const admit = (caller: Principal | CallOpening, more: Partial<ChatRequest> = {}) =>
-  open.accounts.admit('wishes' in caller ? caller : openingOf(caller), request(more));
+  open.accounts.admit('wishes' in caller ? caller : openingOf(caller), chatRequest(more));
 const settle = (caller: Principal, admission: Admission, outcome = used()) =>
   open.accounts.settle(openingOf(caller), outcome, admission);
 
@@ -208,6 +203,40 @@ describe('a budget', () => {
     for (const admission of admissions) await settle(caller, admission, used(0, 0));
     const [first, ...others] = letIn(3, callerWith({ limits: { maxBudget: 0, tokenBudget: 20 } }));
     expect([first?.model, others]).toEqual(['echo', []]);
+  });
+
+  it('pays for a dearer model that takes over, or it does not take over', async () => {
+    const dearer = { ...PRICE, inputPerToken: 0.1, outputPerToken: 0.1 };
+    const priceOf: Record<string, Price> = { echo: PRICE, dear: dearer, free: FREE };
+    modelPrice = (model) => priceOf[model] ?? PRICE;
+    const caller = callerWith({ limits: { maxBudget: 4 } });
+    const [first, second, ...others] = letIn(2, caller);
+    expect([first?.affords('dear'), second?.affords('dear'), others]).toEqual([true, true, []]);
+    expect(letIn(1, caller)).toEqual([]);
+    if (first === undefined || second === undefined) throw new Error('not even two');
+    await settle(caller, first, { ...used(), price: dearer });
+    await settle(caller, second, { ...used(), price: dearer });
+    expect(open.balances.of({ kind: 'key', id: 'k' }).spend).toBe(4e12);
+    // A free model is used after the budget is spent; what is not free does not take over from it.
+    const [free] = [admit(caller, { model: 'free' })];
+    expect([free.affords('echo'), free.affords('free')]).toEqual([false, true]);
+    await settle(caller, free, used(0, 0));
+    expect(open.balances.live({ kind: 'key', id: 'k' })).toMatchObject({ reservedSpend: 0, inFlight: 0 });
+  });
+
+  it('of a key goes on for requests whose key gets a new text while they are read or answered', async () => {
+    const caller = callerWith({ limits: { maxBudget: 3 } });
+    const admission = admit(caller);
+    const now = clock.now();
+    const old = keyRow('k', { limits: limited({ maxBudget: 3 }), deletedAt: now });
+    const row = keyRow('k2', { limits: limited({ maxBudget: 3 }), extras: { former_token: 'k' } });
+    put({ type: 'put', table: 'keys', row: old }, { type: 'put', table: 'keys', row });
+    open.balances.renameKey('k', 'k2');
+    expect(letIn(5, principalOf(row))).toHaveLength(2);
+    expect(letIn(1, caller)).toEqual([]);
+    await settle(caller, admission);
+    expect(open.balances.live({ kind: 'key', id: 'k2' })).toMatchObject({ spend: 1e12, inFlight: 2 });
+    expect(open.balances.live({ kind: 'key', id: 'k' })).toMatchObject({ spend: 0, inFlight: 0 });
   });
 
   it('of a user does not pay for a key that has a team', () => {

@@ -1,7 +1,8 @@
 import { membershipId, type Limits, type PayerRef } from '../domain/account.ts';
 import type { Compat } from '../domain/compat.ts';
+import { HubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
-import { costOf, isFree, toPicodollars, UNPRICED, type Picodollars, type Price } from '../domain/money.ts';
+import { costOf, isFree, toPicodollars, UNPRICED, type Picodollars } from '../domain/money.ts';
 import type { CallOpening, Clock, LimitState, Principal } from '../domain/ports.ts';
 import { ownValue } from '../domain/own-value.ts';
 import type { AccountBook } from './account-book.ts';
@@ -10,7 +11,7 @@ import { estimateUse, type Estimate } from './estimate.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 import type { ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
-import { windowOf } from './payers.ts';
+import { presentToken, windowOf } from './payers.ts';
 import { rateGatesOf, type RateGate } from './rate-gates.ts';
 import type { RateWindow, RateWindows } from './rate-windows.ts';
 import { accessDenied, budgetExceeded, customerBlocked, limitExceeded, teamBlocked } from './refusals.ts';
@@ -19,17 +20,23 @@ import { accessDenied, budgetExceeded, customerBlocked, limitExceeded, teamBlock
 export interface Hold {
   readonly model: string;
   readonly customerId: string | null;
-  readonly balances: readonly LiveBalance[];
-  readonly money: Picodollars;
-  readonly tokens: number;
+  readonly accounts: readonly HeldAccount[];
+  /** Grows when a dearer model takes over. */
+  money: Picodollars;
+  tokens: number;
   readonly windows: readonly HeldWindow[];
+}
+
+interface HeldAccount {
+  readonly gate: BudgetGate;
+  readonly balance: LiveBalance;
 }
 
 interface HeldWindow {
   readonly gate: RateGate;
   readonly window: RateWindow;
   /** Which minute it was counted in: a later one owes nothing to it. */
-  readonly startedAt: number;
+  readonly round: number;
   readonly tokens: number;
 }
 
@@ -38,6 +45,11 @@ export interface Gatekeeper {
   admit(opening: CallOpening, request: InferenceRequest): Hold;
   /** @throws HubError where a caller may call nothing at all: its user's budget is spent, and the release says so */
   requireOpen(caller: Principal): void;
+  /**
+   * Reserves what another model costs more, before it takes over; also on accounts that a free model did not look at.
+   * @returns false when one of them can't pay for it: then nothing has changed
+   */
+  extend(hold: Hold, request: InferenceRequest, model: string): boolean;
   /** Gives back what was reserved, and corrects the minute's tokens to what was really used. */
   release(hold: Hold, usedTokens: number): void;
   /** What is left of each limit. */
@@ -62,6 +74,15 @@ export interface GatekeeperDeps {
   readonly clock: Clock;
 }
 
+/** What a request may use at most, on one model. */
+interface Priced {
+  readonly estimate: Estimate;
+  /** Then budgets of money are not looked at. */
+  readonly isFree: boolean;
+  readonly money: Picodollars;
+  readonly tokens: number;
+}
+
 /** An account with something that can run out. */
 interface BudgetGate {
   readonly ref: PayerRef;
@@ -82,13 +103,22 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
     }
   }
 
-  function reserve(gates: readonly BudgetGate[], money: Picodollars, tokens: number): readonly LiveBalance[] {
-    const held = gates.map((gate) => {
-      const balance = balances.live(gate.ref);
-      requireFunds(gate, balance, money, tokens);
-      return balance;
-    });
-    for (const balance of held) {
+  function priced(request: InferenceRequest, model: string): Priced {
+    const facts = models.factsOf(model);
+    const estimate = estimateUse(request, facts?.contextLength);
+    const price = facts?.price ?? UNPRICED;
+    const tokens = estimate.inputTokens + estimate.outputTokens;
+    return { estimate, isFree: isFree(price), money: costOf(price, { ...estimate, durationMs: 0 }), tokens };
+  }
+
+  function reserve(gates: readonly BudgetGate[], { isFree, money, tokens }: Priced): readonly HeldAccount[] {
+    const held = gates.map((gate) => ({ gate, balance: balances.live(gate.ref) }));
+    for (const { gate, balance } of held) {
+      const isAlone = balance.inFlight === 0;
+      if (!isFree) requireMoney(gate, balance, money, isAlone);
+      requireTokens(gate, balance, tokens, isAlone);
+    }
+    for (const { balance } of held) {
       balance.inFlight += 1;
       balance.reservedSpend += money;
       balance.reservedTokens += tokens;
@@ -96,11 +126,29 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
     return held;
   }
 
-  function giveBack({ balances: held, money, tokens }: Hold): void {
-    for (const balance of held) {
+  function giveBack({ accounts, money, tokens }: Hold): void {
+    for (const { balance } of accounts) {
       balance.inFlight -= 1;
-      balance.reservedSpend -= money;
-      balance.reservedTokens -= tokens;
+      // Sums beyond 9,007 USD are not exact: a rest that nobody holds must not stay.
+      balance.reservedSpend = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedSpend - money);
+      balance.reservedTokens = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedTokens - tokens);
+    }
+  }
+
+  function requireMore({ accounts, money, tokens }: Hold, next: Priced): void {
+    for (const { gate, balance: held } of accounts) {
+      // What it would be without this request, which asks anew.
+      const balance = balances.live(held);
+      const { spend, reservedSpend, reservedTokens } = balance;
+      const isAlone = balance.inFlight === 1;
+      const others = {
+        spend,
+        tokens: balance.tokens,
+        reservedSpend: reservedSpend - money,
+        reservedTokens: reservedTokens - tokens,
+      };
+      if (!next.isFree) requireMoney(gate, others, next.money, isAlone);
+      requireTokens(gate, others, next.tokens, isAlone);
     }
   }
 
@@ -111,7 +159,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       window.requests += 1;
       window.tokens += tokens;
       window.inFlight += 1;
-      return { gate, window, startedAt: window.startedAt, tokens };
+      return { gate, window, round: window.round, tokens };
     });
   }
 
@@ -130,7 +178,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
 
   return {
     admit(opening, request) {
-      const { caller } = opening;
+      const caller = inForce(book, opening.caller);
       const model = renamed(book, caller, request.model);
       const customerId = request.wishes?.customerId ?? opening.wishes.customerId ?? null;
       if (caller.key !== undefined) checkAccess(caller, request.model, model);
@@ -141,18 +189,13 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       const budgets = budgetGatesOf(limits, caller, request.model, customerId, userPays);
       const rates = rateGatesOf(limits, book, caller, request.model, customerId);
       if (budgets.length === 0 && rates.length === 0) {
-        return { model, customerId, balances: [], money: 0, tokens: 0, windows: [] };
+        return { model, customerId, accounts: [], money: 0, tokens: 0, windows: [] };
       }
-      const facts = models.factsOf(model);
-      const estimate = estimateUse(request, facts?.contextLength);
-      const price = facts?.price ?? UNPRICED;
-      const paying = isFree(price) ? budgets.map((gate) => ({ ...gate, maxBudget: null })) : budgets;
-      const money = isFree(price) ? 0 : costOfEstimate(price, estimate);
-      const tokens = estimate.inputTokens + estimate.outputTokens;
-      const held = reserve(paying, money, tokens);
-      const hold = { model, customerId, balances: held, money, tokens, windows: [] };
+      const use = priced(request, model);
+      const { money, tokens } = use;
+      const hold = { model, customerId, accounts: reserve(budgets, use), money, tokens, windows: [] };
       try {
-        return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? estimate.limitedTokens : 0) };
+        return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? use.estimate.limitedTokens : 0) };
       } catch (refusal) {
         giveBack(hold);
         throw refusal;
@@ -166,11 +209,29 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       if (maxBudget !== null && spend >= toPicodollars(maxBudget)) throw budgetExceeded(ref, 'money', spend, maxBudget);
       if (tokenBudget !== null && tokens >= tokenBudget) throw budgetExceeded(ref, 'tokens', tokens, tokenBudget);
     },
+    extend(hold, request, model) {
+      if (hold.accounts.length === 0) return true;
+      const next = priced(request, model);
+      try {
+        requireMore(hold, next);
+      } catch (refusal) {
+        if (!(refusal instanceof HubError)) throw refusal;
+        return false; // The request goes on without this model, and its first failure is what the client hears.
+      }
+      const [money, tokens] = [Math.max(hold.money, next.money), Math.max(hold.tokens, next.tokens)];
+      for (const { balance } of hold.accounts) {
+        balance.reservedSpend += money - hold.money;
+        balance.reservedTokens += tokens - hold.tokens;
+      }
+      hold.money = money;
+      hold.tokens = tokens;
+      return true;
+    },
     release(hold, usedTokens) {
       giveBack(hold);
-      for (const { window, startedAt, tokens } of hold.windows) {
+      for (const { window, round, tokens } of hold.windows) {
         window.inFlight -= 1;
-        if (window.startedAt === startedAt) window.tokens += usedTokens - tokens;
+        if (window.round === round) window.tokens += usedTokens - tokens;
         else if (usedTokens > 0) window.tokens += usedTokens;
       }
     },
@@ -178,21 +239,29 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
   };
 }
 
-function requireFunds(gate: BudgetGate, balance: LiveBalance, money: Picodollars, tokens: number): void {
-  const { maxBudget, tokenBudget, ref } = gate;
-  const isAlone = balance.inFlight === 0;
-  if (maxBudget !== null) {
-    const max = toPicodollars(maxBudget);
-    const taken = balance.spend + balance.reservedSpend;
-    // The call that crosses the line is served, as LiteLLM does, but never two of them at once.
-    if (taken >= max || (!isAlone && taken + money > max)) throw budgetExceeded(ref, 'money', taken, maxBudget);
+type Taken = Pick<LiveBalance, 'spend' | 'tokens' | 'reservedSpend' | 'reservedTokens'>;
+
+/** The call that crosses the line is served, as LiteLLM does, but never two of them at once. */
+function requireMoney(gate: BudgetGate, balance: Taken, money: Picodollars, isAlone: boolean): void {
+  if (gate.maxBudget === null) return;
+  const max = toPicodollars(gate.maxBudget);
+  const taken = balance.spend + balance.reservedSpend;
+  if (taken >= max || (!isAlone && taken + money > max)) throw budgetExceeded(gate.ref, 'money', taken, gate.maxBudget);
+}
+
+function requireTokens({ ref, tokenBudget }: BudgetGate, balance: Taken, tokens: number, isAlone: boolean): void {
+  if (tokenBudget === null) return;
+  const taken = balance.tokens + balance.reservedTokens;
+  if (taken >= tokenBudget || (!isAlone && taken + tokens > tokenBudget)) {
+    throw budgetExceeded(ref, 'tokens', taken, tokenBudget);
   }
-  if (tokenBudget !== null) {
-    const taken = balance.tokens + balance.reservedTokens;
-    if (taken >= tokenBudget || (!isAlone && taken + tokens > tokenBudget)) {
-      throw budgetExceeded(ref, 'tokens', taken, tokenBudget);
-    }
-  }
+}
+
+/** The caller with its key as it is now: its body may have come after the key got a new text. */
+function inForce(book: AccountBook, caller: Principal): Principal {
+  if (caller.key === undefined) return caller;
+  const token = presentToken(book, caller.key.token);
+  return token === caller.key.token ? caller : { ...caller, key: book.keys.get(token) };
 }
 
 /** A key's and then a team's own name for a model. */
@@ -231,10 +300,6 @@ function budgetGatesOf(
   if (customerId !== null) add({ kind: 'customer', id: customerId });
   if (kind === 'key' || kind === 'local') add({ kind: 'global', id: '' });
   return gates;
-}
-
-function costOfEstimate(price: Price, { inputTokens, outputTokens }: Estimate): Picodollars {
-  return costOf(price, { inputTokens, outputTokens, durationMs: 0 });
 }
 
 function statesOf({ scope, rpm, tpm, parallel }: RateGate, window: RateWindow): readonly LimitState[] {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import type { PayerRef, StoredBalance } from '../domain/account.ts';
-import { createBalances, type Balances, type ResetRule } from './balances.ts';
 import { parseBudgetDuration } from '../domain/budget-duration.ts';
+import { createBalances, type Balances } from './balances.ts';
+import type { ResetRule } from './reset-rules.ts';
 
 const KEY: PayerRef = { kind: 'key', id: 'k' };
 const daily: ResetRule = { type: 'calendar', duration: parseBudgetDuration('1d') };
@@ -74,6 +75,73 @@ describe('a balance', () => {
     rule = null;
     balances.rulesChanged();
     expect(balances.of(KEY).resetsAt).toBeNull();
+  });
+
+  it('goes by the old rhythm until the moment in which it changes, though nobody looked', () => {
+    rule = daily;
+    const balances = open();
+    balances.charge([KEY], 5, 5, clock.now());
+    clock.advance(2 * DAY_MS);
+    rule = null;
+    balances.rulesChanged([KEY]);
+    expect(balances.of(KEY)).toMatchObject({ spend: 0, resetsAt: null });
+    rule = daily;
+    balances.rulesChanged([KEY]);
+    const [stored] = storedOf(balances);
+    const reopened = open(stored === undefined ? [] : [stored]);
+    reopened.charge([KEY], 5, 5, clock.now());
+    clock.advance(DAY_MS);
+    rule = null;
+    reopened.rulesChanged();
+    expect(reopened.of(KEY)).toMatchObject({ spend: 0, resetsAt: null });
+  });
+
+  it('that is rebuilt from a row of yesterday is that of today', () => {
+    rule = daily;
+    const yesterday = clock.now();
+    clock.advance(DAY_MS);
+    const balances = open();
+    balances.charge([KEY], 5, 5, yesterday);
+    expect(balances.of(KEY)).toMatchObject({ spend: 0, since: midnightAfter(yesterday) });
+  });
+
+  it('of a short period is right after a long time, on the boundary itself', () => {
+    const HOUR_MS = 3600 * 1000;
+    const hour = Math.floor(clock.now() / HOUR_MS) * HOUR_MS;
+    clock.advance(hour + HOUR_MS - clock.now() + 7);
+    for (const type of ['calendar', 'interval'] as const) {
+      const duration = parseBudgetDuration('30s');
+      rule = type === 'calendar' ? { type, duration } : { type, duration, anchor: hour };
+      const balances = open();
+      balances.charge([KEY], 5, 5, clock.now());
+      clock.advance(40 * DAY_MS);
+      const since = clock.now() - 7;
+      expect(balances.of(KEY)).toEqual({ spend: 0, tokens: 0, since, resetsAt: since + 30_000 });
+    }
+  });
+
+  it('of a further window holds what was charged since the window is there', () => {
+    const balances = open();
+    const window = { kind: 'window', id: 'key:k\n1d' } as const;
+    balances.charge([window], 5, 5, clock.now());
+    expect(balances.of(window)).toMatchObject({ spend: 5, since: clock.now() });
+  });
+
+  it('goes on under another hash with what requests in flight hold of it', () => {
+    const balances = open();
+    balances.charge([KEY, { kind: 'key_model', id: 'k\necho' }], 5, 5, clock.now());
+    const held = balances.live(KEY);
+    held.inFlight += 1;
+    balances.renameKey('k', 'k2');
+    expect(balances.live({ kind: 'key', id: 'k2' })).toBe(held);
+    expect(balances.of({ kind: 'key_model', id: 'k2\necho' }).spend).toBe(5);
+    expect(balances.live(KEY)).toMatchObject({ spend: 0, inFlight: 0 });
+    expect(storedOf(balances).map(({ id, spend }) => [id, spend])).toEqual([
+      ['k2', 5],
+      ['k2\necho', 5],
+      ['k', 0],
+      ['k\necho', 0],
+    ]);
   });
 
   it('that shares a reusable budget begins anew when the budget does', () => {

@@ -1,14 +1,7 @@
 import type { Balance, PayerRef, StoredBalance } from '../domain/account.ts';
 import type { Picodollars } from '../domain/money.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { BudgetDuration } from '../domain/budget-duration.ts';
-import { afterDuration, nextCalendarReset } from './budget-periods.ts';
-
-/** How an account's budget begins anew. */
-export type ResetRule =
-  | { readonly type: 'calendar'; readonly duration: BudgetDuration }
-  /** At `anchor` and every duration after it: a reusable budget, whose accounts all begin anew together. */
-  | { readonly type: 'interval'; readonly duration: BudgetDuration; readonly anchor: number };
+import { nextReset, periodOf, textOfRule, type ResetRule } from './reset-rules.ts';
 
 /** A balance in memory, with what requests in flight hold of it. */
 export interface LiveBalance {
@@ -35,8 +28,11 @@ export interface Balances {
   resetAll(kind: PayerRef['kind']): Picodollars;
   /** Goes on under another hash: the key got a new text. */
   renameKey(from: string, to: string): void;
-  /** The rules of these accounts may have changed: a new rhythm counts from now, the same one goes on. */
-  rulesChanged(): void;
+  /**
+   * The rules of these accounts, or of all, may have changed: a new rhythm counts from now, the same one goes on. Call it in
+   * the moment of the change, because periods that ended before it ended by the old rules.
+   */
+  rulesChanged(refs?: readonly PayerRef[]): void;
   /** Hands over what changed since the last time; what `write` throws is passed on, and then all of it comes again. */
   storeChanged(write: (changed: readonly StoredBalance[]) => void): void;
 }
@@ -49,16 +45,14 @@ export interface BalancesDeps {
   readonly clock: Clock;
 }
 
-/** Boundaries that are walked one by one; who was away for longer begins anew now. */
-const MAX_STEPS = 1_000;
+const NO_RULE = textOfRule(null, '');
 
 interface Entry extends LiveBalance {
-  /** What `resetsAt` was worked out from. */
-  rule: ResetRule | null;
-  /** How often rules had changed when this one was read; -1 = never read. */
-  ruleRead: number;
-  /** The text of the last rule, to see whether a change was one. */
-  ruleText: string | undefined;
+  id: string;
+  /** What `resetsAt` was worked out from; undefined = stored without a boundary and not looked at since. */
+  rule: ResetRule | null | undefined;
+  /** The rule as text, to see whether a change was one. */
+  ruleText: string;
 }
 
 /**
@@ -66,62 +60,71 @@ interface Entry extends LiveBalance {
  * so a hub that was killed comes to the same figures as one that was not.
  */
 export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps): Balances {
-  const entries = new Map<string, Entry>();
+  const byKind = new Map<PayerRef['kind'], Map<string, Entry>>();
   const changed = new Set<Entry>();
-  /** Counted, so that a change among thousands of accounts costs nothing until somebody looks. */
-  let changesOfRules = 0;
-  for (const balance of stored) entries.set(nameOf(balance), toEntry(balance));
+  for (const balance of stored) keep(fromStore(balance));
 
-  function entryOf(ref: PayerRef): Entry {
-    const name = nameOf(ref);
-    const known = entries.get(name);
-    if (known !== undefined) return known;
-    const entry = toEntry({ ...ref, spend: 0, tokens: 0, since: 0, resetsAt: null });
-    entries.set(name, entry);
+  function entriesOf(kind: PayerRef['kind']): Map<string, Entry> {
+    let entries = byKind.get(kind);
+    if (entries === undefined) byKind.set(kind, (entries = new Map()));
+    return entries;
+  }
+
+  function keep(entry: Entry): void {
+    entriesOf(entry.kind).set(entry.id, entry);
+  }
+
+  /** Boundaries that have passed since it was stored are walked by the rule, so it is read before anybody changes it. */
+  function fromStore(balance: StoredBalance): Entry {
+    const entry = toEntry(balance);
+    if (entry.resetsAt === null) return entry;
+    entry.rule = ruleOf(entry);
+    entry.ruleText = textOfRule(entry.rule, timeZone());
+    if (entry.rule === null) entry.resetsAt = null;
     return entry;
   }
 
-  function nextReset(rule: ResetRule, now: number): number {
-    if (rule.type === 'calendar') return nextCalendarReset(rule.duration, now, timeZone());
-    let next = rule.anchor;
-    for (let step = 0; next <= now && step < MAX_STEPS; step++) next = afterDuration(rule.duration, next);
-    return next > now ? next : afterDuration(rule.duration, now);
+  /** @param at epoch milliseconds of what it is wanted for: a new balance is in the period of that moment */
+  function entryOf(ref: PayerRef, at: number): Entry {
+    const known = byKind.get(ref.kind)?.get(ref.id);
+    if (known !== undefined) return known;
+    // A further window holds what was charged since it is there; everybody else is charged always.
+    const since = ref.kind === 'window' ? at : 0;
+    const entry = toEntry({ ...ref, spend: 0, tokens: 0, since, resetsAt: null });
+    keep(entry);
+    readRule(entry, at);
+    return entry;
   }
 
   function readRule(entry: Entry, now: number): void {
     const rule = ruleOf(entry);
-    const text = JSON.stringify(rule);
-    const isNew =
-      entry.ruleText === undefined ? (rule === null) !== (entry.resetsAt === null) : entry.ruleText !== text;
+    const text = textOfRule(rule, timeZone());
+    const isSame = entry.ruleText === text;
     entry.rule = rule;
-    entry.ruleRead = changesOfRules;
     entry.ruleText = text;
-    if (!isNew) return;
-    entry.resetsAt = rule === null ? null : nextReset(rule, now);
+    if (isSame) return;
+    entry.resetsAt = rule === null ? null : nextReset(rule, now, timeZone());
     changed.add(entry);
   }
 
   /** The entry in the period of `now`. */
   function current(entry: Entry, now: number): Entry {
-    if (entry.ruleRead !== changesOfRules) readRule(entry, now);
+    if (entry.rule === undefined) readRule(entry, now);
     const { rule } = entry;
-    if (entry.resetsAt === null || entry.resetsAt > now || rule === null) return entry;
-    let since = entry.resetsAt;
-    let next = nextReset(rule, since);
-    for (let step = 0; next <= now && step < MAX_STEPS; step++) {
-      since = next;
-      next = nextReset(rule, since);
-    }
-    const isFarBehind = next <= now;
-    entry.since = isFarBehind ? now : since;
-    entry.resetsAt = isFarBehind ? nextReset(rule, now) : next;
+    if (entry.resetsAt === null || entry.resetsAt > now || rule === null || rule === undefined) return entry;
+    const { since, resetsAt } = periodOf(rule, entry.resetsAt, now, timeZone());
+    entry.since = since;
+    entry.resetsAt = resetsAt;
     entry.spend = 0;
     entry.tokens = 0;
     changed.add(entry);
     return entry;
   }
 
-  const live = (ref: PayerRef) => current(entryOf(ref), clock.now());
+  function live(ref: PayerRef): Entry {
+    const now = clock.now();
+    return current(entryOf(ref, now), now);
+  }
 
   return {
     of(ref) {
@@ -132,11 +135,10 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
     charge(refs, cost, tokens, at) {
       const now = clock.now();
       for (const ref of refs) {
-        const entry = current(entryOf(ref), now);
+        const entry = current(entryOf(ref, at), now);
         if (at < entry.since) continue;
-        // A refused row is taken back; a spend that was set by hand in between has none of it.
-        entry.spend = Math.max(0, entry.spend + cost);
-        entry.tokens = Math.max(0, entry.tokens + tokens);
+        entry.spend += cost;
+        entry.tokens += tokens;
         changed.add(entry);
       }
     },
@@ -154,8 +156,7 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
     resetAll(kind) {
       const now = clock.now();
       let spent = 0;
-      for (const entry of entries.values()) {
-        if (entry.kind !== kind) continue;
+      for (const entry of entriesOf(kind).values()) {
         spent += current(entry, now).spend;
         entry.spend = 0;
         entry.tokens = 0;
@@ -164,22 +165,33 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
       return spent;
     },
     renameKey(from, to) {
-      for (const entry of entries.values()) {
+      const now = clock.now();
+      for (const entry of RENAMED.flatMap((kind) => [...entriesOf(kind).values()])) {
         const id = renamedId(entry, from, to);
         if (id === undefined) continue;
-        const target = entryOf({ kind: entry.kind, id });
-        target.spend += entry.spend;
-        target.tokens += entry.tokens;
-        target.since = entry.since;
-        target.resetsAt = entry.resetsAt;
-        target.ruleText = entry.ruleText;
-        entry.spend = 0;
-        entry.tokens = 0;
-        changed.add(target).add(entry);
+        current(entry, now);
+        // The same entry goes on, because requests in flight hold it; what stands stored under the old name becomes nothing.
+        const former = toEntry({ ...entry, spend: 0, tokens: 0, resetsAt: null });
+        keep(former);
+        // A row that was booked in this very moment.
+        const begun = entriesOf(entry.kind).get(id);
+        if (begun !== undefined) {
+          entry.spend += begun.spend;
+          entry.tokens += begun.tokens;
+          changed.delete(begun);
+        }
+        entry.id = id;
+        keep(entry);
+        readRule(entry, now);
+        changed.add(former).add(entry);
       }
     },
-    rulesChanged() {
-      changesOfRules += 1;
+    rulesChanged(refs) {
+      const now = clock.now();
+      const all = () => [...byKind.values()].flatMap((entries) => [...entries.values()]);
+      for (const entry of refs?.map(({ kind, id }) => byKind.get(kind)?.get(id)) ?? all()) {
+        if (entry !== undefined) readRule(current(entry, now), now);
+      }
     },
     storeChanged(write) {
       write(
@@ -197,16 +209,15 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
   };
 }
 
+/** Balances that are named after a key's hash. */
+const RENAMED = ['key', 'key_model', 'window'] as const;
+
 /** The id of the same balance under the key's new hash; undefined for balances of others. */
 function renamedId({ kind, id }: PayerRef, from: string, to: string): string | undefined {
   if (kind === 'key') return id === from ? to : undefined;
   const prefixes = { key_model: `${from}\n`, window: `key:${from}\n` };
   if (kind !== 'key_model' && kind !== 'window') return undefined;
   return id.startsWith(prefixes[kind]) ? id.replace(from, to) : undefined;
-}
-
-function nameOf({ kind, id }: PayerRef): string {
-  return `${kind}:${id}`;
 }
 
 function toEntry({ kind, id, spend, tokens, since, resetsAt }: StoredBalance): Entry {
@@ -220,8 +231,7 @@ function toEntry({ kind, id, spend, tokens, since, resetsAt }: StoredBalance): E
     reservedSpend: 0,
     reservedTokens: 0,
     inFlight: 0,
-    rule: null,
-    ruleRead: -1,
-    ruleText: undefined,
+    rule: undefined,
+    ruleText: NO_RULE,
   };
 }

@@ -1,7 +1,8 @@
 import type { BudgetDuration } from '../domain/budget-duration.ts';
 import { monthsLater, startOf, toInstant, toLocal } from './local-time.ts';
 
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
+/** Of the units that are always as long. */
+export const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 
 const QUARTER_MS = 15 * 60 * 1000;
 /**

@@ -93,7 +93,7 @@ export function createKeyRing({ book, onRegenerated, touch, clock, ids }: KeyRin
 
   /** The key that had this hash until it got a new text, while the old one is still let in. */
   function inGrace(token: string): ApiKey | undefined {
-    const [key] = book.keys.where('formerToken', token);
+    const [key] = book.keys.where('formerToken', token).filter(({ deletedAt }) => deletedAt === null);
     const until = key?.extras[GRACE_UNTIL];
     return typeof until === 'number' && until > clock.now() ? key : undefined;
   }

@@ -3,9 +3,9 @@ import type { Compat } from '../domain/compat.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
-import type { ResetRule } from './balances.ts';
 import { parseBudgetDuration, type BudgetDuration } from '../domain/budget-duration.ts';
 import { ownValue } from '../domain/own-value.ts';
+import type { ResetRule } from './reset-rules.ts';
 
 /** Limits of the hub as a whole, from its settings. */
 export interface GlobalLimits {
@@ -26,64 +26,82 @@ export interface LimitLookup {
 /** What LiteLLM makes of a rhythm that it does not know. */
 const DAILY: BudgetDuration = { amount: 1, unit: 'd' };
 
-interface Found {
-  readonly own: Limits;
-  readonly budgetId: string | null;
-}
-
 export function createLimitLookup(book: AccountBook, global: () => GlobalLimits, clock: Clock): LimitLookup {
-  function find({ kind, id }: PayerRef): Found {
-    const [first = '', second = ''] = id.split('\n');
+  let lastGlobal: { readonly of: GlobalLimits; readonly limits: Limits } | undefined;
+
+  function ownLimitsOf({ kind, id }: PayerRef): Limits {
     switch (kind) {
       case 'key': {
         const key = book.keys.get(id);
-        return { own: key === undefined ? NO_LIMITS : withIncrease(key, clock.now()), budgetId: key?.budgetId ?? null };
+        return key === undefined ? NO_LIMITS : withIncrease(key, clock);
       }
-      case 'key_model':
-        return { own: ofModel(book.keys.get(first), second), budgetId: null };
+      case 'key_model': {
+        const joint = id.indexOf('\n');
+        return limitsOfModel(book.keys.get(id.slice(0, joint)), id.slice(joint + 1));
+      }
       case 'user':
-        return { own: book.users.get(id)?.limits ?? NO_LIMITS, budgetId: null };
+        return book.users.get(id)?.limits ?? NO_LIMITS;
       case 'team':
-        return { own: book.teams.get(id)?.limits ?? NO_LIMITS, budgetId: null };
-      case 'member': {
-        const member = book.memberships.get(id);
-        return { own: member?.limits ?? NO_LIMITS, budgetId: member?.budgetId ?? null };
-      }
-      case 'organization':
-        return { own: NO_LIMITS, budgetId: book.organizations.get(id)?.budgetId ?? null };
-      case 'customer': {
-        const customer = book.customers.get(id);
-        const own = customer?.limits ?? NO_LIMITS;
-        return { own, budgetId: customer?.budgetId ?? global().customerBudgetId };
-      }
-      case 'global': {
-        const { maxBudget, budgetDuration } = global();
-        return { own: { ...NO_LIMITS, maxBudget, budgetDuration }, budgetId: null };
-      }
+        return book.teams.get(id)?.limits ?? NO_LIMITS;
+      case 'member':
+        return book.memberships.get(id)?.limits ?? NO_LIMITS;
+      case 'customer':
+        return book.customers.get(id)?.limits ?? NO_LIMITS;
+      case 'global':
+        return ofHub(global());
       case 'window':
-        return { own: { ...NO_LIMITS, budgetDuration: id.slice(id.lastIndexOf('\n') + 1) }, budgetId: null };
+        return { ...NO_LIMITS, budgetDuration: id.slice(id.lastIndexOf('\n') + 1) };
+      case 'organization':
       case 'tag':
-        return { own: NO_LIMITS, budgetId: null };
+        return NO_LIMITS;
     }
   }
 
   const known = (duration: BudgetDuration): BudgetDuration =>
     duration.unit === 'w' && !global().compat.budgetsKnowWeeks ? DAILY : duration;
-  const budgetOf = ({ budgetId }: Found) => (budgetId === null ? undefined : book.budgets.get(budgetId));
+
+  /** Asked for every request and changed hardly ever. */
+  function ofHub(rules: GlobalLimits): Limits {
+    const { maxBudget, budgetDuration } = rules;
+    if (maxBudget === null && budgetDuration === null) return NO_LIMITS;
+    if (lastGlobal?.of.maxBudget !== maxBudget || lastGlobal.of.budgetDuration !== budgetDuration) {
+      lastGlobal = { of: rules, limits: { ...NO_LIMITS, maxBudget, budgetDuration } };
+    }
+    return lastGlobal.limits;
+  }
+
+  function budgetOf({ kind, id }: PayerRef): Budget | undefined {
+    const budgetId = budgetIdOf(kind, id);
+    return budgetId == null ? undefined : book.budgets.get(budgetId);
+  }
+
+  function budgetIdOf(kind: PayerRef['kind'], id: string): string | null | undefined {
+    switch (kind) {
+      case 'key':
+        return book.keys.get(id)?.budgetId;
+      case 'member':
+        return book.memberships.get(id)?.budgetId;
+      case 'organization':
+        return book.organizations.get(id)?.budgetId;
+      case 'customer':
+        return book.customers.get(id)?.budgetId ?? global().customerBudgetId;
+      default:
+        return undefined;
+    }
+  }
 
   return {
     limitsOf(ref) {
-      const found = find(ref);
-      const budget = budgetOf(found);
-      return budget === undefined ? found.own : merged(found.own, budget.limits);
+      const own = ownLimitsOf(ref);
+      const budget = budgetOf(ref);
+      return budget === undefined ? own : merged(own, budget.limits);
     },
     ruleOf(ref) {
-      const found = find(ref);
-      const { own } = found;
+      const own = ownLimitsOf(ref);
       if (own.budgetDuration !== null) {
         return { type: 'calendar', duration: known(parseBudgetDuration(own.budgetDuration)) };
       }
-      const budget = budgetOf(found);
+      const budget = budgetOf(ref);
       return budget === undefined || own.maxBudget !== null ? null : ruleOfBudget(budget);
     },
   };
@@ -94,8 +112,20 @@ function ruleOfBudget({ limits, resetsAt }: Budget): ResetRule | null {
   return { type: 'interval', duration: parseBudgetDuration(limits.budgetDuration), anchor: resetsAt };
 }
 
+/** By an account's own limits and those of its reusable budget: rows never change, a change makes new ones. */
+const mergedBefore = new WeakMap<Limits, WeakMap<Limits, Limits>>();
+
 /** Where an account has no limit of its own, the reusable budget's holds. */
 function merged(own: Limits, shared: Limits): Limits {
+  if (own === NO_LIMITS) return shared;
+  let ofOwn = mergedBefore.get(own);
+  if (ofOwn === undefined) mergedBefore.set(own, (ofOwn = new WeakMap()));
+  let limits = ofOwn.get(shared);
+  if (limits === undefined) ofOwn.set(shared, (limits = merge(own, shared)));
+  return limits;
+}
+
+function merge(own: Limits, shared: Limits): Limits {
   const filled = Object.entries(own).map(([name, value]) => [
     name,
     isUnset(value) ? shared[name as keyof Limits] : (value as unknown),
@@ -107,16 +137,17 @@ function isUnset(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-function ofModel(key: ApiKey | undefined, model: string): Limits {
+function limitsOfModel(key: ApiKey | undefined, model: string): Limits {
   const budget = key === undefined ? undefined : ownValue(key.limits.modelMaxBudget, model);
   if (budget === undefined) return NO_LIMITS;
   return { ...NO_LIMITS, maxBudget: budget.budgetLimit, budgetDuration: budget.timePeriod };
 }
 
 /** LiteLLM's `temp_budget_increase`: more money until a day. */
-function withIncrease({ limits, extras }: ApiKey, now: number): Limits {
+function withIncrease({ limits, extras }: ApiKey, clock: Clock): Limits {
   const increase = extras['temp_budget_increase'];
+  if (limits.maxBudget === null || typeof increase !== 'number') return limits;
   const expiry = extras['temp_budget_expiry'];
-  if (limits.maxBudget === null || typeof increase !== 'number' || typeof expiry !== 'string') return limits;
-  return Date.parse(expiry) > now ? { ...limits, maxBudget: limits.maxBudget + increase } : limits;
+  const isOver = typeof expiry !== 'string' || Date.parse(expiry) <= clock.now();
+  return isOver ? limits : { ...limits, maxBudget: limits.maxBudget + increase };
 }

@@ -10,8 +10,9 @@ import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-
 import { createAccountFigures, type AccountFigures } from './account-figures.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
-import { payersOf, withWindows, type ChargedTo } from './payers.ts';
+import { createPayers, type ChargedTo } from './payers.ts';
 import { createRateWindows } from './rate-windows.ts';
+import { payersTouchedBy } from './touched-payers.ts';
 
 /** What the owner's settings say of accounts. */
 export interface AccountRules extends GlobalLimits, AdmissionRules {
@@ -61,7 +62,12 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
   const { book, stored, ledger, models, rules, clock, logger, onSettled } = deps;
   const limits = createLimitLookup(book, rules, clock);
   const balances = createBalances({ stored, ruleOf: limits.ruleOf, timeZone: () => rules().timeZone, clock });
-  book.onChange(() => balances.rulesChanged());
+  book.onChange((changes, before) => {
+    const { customerBudgetId } = rules();
+    const touched = changes.map((change, index) => payersTouchedBy(change, before[index], book, customerBudgetId));
+    balances.rulesChanged(touched.every((refs) => refs !== undefined) ? touched.flat() : undefined);
+  });
+  const payers = createPayers(book, limits);
   const windows = createRateWindows(clock);
   const access = createModelAccess(book, models);
   const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, rules, clock });
@@ -70,6 +76,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     gatekeeper,
     balances,
     limits,
+    payers,
     ledger,
     clock,
     logger,
@@ -99,8 +106,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     replay(rows) {
       for (const row of rows) {
         if (row.outcome === 'error') continue; // A failure costs nothing and uses nothing up.
-        const payers = withWindows(payersOf(row), limits);
-        balances.charge(payers, row.cost, row.inputTokens + row.outputTokens, row.settledAt);
+        balances.charge(payers.of(row), row.cost, row.inputTokens + row.outputTokens, row.settledAt);
       }
     },
     tidy() {

@@ -1,4 +1,5 @@
 import { membershipId, type PayerRef } from '../domain/account.ts';
+import type { AccountBook } from './account-book.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 
 /** Who a request belongs to: what its ledger row says too, so that balances can be rebuilt from rows. */
@@ -16,13 +17,39 @@ export interface ChargedTo {
 
 export const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
 
-/** Every balance that a request is charged to, whether it has a budget or not: one may be set later. */
-export function payersOf(charged: ChargedTo): readonly PayerRef[] {
-  const { callerKind, caller, userId, teamId, organizationId, customerId, tags, modelAsked } = charged;
+/** Says which balances a request is charged to. */
+export interface Payers {
+  /**
+   * All of them, whether they have a budget or not, because one may be set later; with the further windows of those that
+   * have several budgets at once. What was begun under a key that got a new text since is charged to the key as it is now.
+   */
+  of(charged: ChargedTo): readonly PayerRef[];
+}
+
+export function createPayers(book: AccountBook, limits: LimitLookup): Payers {
+  return {
+    of(charged) {
+      const payers = payersOf(charged, charged.callerKind === 'key' ? presentToken(book, charged.caller) : undefined);
+      const count = payers.length;
+      for (let index = 0; index < count; index++) {
+        const payer = payers[index];
+        if (payer === undefined) continue;
+        for (const { budgetDuration } of limits.limitsOf(payer).budgetWindows) {
+          payers.push(windowOf(payer, budgetDuration));
+        }
+      }
+      return payers;
+    },
+  };
+}
+
+/** @param token of the key that calls, if one does */
+function payersOf(charged: ChargedTo, token: string | undefined): PayerRef[] {
+  const { userId, teamId, organizationId, customerId, tags, modelAsked } = charged;
   const payers: PayerRef[] = [GLOBAL_PAYER];
-  if (callerKind === 'key') {
-    payers.push({ kind: 'key', id: caller });
-    if (modelAsked !== null) payers.push({ kind: 'key_model', id: membershipId(caller, modelAsked) });
+  if (token !== undefined) {
+    payers.push({ kind: 'key', id: token });
+    if (modelAsked !== null) payers.push({ kind: 'key_model', id: membershipId(token, modelAsked) });
   }
   if (userId !== null) payers.push({ kind: 'user', id: userId });
   if (teamId !== null) payers.push({ kind: 'team', id: teamId });
@@ -33,12 +60,15 @@ export function payersOf(charged: ChargedTo): readonly PayerRef[] {
   return payers;
 }
 
-/** The same, with the further windows of those that have several budgets at once. */
-export function withWindows(payers: readonly PayerRef[], limits: LimitLookup): readonly PayerRef[] {
-  const windows = payers.flatMap((payer) =>
-    limits.limitsOf(payer).budgetWindows.map(({ budgetDuration }) => windowOf(payer, budgetDuration)),
-  );
-  return windows.length === 0 ? payers : [...payers, ...windows];
+/** The hash that a key has now, whose hash this is or was. */
+export function presentToken(book: AccountBook, token: string): string {
+  let present = token;
+  while (book.keys.get(present)?.deletedAt != null) {
+    const [successor] = book.keys.where('formerToken', present);
+    if (successor === undefined) return present;
+    present = successor.token;
+  }
+  return present;
 }
 
 export function windowOf({ kind, id }: PayerRef, budgetDuration: string): PayerRef {

@@ -6,6 +6,8 @@ export const WINDOW_MS = 60_000;
 /** What one scope counts. */
 export interface RateWindow {
   startedAt: number;
+  /** How often it began anew: a clock that is set back can make it begin at the same moment twice. */
+  round: number;
   requests: number;
   /** Used, and held by requests in flight. */
   tokens: number;
@@ -24,34 +26,38 @@ export interface RateWindows {
 }
 
 export function createRateWindows(clock: Clock): RateWindows {
-  const windows = new Map<string, RateWindow>();
+  const byScope = new Map<LimitState['scope'], Map<string, RateWindow>>();
   return {
     of(scope, id) {
-      const name = `${scope}:${id}`;
       const now = clock.now();
-      const known = windows.get(name);
+      let windows = byScope.get(scope);
+      if (windows === undefined) byScope.set(scope, (windows = new Map()));
+      const known = windows.get(id);
       if (known === undefined) {
-        const window = { startedAt: now, requests: 0, tokens: 0, inFlight: 0 };
-        windows.set(name, window);
+        const window = { startedAt: now, round: 0, requests: 0, tokens: 0, inFlight: 0 };
+        windows.set(id, window);
         return window;
       }
       // A clock that was set back must not keep a window open for hours.
       if (now - known.startedAt >= WINDOW_MS || now < known.startedAt) {
         known.startedAt = now;
+        known.round += 1;
         known.requests = 0;
         known.tokens = 0;
       }
       return known;
     },
     peek(scope, id) {
-      const window = windows.get(`${scope}:${id}`);
+      const window = byScope.get(scope)?.get(id);
       return window !== undefined && clock.now() - window.startedAt < WINDOW_MS ? window : undefined;
     },
     restMs: (window) => Math.max(0, window.startedAt + WINDOW_MS - clock.now()),
     sweep() {
       const now = clock.now();
-      for (const [name, window] of windows) {
-        if (window.inFlight === 0 && now - window.startedAt >= WINDOW_MS) windows.delete(name);
+      for (const windows of byScope.values()) {
+        for (const [id, window] of windows) {
+          if (window.inFlight === 0 && now - window.startedAt >= WINDOW_MS) windows.delete(id);
+        }
       }
     },
   };

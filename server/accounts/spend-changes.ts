@@ -22,16 +22,19 @@ export interface SpendChanges {
 
 export interface SpendChangesDeps {
   readonly balances: Balances;
+  /** Commits rows that wait: what is finished already was used before a change by hand. */
+  readonly flush: () => void;
   /** Stores balances that changed and rows of the audit, in one transaction. */
   readonly store: (audit: readonly AuditEntry[]) => void;
   readonly clock: Clock;
 }
 
-export function createSpendChanges({ balances, store, clock }: SpendChangesDeps): SpendChanges {
+export function createSpendChanges({ balances, flush, store, clock }: SpendChangesDeps): SpendChanges {
   const spendOf = (payer: PayerRef) => ({ spend: toUsd(balances.of(payer).spend) });
 
   return {
     set(payer, spend, by) {
+      flush();
       const before = spendOf(payer);
       const undo = balances.setSpend(payer, spend);
       const change = {
@@ -49,6 +52,7 @@ export function createSpendChanges({ balances, store, clock }: SpendChangesDeps)
       }
     },
     resetAll(kinds, by) {
+      flush();
       const changes = kinds.map((kind) => {
         const before = { spend: toUsd(balances.resetAll(kind)) };
         return { action: 'reset', subject: SUBJECTS[kind], subjectId: '*', before, after: { spend: 0 } } as const;
@@ -56,6 +60,7 @@ export function createSpendChanges({ balances, store, clock }: SpendChangesDeps)
       store(changes.map((change) => auditEntry(change, by, clock.now())));
     },
     end(payers) {
+      flush();
       for (const payer of payers) balances.setSpend(payer, 0);
       store([]);
     },

@@ -158,9 +158,11 @@ export interface LedgerEntry extends CallOutcome {
 export interface Ledger {
   /**
    * Resolves when the entry would survive `kill -9`. Entries of one turn of the event loop share one transaction.
-   * @throws HubError `storage_failed` when the disk refuses it.
+   * @param onBooked called in the moment in which the ledger holds the entry, before anything else can look: who counts
+   *   beside the ledger never holds more or less than its rows
+   * @throws HubError `storage_failed` when the disk refuses it; then `onBooked` was not called
    */
-  record(entry: LedgerEntry): Promise<void>;
+  record(entry: LedgerEntry, onBooked: () => void): Promise<void>;
 }
 
 /** One limit that applies to a request, and what is left of it. */
@@ -176,6 +178,11 @@ export interface LimitState {
 export interface Admission {
   /** The model that is meant, after the aliases of the caller's key and team. */
   readonly model: string;
+  /**
+   * Whether the caller's budgets pay for another model, which takes over when this one fails; reserves what it costs more.
+   * Ask right before it is tried.
+   */
+  affords(model: string): boolean;
   /** Every limit that applies. Worked out when it is asked for: a stream's headers never ask. */
   limits(): readonly LimitState[];
   /** What the caller's key has spent in its budget period; includes this request once it is settled. */

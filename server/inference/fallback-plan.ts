@@ -19,12 +19,14 @@ export interface FallbackPlan {
  * @param asked the model that was asked for
  * @param wished the client's own list; it takes the place of the settings'
  * @param mayUse whether the caller may use a model that the settings name
+ * @param affords whether the caller's budgets pay for a model that is tried next
  */
 export function createFallbackPlan(
   asked: string,
   wished: readonly string[] | undefined,
   rules: RoutingRules,
   mayUse: (model: string) => boolean,
+  affords: (model: string) => boolean,
 ): FallbackPlan {
   const seen = new Set([asked]);
   const tried: string[] = [];
@@ -53,6 +55,7 @@ export function createFallbackPlan(
         if (candidate === undefined || seen.has(candidate.model) || tried.length >= MOST_HOPS) continue;
         seen.add(candidate.model);
         if (wished === undefined && !mayUse(candidate.model)) continue;
+        if (!affords(candidate.model)) continue;
         current = candidate;
         tried.push(candidate.model);
         return candidate.model;

@@ -36,6 +36,7 @@ interface Plan {
   readonly rules?: Partial<RoutingRules>;
   readonly wishes?: RequestWishes;
   readonly mayUse?: (model: string) => boolean;
+  readonly affords?: (model: string) => boolean;
   /** Model → its deployments. */
   readonly groups: Readonly<Record<string, readonly Partial<Deployment>[]>>;
   /** What each deployment fails with, in order; afterwards it answers. */
@@ -85,6 +86,7 @@ function setUp(plan: Plan) {
       wishes: plan.wishes ?? {},
       teamId: null,
       mayUse: plan.mayUse ?? (() => true),
+      affords: plan.affords ?? (() => true),
       signal: client.signal,
     });
   return { clock, asked, health, open, client, ids: () => asked.map(({ id }) => id) };
@@ -160,6 +162,19 @@ describe('retries', () => {
 
 describe('fallbacks', () => {
   const once = { retries: 0 };
+
+  it('pass over a model that no budget of the caller pays for, whoever named it', async () => {
+    for (const more of [{ rules: { fallbacks: { m: ['dear', 'a'] } } }, { wishes: { fallbacks: ['dear', 'a'] } }]) {
+      const { open, ids } = setUp({
+        groups: { m: [once], dear: [once], a: [once] },
+        failures: { m1: [failing(500)] },
+        affords: (model) => model !== 'dear',
+        ...more,
+      });
+      await open().start();
+      expect(ids()).toEqual(['m1', 'a1']);
+    }
+  });
 
   it('follow those of a fallback before the rest of its list', async () => {
     const failures = { m1: [failing(500)], a1: [failing(500)], c1: [failing(500)] };

@@ -32,6 +32,7 @@ export interface RoutedRequest {
   readonly wishes: RequestWishes;
   readonly teamId: string | null;
   readonly mayUse: (model: string) => boolean;
+  readonly affords: (model: string) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -84,7 +85,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   const { clock, health, random } = deps;
   const { request, wishes, signal } = routed;
   const rules = deps.rules();
-  const plan = createFallbackPlan(routed.model, wishes.fallbacks, rules, routed.mayUse);
+  const plan = createFallbackPlan(routed.model, wishes.fallbacks, rules, routed.mayUse, routed.affords);
   let group = routed.model;
   let candidates: readonly Target[] = [];
   let avoided = new Set<string>();

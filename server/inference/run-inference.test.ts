@@ -50,7 +50,13 @@ function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accoun
     }),
     mayUse: () => true,
     accounts: {
-      admit: (_opening, { model }) => ({ model, limits: () => [], callerSpend: () => 0, cost: () => 0 }),
+      admit: (_opening, { model }) => ({
+        model,
+        affords: () => true,
+        limits: () => [],
+        callerSpend: () => 0,
+        cost: () => 0,
+      }),
       settle: async (_opening, outcome) => void booked.push(outcome),
       ...accounts,
     },

@@ -167,6 +167,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           wishes,
           teamId: opening.caller.teamId,
           mayUse: (model) => deps.mayUse(opening.caller, model),
+          affords: admission.affords,
           signal,
         });
         const running: RunningAnswer = { route, stream: await route.start() };

@@ -98,11 +98,11 @@ export interface LedgerStore {
 
 export function createLedgerStore(db: Database): LedgerStore {
   const insertOne = db.prepare<unknown[]>(`
-    INSERT INTO requests (request_id, received_at, caller, caller_kind, caller_alias, dialect, operation, kind, stream,
+    INSERT INTO requests (id, request_id, received_at, caller, caller_kind, caller_alias, dialect, operation, kind, stream,
       model_asked, model_served, engine, input_tokens, output_tokens, tokens_estimated, queued_ms, first_token_ms,
       duration_ms, outcome, error_code, settled_at, cost, user_id, team_id, organization_id, customer_id, tags, metadata,
       reply_id, deployment_id, api_base, retries, fallbacks, address, error_message)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const selectAfter = db.prepare<[number, number], RequestRow>(
     'SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?',
   );
@@ -121,10 +121,20 @@ export function createLedgerStore(db: Database): LedgerStore {
   );
   const remove = db.prepare<[number]>('DELETE FROM requests WHERE id = ?');
 
+  const selectLast = db.prepare<[], { id: number }>(`
+    SELECT max(usage_id, balance_id, (SELECT coalesce(max(id), 0) FROM requests)) AS id FROM projection`);
+  const insertAfter = db.transaction((last: number, entries: readonly LedgerEntry[]) => {
+    let id = last;
+    for (const entry of entries) insertOne.run(++id, ...toValues(entry));
+    return id;
+  });
+  /** The last id that a row ever had. SQLite would give that of a removed row again, which counts as added up. */
+  let lastId: number | undefined;
+
   return {
-    insert: db.transaction((entries: readonly LedgerEntry[]) => {
-      for (const entry of entries) insertOne.run(...toValues(entry));
-    }),
+    insert(entries) {
+      lastId = insertAfter(lastId ?? selectLast.get()?.id ?? 0, entries);
+    },
     after: (id, limit) => selectAfter.all(id, limit).map(fromRow),
     purge: db.transaction((time: number, limit: number) => {
       const old = selectOld.all(limit, time).map(fromRow);

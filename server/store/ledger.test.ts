@@ -48,20 +48,62 @@ function counting(batches: number[]): LedgerStore {
 }
 
 describe('the ledger', () => {
+  it('never gives an id twice, even after its last row was removed: it would count as added up', async () => {
+    for (const open of [() => store, () => createLedgerStore(db)]) {
+      const ledger = createLedger(open(), silentLogger);
+      await ledger.record(entry('a'), () => undefined);
+      await ledger.record(entry('b'), () => undefined);
+      addUpEverything();
+      expect(store.purge(5000, 10)).toBe(2);
+      await ledger.record(entry('c'), () => undefined);
+      expect(createProjection(db, store).advance(10)).toBe(1);
+      addUpEverything();
+      expect(store.purge(5000, 10)).toBe(1);
+    }
+  });
+
+  it('says that it holds a row in that very moment, and never of a row that it could not write', async () => {
+    const ledger = createLedger(store, silentLogger);
+    const seen: (readonly string[])[] = [];
+    const recorded = [
+      ledger.record(entry('a'), () => seen.push(ids())),
+      ledger.record(entry('b'), () => seen.push(ids())),
+    ];
+    ledger.flush();
+    expect(seen).toEqual([
+      ['b', 'a'],
+      ['b', 'a'],
+    ]);
+    await Promise.all(recorded);
+    db.exec("CREATE TRIGGER full_disk BEFORE INSERT ON requests BEGIN SELECT raise(ABORT, 'disk is full'); END");
+    await expect(ledger.record(entry('c'), () => seen.push(ids()))).rejects.toThrow('could not be booked');
+    expect(seen).toHaveLength(2);
+  });
+
+  it('lets one caller’s failure to count be its own', async () => {
+    const ledger = createLedger(store, silentLogger);
+    const failing = ledger.record(entry('a'), () => {
+      throw new Error('can not count');
+    });
+    const other = ledger.record(entry('b'), () => undefined);
+    await expect(failing).rejects.toThrow('can not count');
+    await other;
+  });
+
   it('writes what one turn of the event loop brings in one transaction, in order', async () => {
     const batches: number[] = [];
     const ledger = createLedger(counting(batches), silentLogger);
     const names = Array.from({ length: 300 }, (_, index) => `r${index}`);
-    await Promise.all(names.map((name) => ledger.record(entry(name))));
+    await Promise.all(names.map((name) => ledger.record(entry(name), () => undefined)));
     expect(batches).toEqual([300]);
     expect(ids()).toEqual(names.toReversed());
-    await ledger.record(entry('later'));
+    await ledger.record(entry('later'), () => undefined);
     expect(batches).toEqual([300, 1]);
   });
 
   it('answers only once the row is there', async () => {
     const ledger = createLedger(store, silentLogger);
-    const recorded = ledger.record(entry('a'));
+    const recorded = ledger.record(entry('a'), () => undefined);
     expect(ids()).toEqual([]);
     await recorded;
     expect(ids()).toEqual(['a']);
@@ -77,12 +119,12 @@ describe('the ledger', () => {
         insert(entries) {
           batches.push(entries.length);
           store.insert(entries);
-          late ??= ledger.record(entry('late'));
+          late ??= ledger.record(entry('late'), () => undefined);
         },
       },
       silentLogger,
     );
-    await ledger.record(entry('early'));
+    await ledger.record(entry('early'), () => undefined);
     await late;
     expect(batches).toEqual([1, 1]);
     expect(ids()).toEqual(['late', 'early']);
@@ -96,9 +138,9 @@ describe('the ledger', () => {
     });
     const bad = entry('bad', { result: 'nonsense' as 'ok' });
     const results = await Promise.allSettled([
-      ledger.record(entry('a')),
-      ledger.record(bad),
-      ledger.record(entry('b')),
+      ledger.record(entry('a'), () => undefined),
+      ledger.record(bad, () => undefined),
+      ledger.record(entry('b'), () => undefined),
     ]);
     for (const result of results) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'storage_failed', status: 500 } });
@@ -106,14 +148,14 @@ describe('the ledger', () => {
     }
     expect(errors).toMatchObject([['ledger.commit_failed', { rows: 3 }]]);
     expect(ids()).toEqual([]);
-    await ledger.record(entry('c'));
+    await ledger.record(entry('c'), () => undefined);
     expect(ids()).toEqual(['c']);
   });
 
   it('writes at once when it is flushed, and nothing twice', async () => {
     const batches: number[] = [];
     const ledger = createLedger(counting(batches), silentLogger);
-    const recorded = ledger.record(entry('a'));
+    const recorded = ledger.record(entry('a'), () => undefined);
     ledger.flush();
     expect(ids()).toEqual(['a']);
     await recorded;

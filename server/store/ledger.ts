@@ -4,8 +4,9 @@ import type { LedgerStore } from './ledger-store.ts';
 
 interface Waiting {
   readonly entry: LedgerEntry;
+  readonly onBooked: () => void;
   readonly resolve: () => void;
-  readonly reject: (error: HubError) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export interface GroupedLedger extends Ledger {
@@ -37,14 +38,22 @@ export function createLedger(store: LedgerStore, logger: Logger): GroupedLedger 
       for (const { reject } of batch) reject(error);
       return;
     }
-    for (const { resolve } of batch) resolve();
+    for (const { onBooked, resolve, reject } of batch) {
+      try {
+        onBooked();
+        resolve();
+      } catch (error) {
+        // One caller's failure; the others of this turn have their rows and go on.
+        reject(error);
+      }
+    }
   }
 
   return {
-    record(entry) {
+    record(entry, onBooked) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ entry, resolve, reject });
+      waiting.push({ entry, onBooked, resolve, reject });
       return promise;
     },
     flush,

@@ -137,8 +137,10 @@ describe('finding requests', () => {
   it('finds rows of every bucket, and passes over buckets in which there are none', async () => {
     ledger.insert([ledgerEntry('early', { key: 'rare', charge: { userId: 'u' } })]);
     db.prepare('UPDATE requests SET id = ?').run(BUCKET_ROWS - 1);
+    ledger = createLedgerStore(db);
     ledger.insert([ledgerEntry('next', { key: 'rare' })]);
     db.prepare('UPDATE requests SET id = ? WHERE id = ?').run(BUCKET_ROWS * 3 + 5, BUCKET_ROWS);
+    ledger = createLedgerStore(db);
     ledger.insert([ledgerEntry('late', { key: 'other' })]);
     expect(projection.advance(10)).toBe(3);
     const rare = { of: { kind: 'key', value: 'rare' } } as const;

@@ -1,6 +1,7 @@
 import type { AccountRecords } from '../../server/accounts/account-book.ts';
 import { idOf, NO_LIMITS, type AccountTables, type Actor, type Team, type User } from '../../server/domain/account.ts';
 import type { ApiKey } from '../../server/domain/api-key.ts';
+import type { ChatRequest } from '../../server/domain/inference-request.ts';
 import type { CallOpening, CallOutcome, Charge, LedgerEntry, Principal } from '../../server/domain/ports.ts';
 
 /** Rows and callers for tests: complete, plain, and changed where a test says so. */
@@ -102,6 +103,24 @@ export function openingOf(caller: Principal, more: Partial<CallOpening> = {}): C
     receivedAt: 0,
     replyId: 'chatcmpl-1',
     wishes: {},
+    ...more,
+  };
+}
+
+/** A prompt of ten tokens that asks for ten at most. */
+export function chatRequest(more: Partial<ChatRequest> = {}): ChatRequest {
+  return {
+    kind: 'chat',
+    model: 'echo',
+    stream: false,
+    choices: 1,
+    sampling: { stop: [], maxOutputTokens: 10 },
+    runtime: {},
+    messages: [{ role: 'user', content: [{ type: 'text', text: 'x'.repeat(40) }] }],
+    tools: [],
+    toolChoice: { type: 'auto' },
+    parallelToolCalls: true,
+    responseFormat: { type: 'text' },
     ...more,
   };
 }
