@@ -49,7 +49,13 @@ export function createKeyRows(book: AccountBook, balances: Balances): { toRow(ke
         rotation_count: key.rotationCount,
         last_rotation_at: timeOrNull(rotation?.lastAt),
         key_rotation_at: timeOrNull(rotation?.nextAt),
-        litellm_budget_table: budget === undefined ? null : budgetToWire(budget),
+        // Where LiteLLM's clients look for the soft budget, which it keeps in a budget of the key's own.
+        litellm_budget_table:
+          budget !== undefined
+            ? budgetToWire(budget)
+            : limits.softBudget === null
+              ? null
+              : { budget_id: null, ...limitsToWire(limits) },
         litellm_organization_table: null,
         object_permission_id: null,
         soft_budget_cooldown: false,
