@@ -33,7 +33,11 @@ export function callUpstream(dispatcher: Dispatcher, call: UpstreamCall): Promis
   const { promise, resolve, reject } = Promise.withResolvers<UpstreamAnswer>();
   const body = createBodyQueue();
   let controller: Controller | undefined;
-  const abort = () => controller?.abort(signal.reason as Error);
+  const abort = () => {
+    // While a connection is being made, or all are taken, nothing was sent: the caller need not wait for that to end.
+    if (controller === undefined) reject(signal.reason as Error);
+    else controller.abort(signal.reason as Error);
+  };
   const finish = () => signal.removeEventListener('abort', abort);
   signal.addEventListener('abort', abort, { once: true });
 

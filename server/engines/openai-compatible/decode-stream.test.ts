@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StreamFrame } from '../../domain/stream-frame.ts';
 import { decodeEventStream, decodeWholeReply } from './decode-stream.ts';
 
-const options = { engineId: 'up', answerModel: 'm', isUsageWanted: false };
+const options = { engineId: 'up', answerModel: 'm', isUsageWanted: false, choices: 1 };
 
 const chunk = (delta: object, finish: string | null = null, extra = {}) =>
   `data: ${JSON.stringify({ id: 'c', model: 'm', choices: [{ index: 0, delta, finish_reason: finish }], ...extra })}\n\n`;
@@ -64,6 +64,50 @@ describe('an upstream event stream', () => {
     expect(frames.slice(firstClosing).every((frame) => frame.closing)).toBe(true);
   });
 
+  it('lets text go on at once where every piece has counts with it, or an empty reason', async () => {
+    const counts = { usage: { prompt_tokens: 3, completion_tokens: 1 } };
+    const text = [
+      chunk({ content: 'a' }, '', counts),
+      chunk({ content: 'b' }, null, counts),
+      chunk({}, 'stop', counts),
+      done,
+    ];
+    const { frames, parts } = await decode(text.join(''), 40);
+    const open = frames.filter((frame) => !frame.closing).map((frame) => frame.wire?.toString() ?? '');
+    expect(open.join('')).toBe(text.slice(0, 2).join(''));
+    expect(parts.filter((part) => part.type === 'usage').length).toBeGreaterThan(0);
+  });
+
+  it('waits with closing until the last of several answers has finished', async () => {
+    const of = (index: number, delta: object, finish: string | null = null) =>
+      `data: ${JSON.stringify({ id: 'c', model: 'm', choices: [{ index, delta, finish_reason: finish }] })}\n\n`;
+    const open = [of(0, { content: 'a' }), of(0, {}, 'stop'), of(1, { content: 'b' })];
+    const { frames, wire } = await decode([...open, of(1, {}, 'stop'), done].join(''), 35, { ...options, choices: 2 });
+    const before = frames.filter((frame) => !frame.closing).map((frame) => frame.wire?.toString() ?? '');
+    expect(before.join('')).toBe(open.join(''));
+    expect(wire).toBe([...open, of(1, {}, 'stop'), done].join(''));
+  });
+
+  it.each([7, 10_000])(
+    'keeps events without any choice from clients that read the first, in pieces of %i',
+    async (size) => {
+      const filters = `data: ${JSON.stringify({ model: 'm', choices: [], prompt_filter_results: [{}] })}\n\n`;
+      const { wire, frames } = await decode(filters + hello.join('') + done, size);
+      expect(wire).toBe(hello.join('') + done);
+      expect(frames.some((frame) => !frame.closing)).toBe(true);
+      expect((await decode(filters + hello.join('') + done, size, { ...options, isUsageWanted: true })).wire).toContain(
+        'prompt_filter_results',
+      );
+    },
+  );
+
+  it.each([9, 10_000])('reads events that end as Windows writes lines, in pieces of %i', async (size) => {
+    const { said, parts, frames } = await decode([...hello, usage, done].join('').replaceAll('\n', '\r\n'), size);
+    expect(said).toBe('Hé🙂!');
+    expect(parts).toContainEqual({ type: 'finish', choice: 0, reason: 'stop' });
+    expect(frames.some((frame) => !frame.closing)).toBe(true);
+  });
+
   it('counts the pieces of text without decoding them', async () => {
     const { frames } = await decode([...hello, done].join(''), 100);
     expect(frames.reduce((sum, frame) => sum + frame.deltas, 0)).toBeGreaterThanOrEqual(2);
@@ -98,7 +142,7 @@ describe('an upstream event stream', () => {
     ],
     ['an end without a finish', hello.slice(0, 2).join(''), 'broke off'],
     ['nothing at all', '', 'broke off'],
-    ['an event that is no JSON', `data: {"usage":{ oops\n\n`, 'not JSON'],
+    ['an event that is no JSON', `data: {"error":{ oops\n\n`, 'not JSON'],
   ])('fails on %s', async (_name, text, message) => {
     await expect(decode(text, 25)).rejects.toThrow(message);
   });

@@ -4,7 +4,7 @@ import { createReplyDecoder, type ReplyDecoder } from './decode-reply.ts';
 import { mapUpstreamError } from './map-error.ts';
 
 /** Something in these bytes matters beyond their text. Quotes inside JSON strings are escaped, so text can't match. */
-const NOTEWORTHY = /"finish_reason":\s*"|"usage":\s*\{|"error":|data:\s*\[DONE\]/;
+const NOTEWORTHY = /"finish_reason":\s*"[^"]|"choices":\s*\[\s*\]|"error":\s*["{]|data:\s*\[DONE\]/;
 const MODEL_FIELD = /"model":\s*"(?:[^"\\]|\\.)*"/;
 const DONE = '[DONE]';
 
@@ -14,11 +14,14 @@ export interface DecodeOptions {
   readonly answerModel: string;
   /** The client asked for the usage chunk; otherwise it is read and dropped. */
   readonly isUsageWanted: boolean;
+  /** Answers that the stream carries; each has a finish of its own. */
+  readonly choices: number;
 }
 
 /**
  * Reads an OpenAI-dialect event stream. One frame for each read that completes an event: its bytes go on as they came,
- * and its parts are decoded only if somebody looks. From the first finish on, frames are marked as closing.
+ * and its parts are decoded only if somebody looks. From the last answer's finish on, frames are marked as closing.
+ * Counts that come along with text close nothing: some upstreams send them with every piece.
  * @throws HubError when the upstream reports an error, sends what is no event, or ends without finishing.
  */
 export async function* decodeEventStream(
@@ -28,6 +31,7 @@ export async function* decodeEventStream(
   const decode = createReplyDecoder();
   const model = JSON.stringify(options.answerModel);
   let rest = '';
+  let finished = 0;
   let isClosing = false;
   let isDone = false;
   const text = new TextDecoder();
@@ -42,13 +46,17 @@ export async function* decodeEventStream(
     rest = read.slice(end);
     let events = read.slice(0, end);
     if (!events.includes(`"model":${model}`)) events = renameModel(events, model);
-    if (!isClosing) {
-      const closingAt = startOfNoteworthyEvent(events);
-      if (closingAt > 0) yield lazyFrame(events.slice(0, closingAt), decode);
-      if (closingAt === events.length) continue;
-      events = events.slice(closingAt);
-      isClosing = true;
+    while (!isClosing && events !== '') {
+      const at = startOfNoteworthyEvent(events);
+      const next = endOfFirstEvent(events, at);
+      const seen = at === events.length ? NOTHING_SPECIAL : lookAt(dataOf(events.slice(at, next)).map(parseEvent));
+      finished += seen.finished;
+      isClosing = seen.ends || (seen.finished > 0 && finished >= options.choices);
+      const until = isClosing || (seen.isEmpty && !options.isUsageWanted) ? at : next;
+      if (until > 0) yield lazyFrame(events.slice(0, until), decode);
+      events = events.slice(isClosing ? at : next);
     }
+    if (!isClosing) continue;
     const { wire, parts, sawDone } = readClosingEvents(events, decode, options);
     isDone ||= sawDone;
     yield { parts, wire: Buffer.from(wire), closing: true, deltas: countDeltas(parts) };
@@ -70,9 +78,39 @@ function endOfLastEvent(read: string): number {
 /** Where the first event begins that matters beyond its text; the end of the events when none does. */
 function startOfNoteworthyEvent(events: string): number {
   const at = events.search(NOTEWORTHY);
-  if (at < 0) return events.length;
-  const before = events.lastIndexOf('\n\n', at);
-  return before < 0 ? 0 : before + 2;
+  return at < 0 ? events.length : endOfLastEvent(events.slice(0, at));
+}
+
+function endOfFirstEvent(events: string, from: number): number {
+  const blank = /\r?\n\r?\n/g;
+  blank.lastIndex = from;
+  return blank.exec(events) === null ? events.length : blank.lastIndex;
+}
+
+/** What one noteworthy event says. */
+interface Seen {
+  /** Answers that finish with it. */
+  readonly finished: number;
+  /** It is about the end of the whole stream: the counts alone, an error, the terminator. */
+  readonly ends: boolean;
+  /** It has no answer in it and no counts, which clients that look at `choices[0]` do not survive (Azure's first). */
+  readonly isEmpty: boolean;
+}
+const NOTHING_SPECIAL: Seen = { finished: 0, ends: false, isEmpty: false };
+
+function lookAt(payloads: readonly unknown[]): Seen {
+  const ends = payloads.some((payload) => payload === DONE || isErrorEvent(payload) || isUsageOnly(payload));
+  const finished = payloads.flatMap(choicesOf).filter(isFinished).length;
+  return { finished, ends, isEmpty: !ends && payloads.every((payload) => choicesOf(payload).length === 0) };
+}
+
+function choicesOf(payload: unknown): readonly unknown[] {
+  const hasChoices = typeof payload === 'object' && payload !== null && 'choices' in payload;
+  return hasChoices && Array.isArray(payload.choices) ? payload.choices : [];
+}
+
+function isFinished(choice: unknown): boolean {
+  return typeof choice === 'object' && choice !== null && 'finish_reason' in choice && Boolean(choice.finish_reason);
 }
 
 function renameModel(events: string, model: string): string {
@@ -115,7 +153,8 @@ function dataOf(events: string): readonly string[] {
 
 /** @throws HubError for what is no JSON: every client's parser would die of it. */
 function parseEvent(data: string): unknown {
-  if (data === DONE || data === '') return {};
+  if (data === DONE) return DONE;
+  if (data === '') return {};
   try {
     return JSON.parse(data);
   } catch (cause) {
@@ -152,7 +191,7 @@ function isErrorEvent(event: unknown): boolean {
 
 function isUsageOnly(event: unknown): boolean {
   if (typeof event !== 'object' || event === null) return false;
-  return 'usage' in event && 'choices' in event && Array.isArray(event.choices) && event.choices.length === 0;
+  return 'usage' in event && Boolean(event.usage) && 'choices' in event && choicesOf(event).length === 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { withoutCredentials } from '../../domain/address.ts';
 import { HubError } from '../../domain/errors.ts';
+import type { InferenceRequest } from '../../domain/inference-request.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, Logger } from '../../domain/ports.ts';
 import type { EngineStream, StreamFrame, UpstreamAllowance } from '../../domain/stream-frame.ts';
@@ -110,6 +111,7 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
       engineId: id,
       answerModel: call.request.model,
       isUsageWanted: upstream.isUsageWanted,
+      choices: answersOf(call.request),
     };
     const isEventStream = String(response.headers['content-type']).startsWith('text/event-stream');
     return {
@@ -173,6 +175,10 @@ function readAllowance(headers: UpstreamAnswer['headers']): UpstreamAllowance | 
 
 function countOf(header: string | string[] | undefined): number | undefined {
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+}
+
+function answersOf(request: InferenceRequest): number {
+  return request.kind === 'completion' ? request.prompts.length * request.choices : request.choices;
 }
 
 function textOf(bytes: Uint8Array): string {

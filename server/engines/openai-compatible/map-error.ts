@@ -4,6 +4,9 @@ import { errorBodySchema } from './wire-schema.ts';
 /** Longer waits make some SDKs sleep in silence. */
 const MAX_RETRY_AFTER_SECONDS = 30;
 
+/** OpenAI's 429 that no waiting helps against. */
+const NO_CREDIT = 'insufficient_quota';
+
 interface UpstreamComplaint {
   readonly message: string;
   readonly code: string;
@@ -33,6 +36,9 @@ export function mapUpstreamError(engineId: string, status: number, body: string,
   const said = message === '' ? `status ${status}` : message;
   const details = { param, upstream: { status, body: body.slice(0, 2000), retryAfterSeconds: Number(retryAfter) } };
   if (code === 'context_length_exceeded') return new HubError('context_length_exceeded', said, details);
+  if (code === NO_CREDIT) {
+    return new HubError('engine_rejected', said, { ...details, status: 429, wireType: NO_CREDIT, wireCode: NO_CREDIT });
+  }
   switch (status) {
     case 400:
     case 413:
@@ -55,7 +61,12 @@ export function mapUpstreamError(engineId: string, status: number, body: string,
         retryAfterSeconds: retryAfterSeconds(retryAfter),
       });
     default:
-      return new HubError('engine_rejected', `The upstream ${engineId} failed: ${said}`, details);
+      // A failure of its own may be gone at the next try; what it refuses stays refused.
+      return new HubError(
+        status >= 500 ? 'engine_bad_answer' : 'engine_rejected',
+        `The upstream ${engineId} failed: ${said}`,
+        details,
+      );
   }
 }
 
