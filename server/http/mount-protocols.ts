@@ -101,10 +101,7 @@ async function handle(
       res.setHeader('idempotent-replayed', 'true');
       return sendWhole(res, claim.reply);
     }
-    if (decoded.ignoredParameters.length > 0) {
-      requireDropping(decoded, deps.dropsParams);
-      res.setHeader('x-hub-ignored', decoded.ignoredParameters.join(', '));
-    }
+    if (decoded.ignoredParameters.length > 0) requireDropping(decoded, deps.dropsParams);
     const running = call;
     const stream = await running.run(decoded.request, signal);
     const reply = {
@@ -117,7 +114,10 @@ async function handle(
         const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
         return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model };
       },
-      headers: () => receiptHeaders(headersFor(running.receipt(), by), decoded.request.stream),
+      headers: () => ({
+        ...receiptHeaders(headersFor(running.receipt(), by), decoded.request.stream),
+        ...ignoredHeader(decoded, stream.dialect === protocol.dialect),
+      }),
       userAgent: req.get('user-agent'),
       clock: deps.clock,
       onWhole: claim?.keep,
@@ -161,6 +161,13 @@ function withModel(wire: WireRequest, req: Request): WireRequest {
   if (!Array.isArray(segments)) return wire;
   const body = { ...wire.body, model: segments.join('/') };
   return { ...wire, body, bytes: Buffer.from(JSON.stringify(body)) };
+}
+
+/** Names what was left out. An upstream of the same dialect got what the body still holds. */
+function ignoredHeader({ request, ignoredParameters }: DecodedCall, isPassedOn: boolean): Record<string, string> {
+  const body = request.wire?.body ?? {};
+  const ignored = isPassedOn ? ignoredParameters.filter((name) => !(name in body)) : ignoredParameters;
+  return ignored.length === 0 ? {} : { 'x-hub-ignored': ignored.join(', ') };
 }
 
 /** @throws HubError for parameters that can't be honoured, where they are not to be left out */

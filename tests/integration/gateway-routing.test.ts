@@ -452,6 +452,10 @@ describe('parameters that nobody here honours', () => {
     const logit_bias = { '50256': -100 };
     const dropped = await chat('echo', { logit_bias });
     expect([dropped.status, dropped.headers.get('x-hub-ignored')]).toEqual([200, 'logit_bias']);
+    await add('remote', at(first));
+    const passedOn = await chat('remote', { logit_bias, guardrails: ['x'] });
+    expect([passedOn.status, passedOn.headers.get('x-hub-ignored')]).toEqual([200, 'guardrails']);
+    expect(first.calls.at(-1)).toMatchObject({ logit_bias });
     expect((await chat('echo', { logit_bias, drop_params: false })).text).toContain('litellm.UnsupportedParamsError');
     await settings({ dropParams: false });
     expect((await chat('echo', { logit_bias })).status).toBe(400);

@@ -76,11 +76,14 @@ describe('options', () => {
     expect(wire(encodeChat(request({ runtime: { keepAlive } }), target, text).body)['keep_alive']).toBe(sent);
   });
 
-  it("pass sampling options of Ollama's own dialect on, but none that loads the model again", () => {
-    const body = { options: { typical_p: 0.7, num_gpu: 0, num_ctx: 9, temperature: 2 } };
-    const native = request({ wire: { dialect: 'ollama', bytes: new Uint8Array(), body } });
-    expect(wire(encodeChat(native, target, text).body)['options']).toEqual({ typical_p: 0.7, num_ctx: 4096 });
-  });
+  it.each(['ollama', 'openai'])(
+    'pass sampling options of Ollama on, but none that loads the model again: %s',
+    (dialect) => {
+      const body = { options: { typical_p: 0.7, num_gpu: 0, num_ctx: 9, temperature: 2 } };
+      const native = request({ wire: { dialect, bytes: new Uint8Array(), body } });
+      expect(wire(encodeChat(native, target, text).body)['options']).toEqual({ typical_p: 0.7, num_ctx: 4096 });
+    },
+  );
 });
 
 describe('thinking', () => {

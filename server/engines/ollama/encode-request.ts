@@ -129,7 +129,8 @@ function encodeSampling(sampling: Sampling, model: OllamaModel): Record<string, 
 }
 
 function nativeOptions(request: InferenceRequest): Record<string, unknown> {
-  const options = request.wire?.dialect === 'ollama' ? request.wire.body['options'] : undefined;
+  // Other dialects' clients write them in the same place and by the same names.
+  const options = request.wire?.body['options'];
   if (!isObject(options)) return {};
   return Object.fromEntries(Object.entries(options).filter(([name]) => NATIVE_OPTIONS.includes(name)));
 }

@@ -80,6 +80,11 @@ describe('a completion request', () => {
       details: { param: expect.stringMatching(new RegExp(`^${param}`)) as string },
     });
   });
+
+  it('with more prompts than one request takes is told how many are', () => {
+    expect(() => decode({ prompt: Array<string>(257).fill('x') })).toThrow('at most 256');
+    expect(decode({ prompt: Array<number>(257).fill(1) }).prompts).toMatchObject([{ length: 257 }]);
+  });
 });
 
 describe('a completion', () => {

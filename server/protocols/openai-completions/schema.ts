@@ -11,10 +11,15 @@ export const completionRequestSchema = z
   .looseObject({
     ...samplingFields,
     model: z.string().min(1),
-    prompt: z.union(
-      [z.string(), z.array(z.string()).min(1).max(MAX_PROMPTS), tokenIds, z.array(tokenIds).min(1).max(MAX_PROMPTS)],
-      'expected a text, a list of texts, token ids, or lists of token ids',
-    ),
+    prompt: z
+      .union(
+        [z.string(), z.array(z.string()).min(1), tokenIds, z.array(tokenIds).min(1)],
+        'expected a text, a list of texts, token ids, or lists of token ids',
+      )
+      // Of one prompt the numbers are its tokens.
+      .refine((prompt) => typeof prompt === 'string' || typeof prompt[0] === 'number' || prompt.length <= MAX_PROMPTS, {
+        error: `expected at most ${MAX_PROMPTS} prompts in one request`,
+      }),
     suffix: z.string().nullish(),
     echo: z.boolean().nullish(),
     logprobs: z.int().min(0).max(20).nullish(),

@@ -55,6 +55,12 @@ describe('an embedding request', () => {
     throw new Error('It was taken.');
   });
 
+  it('with more inputs than one request takes is told how many are', () => {
+    expect(() => decode({ input: Array<string>(2049).fill('x') })).toThrow('at most 2048');
+    expect(() => decode({ input: Array<number[]>(2049).fill([1]) })).toThrow('at most 2048');
+    expect(decode({ input: Array<number>(2049).fill(1) }).request).toMatchObject({ inputs: [{ length: 2049 }] });
+  });
+
   it('takes null for absent', () => {
     const { request } = decode({ encoding_format: null, dimensions: null, user: null });
     expect(request).toMatchObject({ dimensions: undefined });

@@ -7,10 +7,15 @@ const MAX_INPUTS = 2048;
 export const embeddingRequestSchema = z
   .looseObject({
     model: z.string().min(1),
-    input: z.union(
-      [text, z.array(text).min(1).max(MAX_INPUTS), tokenIds, z.array(tokenIds).min(1).max(MAX_INPUTS)],
-      'expected a text that is not empty, a list of up to 2048, token ids, or lists of token ids',
-    ),
+    input: z
+      .union(
+        [text, z.array(text).min(1), tokenIds, z.array(tokenIds).min(1)],
+        'expected a text that is not empty, a list of up to 2048, token ids, or lists of token ids',
+      )
+      // Of one input the numbers are its tokens.
+      .refine((input) => typeof input === 'string' || typeof input[0] === 'number' || input.length <= MAX_INPUTS, {
+        error: `expected at most ${MAX_INPUTS} inputs in one request`,
+      }),
     encoding_format: z.enum(['float', 'base64']).nullish(),
     dimensions: z.int().min(1).nullish(),
     user: z.string().nullish(),
