@@ -57,7 +57,7 @@ describe('an embedding request', () => {
 
   it('with more inputs than one request takes is told how many are', () => {
     expect(() => decode({ input: Array<string>(2049).fill('x') })).toThrow('at most 2048');
-    expect(() => decode({ input: Array<number[]>(2049).fill([1]) })).toThrow('at most 2048');
+    expect(() => decode({ input: Array.from({ length: 2049 }, () => [1]) })).toThrow('at most 2048');
     expect(decode({ input: Array<number>(2049).fill(1) }).request).toMatchObject({ inputs: [{ length: 2049 }] });
   });
 
