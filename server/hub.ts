@@ -32,6 +32,7 @@ import type { RoutingRules } from './inference/routing-rules.ts';
 import { createInference } from './inference/run-inference.ts';
 import { createTargetHealth } from './inference/target-health.ts';
 import { readStatus } from './management/hub/read-status.ts';
+import { createSignIn } from './management/hub/session.ts';
 import { createSettings } from './management/hub/settings.ts';
 import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
@@ -237,6 +238,10 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       memoryBytes: () => process.memoryUsage.rss(),
     });
 
+  const session = {
+    sessions,
+    authenticateKey: (presentedKey: string) => authenticator.authenticate({ presentedKey, isLoopback: false }),
+  };
   const startedAt = clock.now();
   const app = createHttpApp({
     version: VERSION,
@@ -272,6 +277,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     },
     uiDir: paths.uiDir,
     redeemSignIn: sessions.redeem,
+    signIn: createSignIn(session),
     handlers: createHandlers({
       book,
       keys: {
@@ -295,10 +301,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         }),
         limitsOf: limits.limitsOf,
       },
-      session: {
-        sessions,
-        authenticateKey: (presentedKey) => authenticator.authenticate({ presentedKey, isLoopback: false }),
-      },
+      session,
       settings,
       aliases,
       utils: { targetsOf: models.targetsOf, mayUse },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import express, { type Express, type Response } from 'express';
 import { HubError } from '../domain/errors.ts';
 import { sessionCookie } from './credentials.ts';
+import { readBody } from './read-body.ts';
 
 /** Everything the pages need comes from the hub itself. */
 const OWN_FILES_ONLY = [
@@ -27,10 +28,12 @@ export interface UiDeps {
   readonly uiDir: string;
   /** A session for a one-time sign-in token, or undefined when it was used or never made. */
   readonly redeemSignIn: (token: string) => string | undefined;
+  /** A session for an administrator's key. @throws HubError for any other */
+  readonly signIn: (key: string) => string;
 }
 
 /** Serves the interface under `/ui/`, the API's pages at `/docs`, the sign-in link, and a greeting for programs at `/`. */
-export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
+export function mountUi(app: Express, { uiDir, redeemSignIn, signIn }: UiDeps): void {
   app.get('/', (req, res) => {
     if (req.accepts(['text/plain', 'html']) === 'html') res.redirect(302, '/ui/');
     else res.type('text/plain').send('Homeport is running');
@@ -45,6 +48,19 @@ export function mountUi(app: Express, { uiDir, redeemSignIn }: UiDeps): void {
     res.setHeader('Referrer-Policy', 'no-referrer');
     res.setHeader('Cache-Control', 'no-store');
     res.redirect(302, session === undefined && !isLook ? '/ui/?sign-in=expired' : '/ui/');
+  });
+
+  // LiteLLM's form, which its clients send: the name is always `admin`, the password an administrator's key.
+  app.post('/login', async (req, res) => {
+    const form = new URLSearchParams(Buffer.from(await readBody(req)).toString('utf8'));
+    if (form.get('username') !== 'admin') {
+      throw new HubError('unauthenticated', 'Sign in as admin, with the master key for a password.', {
+        wireType: 'auth_error',
+        param: 'username',
+      });
+    }
+    res.setHeader('Set-Cookie', sessionCookie(signIn(form.get('password') ?? '')));
+    res.redirect(303, '/ui/');
   });
 
   app.use('/ui', (_req, res, next) => {

@@ -122,6 +122,7 @@ beforeAll(() => {
     feed: { read: neverCalled, onChange: neverCalled },
     uiDir: '/nowhere',
     redeemSignIn: neverCalled,
+    signIn: neverCalled,
     addressLimits: { arrive: neverCalled },
     exemptsThisComputer: neverCalled,
     allowedHosts: [],

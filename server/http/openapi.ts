@@ -43,7 +43,7 @@ export function buildOpenApi({ version, protocols, handlers }: OpenApiDeps): Jso
     }
   }
   for (const { endpoint } of handlers) add(openApiPath(endpoint.path), endpoint.method, describeEndpoint(endpoint));
-  for (const [path, operation] of plainRoutes()) add(path, 'get', operation);
+  for (const [path, operation, method = 'get'] of plainRoutes()) add(path, method, operation);
   return {
     openapi: '3.1.0',
     info: { title: 'Homeport', version, description: 'A local-first hub for language models.' },
@@ -130,7 +130,7 @@ function openApiPath(path: string): string {
 }
 
 /** Routes that no contract describes, because their answers are no JSON objects of ours or need no input. */
-function plainRoutes(): readonly (readonly [path: string, operation: Json])[] {
+function plainRoutes(): readonly (readonly [path: string, operation: Json, method?: 'post'])[] {
   const json = (schema: Json, description: string) => ({
     '200': { description, content: { 'application/json': { schema } } },
   });
@@ -275,6 +275,16 @@ function plainRoutes(): readonly (readonly [path: string, operation: Json])[] {
         parameters: [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }],
         responses: { '302': { description: 'To the interface' } },
       },
+    ],
+    [
+      '/login',
+      {
+        operationId: 'login',
+        summary: 'Begins a browser session, by LiteLLM’s form: username admin, password an administrator’s key',
+        tags: ['hub'],
+        responses: { '303': { description: 'To the interface' } },
+      },
+      'post',
     ],
     [
       '/ui/',

@@ -156,6 +156,20 @@ describe('browser sessions', () => {
     expect((await signIn('')).status).toBe(400);
   });
 
+  it('begin with LiteLLM’s form, as admin and with an administrator’s key', async () => {
+    const login = (form: Record<string, string>) =>
+      hub.call('/login', { method: 'POST', body: new URLSearchParams(form), key: null, redirect: 'manual' });
+    const response = await login({ username: 'admin', password: MASTER_KEY });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/ui/']);
+    const headers = { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    expect((await hub.call('/hub/status', { key: null, headers })).status).toBe(200);
+    const { key } = (await (await hub.call('/key/generate', { json: {} })).json()) as { key: string };
+    expect((await login({ username: 'admin', password: key })).status).toBe(403);
+    expect((await login({ username: 'admin', password: 'wrong' })).status).toBe(401);
+    expect((await login({ username: 'root', password: MASTER_KEY })).status).toBe(401);
+    expect((await login({})).status).toBe(401);
+  });
+
   it('begin with the one-time link, once', async () => {
     const link = `/hub/sign-in/${hub.createSignInToken()}`;
     const first = await hub.call(link, { key: null, redirect: 'manual' });

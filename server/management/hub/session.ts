@@ -10,20 +10,25 @@ export interface SessionDeps {
   readonly authenticateKey: (key: string) => Principal;
 }
 
-export function sessionHandlers({ sessions, authenticateKey }: SessionDeps): readonly Handler[] {
+/** Begins a session for an administrator's key. @throws HubError for a key that is none or may not manage the hub */
+export function createSignIn({ sessions, authenticateKey }: SessionDeps): (key: string) => string {
+  return (key) => {
+    if (authenticateKey(key.trim()).isAdmin) return sessions.create();
+    throw new HubError('forbidden', 'This key may use models, but not manage the hub. Sign in with the master key.', {
+      param: 'key',
+    });
+  };
+}
+
+export function sessionHandlers(deps: SessionDeps): readonly Handler[] {
+  const { sessions } = deps;
+  const signIn = createSignIn(deps);
   return [
     implement(contract.getSession, (_request, { presentedSession }) => ({
       signedIn: presentedSession !== undefined && sessions.isValid(presentedSession),
     })),
     implement(contract.createSession, ({ body }, context) => {
-      if (!authenticateKey(body.key.trim()).isAdmin) {
-        throw new HubError(
-          'forbidden',
-          'This key may use models, but not manage the hub. Sign in with the master key.',
-          { param: 'key' },
-        );
-      }
-      context.setSession(sessions.create());
+      context.setSession(signIn(body.key));
       return { signedIn: true };
     }),
     implement(contract.deleteSession, (_request, context) => {
