@@ -1,7 +1,16 @@
 import type { PayerRef } from '../domain/account.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import { costOf, toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
-import type { Accounts, Admission, CallOpening, Clock, Ledger, LedgerEntry, Logger } from '../domain/ports.ts';
+import type {
+  Accounts,
+  Admission,
+  CallOpening,
+  Clock,
+  Ledger,
+  LedgerEntry,
+  Logger,
+  Principal,
+} from '../domain/ports.ts';
 import type { Gatekeeper, Hold } from './admission.ts';
 import type { Balances } from './balances.ts';
 import type { LimitLookup } from './limit-lookup.ts';
@@ -17,6 +26,8 @@ export interface AccountsDeps {
   readonly logger: Logger;
   /** What a token limit counts. */
   readonly countedTokens: () => 'total' | 'input' | 'output';
+  /** What the caller's key and team add to a request's tags. */
+  readonly ownTags: (caller: Principal) => readonly string[];
   /** Told of every end user that a request named. */
   readonly onCustomer: (customerId: string) => void;
   /** Told of every outcome after it was booked. */
@@ -31,7 +42,8 @@ interface Ticket extends Admission {
 
 /** The one place that says yes or no to a request and books it. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { gatekeeper, balances, limits, payers, ledger, clock, logger, countedTokens, onCustomer, onSettled } = deps;
+  const { gatekeeper, balances, limits, payers, ledger, clock, logger, countedTokens, ownTags, onCustomer, onSettled } =
+    deps;
   /** Accounts that were warned of, and in which period. */
   const warned = new Map<string, number>();
 
@@ -40,6 +52,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       hold,
       paid: 0,
       model: hold.model,
+      tags: ownTags(caller),
       affords: (model) => gatekeeper.extend(hold, request, model),
       limits: () => gatekeeper.limitsOf(hold),
       callerSpend: () => balances.of({ kind: caller.kind === 'key' ? 'key' : 'user', id: spenderOf(caller) }).spend,
@@ -85,7 +98,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         teamId: caller.teamId,
         organizationId: caller.organizationId,
         customerId,
-        tags: outcome.tags ?? wishes.tags ?? [],
+        tags: [...new Set([...(outcome.tags ?? wishes.tags ?? []), ...ownTags(caller)])],
         modelAsked: outcome.modelAsked ?? null,
       };
       const settledAt = clock.now();

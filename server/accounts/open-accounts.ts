@@ -9,6 +9,7 @@ import { newCustomer } from './customers.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
 import { createAccountFigures, type AccountFigures } from './account-figures.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
+import { ownTags } from './own-tags.ts';
 import type { ModelKnowledge } from './model-facts.ts';
 import { createPayers, type ChargedTo } from './payers.ts';
 import { createRateWindows } from './rate-windows.ts';
@@ -81,6 +82,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     clock,
     logger,
     countedTokens: () => rules().tokenRateLimitType,
+    ownTags: (caller) => ownTags(book, caller),
     onCustomer: (id) => void (book.customers.get(id) === undefined && newCustomers.add(id)),
     onSettled,
   });

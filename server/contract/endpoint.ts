@@ -53,5 +53,4 @@ export function takesBody({ body }: Pick<Endpoint, 'body'>): boolean {
   return body.def.type !== 'undefined';
 }
 
-export type BodyOf<E> = E extends Endpoint<ZodType, ZodType, infer B, ZodType> ? output<B> : never;
 export type ResponseOf<E> = E extends Endpoint<ZodType, ZodType, ZodType, infer R> ? output<R> : never;

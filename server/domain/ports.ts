@@ -178,6 +178,8 @@ export interface LimitState {
 export interface Admission {
   /** The model that is meant, after the aliases of the caller's key and team. */
   readonly model: string;
+  /** What the caller's key and team add to the request's tags. */
+  readonly tags: readonly string[];
   /**
    * Whether the caller's budgets pay for another model, which takes over when this one fails; reserves what it costs more.
    * Ask right before it is tried.

@@ -17,6 +17,7 @@ const admission: Admission = {
     { scope: 'api_key', what: 'requests', limit: 5, remaining: 4 },
     { scope: 'model_per_key', what: 'tokens', limit: 100, remaining: 60 },
   ],
+  tags: [],
   callerSpend: () => 2_000_000,
   cost: () => 1_500_000,
 };

@@ -52,6 +52,7 @@ function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accoun
     accounts: {
       admit: (_opening, { model }) => ({
         model,
+        tags: [],
         affords: () => true,
         limits: () => [],
         callerSpend: () => 0,

@@ -160,11 +160,12 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
         requireFallbacks();
+        const tags = [...new Set([...(asked.tags ?? opening.wishes.tags ?? []), ...admission.tags])];
         route = router.route({
           requestId: opening.requestId,
           request,
           model: admission.model,
-          wishes,
+          wishes: tags.length === 0 ? wishes : { ...wishes, tags },
           teamId: opening.caller.teamId,
           mayUse: (model) => deps.mayUse(opening.caller, model),
           affords: admission.affords,

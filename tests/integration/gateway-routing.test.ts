@@ -437,6 +437,19 @@ describe('strategies', () => {
     expect((await chat('tagged', { metadata: { tags: ['unheard'] } })).text).toBe('from first');
     expect((await chat('tagged')).text).toBe('from first');
   });
+
+  it('count a key’s and its team’s own tags too, and the log tells all of them', async () => {
+    await settings({ filterByTags: true });
+    await add('tagged', at(first, { tags: ['default'] }));
+    await add('tagged', at(second, { tags: ['paid'] }));
+    await hub.call('/team/new', { json: { team_id: 'payers', tags: ['team-tag'] } });
+    const made = await hub.call('/key/generate', { json: { tags: ['paid'], team_id: 'payers' } });
+    const { key } = (await made.json()) as { key: string };
+    const said = await chat('tagged', { tags: ['asked'] }, { key });
+    expect(said.text).toBe('from second');
+    const logs = await hub.call(`/spend/logs?api_key=${key}`);
+    expect(await logs.json()).toMatchObject([{ request_tags: ['asked', 'paid', 'team-tag'] }]);
+  });
 });
 
 describe('defaults of a deployment', () => {
