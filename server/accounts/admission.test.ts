@@ -175,6 +175,26 @@ describe('a budget', () => {
     expect(error.message).toMatch(/^Budget exceeded for /);
   });
 
+  it('of a model holds too where a reusable one says so that the key names', async () => {
+    const stamps = { createdAt: 1, createdBy: 'x', updatedAt: 1, updatedBy: 'x' };
+    const limits = limited({ modelMaxBudget: { echo: { budgetLimit: 3, timePeriod: null } } });
+    put({ type: 'put', table: 'budgets', row: { budgetId: 'shared', limits, resetsAt: null, ...stamps } });
+    const caller = callerWith({ key: { budgetId: 'shared' } });
+    const admissions = letIn(10, caller);
+    expect(admissions).toHaveLength(3);
+    for (const admission of admissions) await settle(caller, admission);
+    expect(refusal(() => admit(caller)).message).toContain('Model=echo');
+  });
+
+  it('of an end user is that of whom the header names, over the body', () => {
+    const limits = limited({ maxBudget: 0 });
+    const row = { userId: 'of-the-header', alias: null, blocked: false, allowedModelRegion: null, defaultModel: null };
+    put({ type: 'put', table: 'customers', row: { ...row, budgetId: null, limits, createdAt: 1, updatedAt: 1 } });
+    const opening = openingOf(MASTER_PRINCIPAL, { wishes: { customerId: 'of-the-header' } });
+    const error = refusal(() => admit(opening, { wishes: { customerId: 'of-the-body' } }));
+    expect(error.message).toContain('End User=of-the-header');
+  });
+
   it('that was not used up by its reservations lets more in', async () => {
     const caller = callerWith({ limits: { maxBudget: 3 } });
     for (const admission of letIn(10, caller)) await settle(caller, admission, used(1, 1));

@@ -180,7 +180,8 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
     admit(opening, request) {
       const caller = inForce(book, opening.caller);
       const model = renamed(book, caller, request.model);
-      const customerId = request.wishes?.customerId ?? opening.wishes.customerId ?? null;
+      // A header is written by whoever stands before the client, so it comes first (proxy HTTP contract, section 4.6).
+      const customerId = opening.wishes.customerId ?? request.wishes?.customerId ?? null;
       if (caller.key !== undefined) checkAccess(caller, request.model, model);
       if (customerId !== null && book.customers.get(customerId)?.blocked === true) throw customerBlocked(customerId);
 

@@ -37,7 +37,7 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
       }
       case 'key_model': {
         const joint = id.indexOf('\n');
-        return limitsOfModel(book.keys.get(id.slice(0, joint)), id.slice(joint + 1));
+        return limitsOfModel(limitsOf({ kind: 'key', id: id.slice(0, joint) }), id.slice(joint + 1));
       }
       case 'user':
         return book.users.get(id)?.limits ?? NO_LIMITS;
@@ -90,12 +90,14 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
     }
   }
 
+  function limitsOf(ref: PayerRef): Limits {
+    const own = ownLimitsOf(ref);
+    const budget = budgetOf(ref);
+    return budget === undefined ? own : merged(own, budget.limits);
+  }
+
   return {
-    limitsOf(ref) {
-      const own = ownLimitsOf(ref);
-      const budget = budgetOf(ref);
-      return budget === undefined ? own : merged(own, budget.limits);
-    },
+    limitsOf,
     ruleOf(ref) {
       const own = ownLimitsOf(ref);
       if (own.budgetDuration !== null) {
@@ -137,8 +139,8 @@ function isUnset(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-function limitsOfModel(key: ApiKey | undefined, model: string): Limits {
-  const budget = key === undefined ? undefined : ownValue(key.limits.modelMaxBudget, model);
+function limitsOfModel({ modelMaxBudget }: Limits, model: string): Limits {
+  const budget = ownValue(modelMaxBudget, model);
   if (budget === undefined) return NO_LIMITS;
   return { ...NO_LIMITS, maxBudget: budget.budgetLimit, budgetDuration: budget.timePeriod };
 }

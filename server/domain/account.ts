@@ -141,7 +141,9 @@ export interface Customer {
   readonly userId: string;
   readonly alias: string | null;
   readonly blocked: boolean;
+  /** Kept for LiteLLM's clients: no deployment here has a region that requests could be kept to. */
   readonly allowedModelRegion: string | null;
+  /** Kept for LiteLLM's clients: a request names its own model. */
   readonly defaultModel: string | null;
   readonly budgetId: string | null;
   readonly limits: Limits;

@@ -17,7 +17,11 @@ const modelBudget = z
     error: 'needs budget_limit, in USD',
   });
 
-/** As they come in. Absent, null and empty are three things: keep, clear, and set to nothing. */
+/**
+ * As they come in. Absent, null and empty are three things: keep, clear, and set to nothing. `model_max_budget` limits
+ * keys, and those that name a reusable budget with one; `model_rpm_limit` and `model_tpm_limit` limit keys and teams.
+ * Elsewhere these three are kept and given back, as in LiteLLM.
+ */
 export const limitFields = {
   /** A negative one gets LiteLLM's 400, where other fields get 422. */
   max_budget: z.number().nullish(),

@@ -57,7 +57,7 @@ function decodeFunction(wire: WireFunction, path: string): Tool {
   };
 }
 
-export function isDeeperThan(value: unknown, depth: number): boolean {
+function isDeeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }

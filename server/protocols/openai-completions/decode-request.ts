@@ -8,7 +8,7 @@ import { createCompletionEncoder } from './encode-reply.ts';
 import { completionRequestSchema, type CompletionBody } from './schema.ts';
 
 /** OpenAI's own default of 16 cuts off every client that sends none, LlamaIndex among them. */
-export const DEFAULT_MAX_TOKENS = 1024;
+const DEFAULT_MAX_TOKENS = 1024;
 
 /** @throws HubError that names the field, its value and what is expected */
 export function decodeCompletion(given: WireRequest): DecodedCall {

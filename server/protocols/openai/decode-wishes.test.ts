@@ -16,6 +16,14 @@ describe('what a body asks of the hub', () => {
   it.each([
     [{ user: 'ada' }, { customerId: 'ada' }],
     [{ user: '' }, {}],
+    [{ litellm_metadata: { user: 'bo' } }, { customerId: 'bo', metadata: { user: 'bo' } }],
+    [{ metadata: { user_id: 'cy' } }, { customerId: 'cy', metadata: { user_id: 'cy' } }],
+    [{ metadata: { user_id: 17 } }, { customerId: '17', metadata: { user_id: 17 } }],
+    [{ metadata: { user_id: { deep: 1 } } }, { metadata: { user_id: { deep: 1 } } }],
+    [
+      { user: 'ada', litellm_metadata: { user: 'bo' }, metadata: { user_id: 'cy' } },
+      { customerId: 'ada', metadata: { user: 'bo', user_id: 'cy' } },
+    ],
     [
       { tags: ['a'], metadata: { tags: ['b', 'a'], team: 1 } },
       { tags: ['a', 'b'], metadata: { team: 1 } },

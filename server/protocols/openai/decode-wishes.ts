@@ -9,11 +9,12 @@ const tags = z.array(z.string().min(1).max(200)).max(100);
 const seconds = z.number().positive();
 /** A day. Some clients send their own timeout along, in milliseconds: what that comes to is no limit, not a mistake. */
 const MOST_SECONDS = 86_400;
+const LONGEST_CUSTOMER = 1000;
 
 const wishesSchema = z.looseObject({
-  user: z.string().max(1000).nullish(),
-  metadata: z.looseObject({ tags: tags.nullish() }).nullish(),
-  litellm_metadata: z.looseObject({ tags: tags.nullish() }).nullish(),
+  user: z.string().max(LONGEST_CUSTOMER).nullish(),
+  metadata: z.looseObject({ tags: tags.nullish(), user_id: z.unknown().optional() }).nullish(),
+  litellm_metadata: z.looseObject({ tags: tags.nullish(), user: z.unknown().optional() }).nullish(),
   tags: tags.nullish(),
   fallbacks: z
     .array(z.union([z.string().min(1), z.strictObject({ model: z.string().min(1) })], 'expected names of models'))
@@ -82,8 +83,9 @@ function toWishes(body: WishesBody): RequestWishes {
   const { tags: _, ...metadata } = { ...body.metadata, ...body.litellm_metadata };
   const allTags = [...(body.tags ?? []), ...(body.metadata?.tags ?? []), ...(body.litellm_metadata?.tags ?? [])];
   const mock = toMock(body);
+  const customerId = customerOf(body);
   return {
-    ...(body.user != null && body.user !== '' && { customerId: body.user }),
+    ...(customerId !== undefined && { customerId }),
     ...(allTags.length > 0 && { tags: [...new Set(allTags)] }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
     ...(body.timeout != null && { timeoutMs: toMs(body.timeout) }),
@@ -95,6 +97,16 @@ function toWishes(body: WishesBody): RequestWishes {
     ...(body.drop_params != null && { dropParams: body.drop_params }),
     ...(mock !== undefined && { mock }),
   };
+}
+
+/** Who the request is for: the first of the places that LiteLLM looks at (proxy HTTP contract, section 4.6). */
+function customerOf({ user, metadata, litellm_metadata }: WishesBody): string | undefined {
+  const said: readonly unknown[] = [user, litellm_metadata?.user, metadata?.user_id];
+  for (const each of said) {
+    if (typeof each === 'number') return String(each);
+    if (typeof each === 'string' && each !== '') return each.slice(0, LONGEST_CUSTOMER);
+  }
+  return undefined;
 }
 
 function toMs(wanted: number): number {

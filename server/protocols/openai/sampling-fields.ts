@@ -11,7 +11,7 @@ const tokenLimit = z
   .nullish();
 
 /** Answers to one prompt; more is a batch, and a batch belongs into several requests. */
-export const MAX_CHOICES = 8;
+const MAX_CHOICES = 8;
 
 const stopTexts = z.union([z.string(), z.array(z.string())], 'expected a text or a list of texts').nullish();
 
