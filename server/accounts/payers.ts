@@ -15,7 +15,7 @@ export interface ChargedTo {
   readonly modelAsked: string | null;
 }
 
-export const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
+const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
 
 /** Says which balances a request is charged to. */
 export interface Payers {

@@ -1,7 +1,7 @@
 import type { Actor, Stamps } from '../domain/account.ts';
 
 /** Whoever makes a change, as a row names them: the user where there is one. */
-export function nameOfActor({ id, userId }: Actor): string {
+function nameOfActor({ id, userId }: Actor): string {
   return userId ?? id;
 }
 

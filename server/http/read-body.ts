@@ -82,7 +82,7 @@ function tooLarge(): HubError {
 }
 
 /** @throws HubError `invalid_json` that says where. An empty body is an empty object only for management routes. */
-export function parseJsonBody(bytes: Uint8Array): unknown {
+function parseJsonBody(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   if (text.trim() === '') throw notJson('the body is empty. Send a JSON object.');
   let body: unknown;

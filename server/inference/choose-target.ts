@@ -1,7 +1,7 @@
 import type { Target } from '../domain/target.ts';
 import type { TargetLoad } from './target-health.ts';
 
-export const STRATEGIES = [
+const STRATEGIES = [
   'simple-shuffle',
   'least-busy',
   'latency-based-routing',

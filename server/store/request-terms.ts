@@ -22,7 +22,7 @@ export interface FindableRow {
 export const BUCKET_ROWS = 16_384;
 
 /** Every named term of one row; the caller counts as a key, whatever it is. Rows that ended well have no term for that. */
-export function namesOf(row: FindableRow): readonly (readonly [kind: EntityKind, name: string])[] {
+function namesOf(row: FindableRow): readonly (readonly [kind: EntityKind, name: string])[] {
   const { caller, userId, teamId, organizationId, customerId, modelAsked, modelServed, outcome } = row;
   const names: (readonly [EntityKind, string])[] = [['key', caller]];
   if (userId !== null) names.push(['user', userId]);
@@ -36,7 +36,7 @@ export function namesOf(row: FindableRow): readonly (readonly [kind: EntityKind,
 }
 
 /** The id that the client knows: its answer's, and the request's where there was none. */
-export function clientIdOf({ outcome, requestId, replyId }: FindableRow): string {
+function clientIdOf({ outcome, requestId, replyId }: FindableRow): string {
   return outcome === 'error' ? requestId : (replyId ?? requestId);
 }
 

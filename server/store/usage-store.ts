@@ -52,7 +52,7 @@ interface Parts {
 }
 
 /** Whole blocks of a span and the days before and after them; what is empty ends before it begins. */
-export function partsOf({ from, to }: DaySpan): Parts {
+function partsOf({ from, to }: DaySpan): Parts {
   const firstBlock = Math.ceil(from / BLOCK_DAYS);
   const lastBlock = Math.floor((to + 1) / BLOCK_DAYS) - 1;
   if (firstBlock > lastBlock) {

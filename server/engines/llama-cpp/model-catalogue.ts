@@ -7,7 +7,7 @@ import { checkGguf, type CheckedGguf } from './gguf-check.ts';
 import { countParameters, describeCompanion, readModelFacts, type ModelFacts } from './model-facts.ts';
 import { createModelFolder, type FoundModel } from './model-folder.ts';
 
-export const STARTER_NAME = 'homeport-starter';
+const STARTER_NAME = 'homeport-starter';
 /** A file that changed this recently may still be copied; a bad verdict on it is not renewed with every look. */
 const SETTLING_MS = 3_000;
 

@@ -22,7 +22,7 @@ export function estimatePromptTokens(request: InferenceRequest): number {
   }
 }
 
-export function estimateText(text: string): number {
+function estimateText(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 

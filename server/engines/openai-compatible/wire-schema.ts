@@ -14,7 +14,7 @@ const messageSchema = z.looseObject({
   tool_calls: z.array(toolCallSchema).nullish(),
 });
 
-export const choiceSchema = z.looseObject({
+const choiceSchema = z.looseObject({
   index: z.number().nullish(),
   text: z.string().nullish(),
   delta: messageSchema.nullish(),
