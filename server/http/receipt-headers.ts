@@ -80,18 +80,18 @@ function addLimit(headers: Headers, { scope, what, limit, remaining }: LimitStat
   }
 }
 
+/** What the owner set for the deployment; where nothing is set, what the upstream said is left of its own limits. */
 function addDeploymentLimits(headers: Headers, { route }: CallReceipt): void {
-  const { rpm = null, tpm = null } = route?.target?.deployment ?? {};
-  if (rpm === null && tpm === null) return;
-  const load = route?.load();
-  if (rpm !== null) {
-    headers['x-ratelimit-limit-requests'] = String(rpm);
-    headers['x-ratelimit-remaining-requests'] = String(Math.max(0, rpm - (load?.requests ?? 0)));
-  }
-  if (tpm !== null) {
-    headers['x-ratelimit-limit-tokens'] = String(tpm);
-    headers['x-ratelimit-remaining-tokens'] = String(Math.max(0, tpm - (load?.tokens ?? 0)));
-  }
+  if (route === undefined) return;
+  const { rpm = null, tpm = null } = route.target?.deployment ?? {};
+  const said = route.trace.attempts.at(-1)?.allowance;
+  const add = (what: 'requests' | 'tokens', limit: number | null) => {
+    const left = limit === null ? said?.[what] : Math.max(0, limit - (route.load()?.[what] ?? 0));
+    if (limit !== null) headers[`x-ratelimit-limit-${what}`] = String(limit);
+    if (left !== undefined) headers[`x-ratelimit-remaining-${what}`] = String(left);
+  };
+  add('requests', rpm);
+  add('tokens', tpm);
 }
 
 /** A header holds no other characters. */

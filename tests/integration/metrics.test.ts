@@ -275,6 +275,20 @@ describe('metrics of a hub that works', () => {
   });
 });
 
+describe('what an upstream says of its own limits', () => {
+  it('goes on to the client where its deployment has none', async () => {
+    second.script({
+      text: 'hello',
+      headers: { 'x-ratelimit-remaining-requests': '7', 'x-ratelimit-remaining-tokens': 'x' },
+    });
+    const { headers } = await chat('backup');
+    expect(headers.get('x-ratelimit-remaining-requests')).toBe('7');
+    expect(headers.get('x-ratelimit-remaining-tokens')).toBeNull();
+    first.script({ text: 'hello', headers: { 'x-ratelimit-remaining-requests': '7' } });
+    expect((await chat('main')).headers.get('x-ratelimit-limit-requests')).toBe('60');
+  });
+});
+
 describe('who may read metrics', () => {
   const settings = (changes: object) => hub.call('/hub/settings', { method: 'PATCH', body: JSON.stringify(changes) });
 
