@@ -60,7 +60,9 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
         wireType: 'not_found_error',
       });
     }
-    const user = users.update(userId, (each) => userFieldsFrom(body, each, context.compat), actorOf(context));
+    // Without an id the e-mail says who is meant, and not how it is to be written from now on.
+    const changes = body.user_id == null ? { ...body, user_email: undefined } : body;
+    const user = users.update(userId, (each) => userFieldsFrom(changes, each, context.compat), actorOf(context));
     if (body.spend != null) spends.set({ kind: 'user', id: userId }, toPicodollars(body.spend), actorOf(context));
     return user;
   }
