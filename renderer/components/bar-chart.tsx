@@ -1,14 +1,32 @@
+/** The colours of a chart's series, in their order; the last one is for all that has none of its own. */
+export const SERIES_LOOKS = [
+  { fill: 'fill-series-1', mark: 'bg-series-1' },
+  { fill: 'fill-series-2', mark: 'bg-series-2' },
+  { fill: 'fill-series-3', mark: 'bg-series-3' },
+  { fill: 'fill-series-4', mark: 'bg-series-4' },
+  { fill: 'fill-series-5', mark: 'bg-series-5' },
+] as const;
+export const REST_LOOK = { fill: 'fill-series-rest', mark: 'bg-series-rest' } as const;
+
+export interface BarPart {
+  readonly id: string;
+  readonly value: number;
+  /** The class of its colour. */
+  readonly fill: string;
+}
+
 export interface Bar {
   readonly id: string | number;
   /** Under the axis, where there is room for it. */
   readonly label: string;
-  readonly value: number;
+  /** From the axis upwards. */
+  readonly parts: readonly BarPart[];
   /** What is said of it on hover. */
   readonly title: string;
 }
 
 interface BarChartProps {
-  /** What the bars show, for those who can't see them; the figures stand in a table beside. */
+  /** What the bars show, for those who can't see them; the figures stand in a table beneath. */
   readonly label: string;
   readonly bars: readonly Bar[];
   readonly format: (value: number) => string;
@@ -19,17 +37,16 @@ const HEIGHT = 180;
 const LEFT = 64;
 const BOTTOM = 22;
 const TOP = 10;
+const PLOT = HEIGHT - BOTTOM - TOP;
 const MAX_BAR = 48;
 /** Labels that fit side by side. */
 const LABELS = 8;
 
-/** Bars over time. Gaps are times without anything. */
+/** Bars over time, each of one part or of several on top of each other. Gaps are times without anything. */
 export function BarChart({ label, bars, format }: BarChartProps) {
-  const top = niceCeiling(Math.max(0, ...bars.map(({ value }) => value)));
+  const top = niceCeiling(Math.max(0, ...bars.map(({ parts }) => sumOf(parts))));
   const slot = (WIDTH - LEFT) / Math.max(1, bars.length);
   const width = Math.max(1, Math.min(MAX_BAR, slot * 0.7));
-  const plot = HEIGHT - BOTTOM - TOP;
-  const heightOf = (value: number) => (top === 0 ? 0 : (value / top) * plot);
   const every = Math.ceil(bars.length / LABELS);
   return (
     <svg
@@ -43,33 +60,25 @@ export function BarChart({ label, bars, format }: BarChartProps) {
           <line
             x1={LEFT}
             x2={WIDTH - 8}
-            y1={TOP + plot * (1 - part)}
-            y2={TOP + plot * (1 - part)}
+            y1={TOP + PLOT * (1 - part)}
+            y2={TOP + PLOT * (1 - part)}
             className="stroke-line"
           />
-          <text x={LEFT - 8} y={TOP + plot * (1 - part) + 4} textAnchor="end" className="fill-muted text-[11px]">
+          <text x={LEFT - 8} y={TOP + PLOT * (1 - part) + 4} textAnchor="end" className="fill-muted text-[11px]">
             {format(top * part)}
           </text>
         </g>
       ))}
       {bars.map((bar, index) => {
-        const x = LEFT + slot * index + (slot - width) / 2;
-        const height = bar.value > 0 ? Math.max(1, heightOf(bar.value)) : 0;
+        const left = LEFT + slot * index;
         return (
           <g key={bar.id}>
-            <rect x={LEFT + slot * index} y={TOP} width={slot} height={plot} className="fill-transparent">
+            <rect x={left} y={TOP} width={slot} height={PLOT} className="fill-transparent">
               <title>{bar.title}</title>
             </rect>
-            <rect
-              x={x}
-              y={TOP + plot - height}
-              width={width}
-              height={height}
-              rx={Math.min(3, width / 4)}
-              className="pointer-events-none fill-accent"
-            />
+            <Stack bar={bar} x={left + (slot - width) / 2} width={width} top={top} />
             {index % every === 0 && (
-              <text x={x + width / 2} y={HEIGHT - 7} textAnchor="middle" className="fill-muted text-[11px]">
+              <text x={left + slot / 2} y={HEIGHT - 7} textAnchor="middle" className="fill-muted text-[11px]">
                 {bar.label}
               </text>
             )}
@@ -78,6 +87,39 @@ export function BarChart({ label, bars, format }: BarChartProps) {
       })}
     </svg>
   );
+}
+
+interface StackProps {
+  readonly bar: Bar;
+  readonly x: number;
+  readonly width: number;
+  /** The value at the top of the axis. */
+  readonly top: number;
+}
+
+function Stack({ bar, x, width, top }: StackProps) {
+  let below = 0;
+  return bar.parts.map(({ id, value, fill }) => {
+    // What is there at all can be seen.
+    const height = value > 0 && top > 0 ? Math.max(1, (value / top) * PLOT) : 0;
+    const y = TOP + PLOT - below - height;
+    below += height;
+    return (
+      <rect
+        key={id}
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={bar.parts.length === 1 ? Math.min(3, width / 4) : 0}
+        className={`pointer-events-none ${fill}`}
+      />
+    );
+  });
+}
+
+function sumOf(parts: readonly BarPart[]): number {
+  return parts.reduce((sum, { value }) => sum + value, 0);
 }
 
 /** The next 1, 2 or 5 followed by zeros: a top of the axis that a person can halve. */

@@ -5,6 +5,9 @@ import { readListSearch } from './list-search.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
 import { readModelsSearch } from './models/models-search.ts';
 
+import { readAuditSearch } from './audit/audit-search.ts';
+import { readUsageSearch } from './usage/usage-search.ts';
+
 const root = createRootRoute({ component: Shell });
 
 /** Every screen: its path, and how it is loaded. What is not the first screen comes when it is opened. */
@@ -61,11 +64,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/usage',
+    validateSearch: readUsageSearch,
     component: lazyRouteComponent(() => import('./usage/usage-screen.tsx'), 'UsageScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/audit',
+    validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./audit/audit-screen.tsx'), 'AuditScreen'),
   }),
 ];

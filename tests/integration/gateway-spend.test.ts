@@ -217,6 +217,16 @@ describe('what was spent', () => {
     );
     expect(ofKey.totals).toMatchObject({ requests: 4, errors: 1 });
     expect(ofKey.shares.map(({ entity }) => entity).toSorted()).toEqual(['no-such-model', 'priced']);
+    expect(ofKey).toMatchObject({ resolution: 'day', series: [], entityName: expect.stringMatching(/./) as string });
+    const week = new Date(Date.now() - 6 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    const byDay = await get<{ series: { entity: string; points: Json[] }[]; shares: { entity: string }[] }>(
+      `/hub/usage?from=${week}&to=${today()}&by=user`,
+    );
+    expect(byDay.series.map(({ entity }) => entity)).toEqual(byDay.shares.slice(0, 5).map(({ entity }) => entity));
+    expect(byDay.series.find(({ entity }) => entity === userId)).toMatchObject({
+      name: 'Ada',
+      points: [{ at: Date.parse(today()), requests: 4, errors: 1 }],
+    });
     const tags = await get<Json[]>('/spend/tags');
     expect(tags.find((tag) => tag['individual_request_tag'] === 'red')).toMatchObject({ log_count: 3 });
   });

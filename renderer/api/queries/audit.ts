@@ -5,14 +5,21 @@ import { getJson } from '../client.ts';
 
 export type AuditPage = ResponseOf<typeof listAudit>;
 
-/** Who changed what, newest first. @param subject a kind of thing; empty = all */
-export function useAudit(subject: string) {
+export interface AuditQuestion {
+  /** A kind of thing; absent = all. */
+  readonly subject?: string;
+  readonly subjectId?: string;
+  readonly actor?: string;
+}
+
+/** Who changed what, newest first. */
+export function useAudit(question: AuditQuestion) {
   return useInfiniteQuery({
-    queryKey: ['audit', subject],
+    queryKey: ['audit', question],
     queryFn: ({ signal, pageParam }) => {
       const query = new URLSearchParams({
         limit: '50',
-        ...(subject !== '' && { subject }),
+        ...question,
         ...(pageParam !== null && { before: String(pageParam) }),
       });
       return getJson<AuditPage>(`/hub/audit?${query.toString()}`, signal);

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ResponseOf } from '../../../server/contract/endpoint.ts';
-import type { getUsage, UsageDimension } from '../../../server/contract/hub/usage.ts';
+import type { getUsage, UsageDimension, UsageShare } from '../../../server/contract/hub/usage.ts';
 import { getJson } from '../client.ts';
 
 export type Usage = ResponseOf<typeof getUsage>;
@@ -14,18 +14,44 @@ export interface UsageQuestion {
   readonly of?: { readonly dimension: UsageDimension; readonly entity: string } | undefined;
 }
 
-/** Figures of the ledger; while the next ones come, the last stay on the screen. */
-export function useUsage({ from, to, by, of }: UsageQuestion) {
+/** Which of the shares. */
+interface Part {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+function addressOf({ from, to, by, of }: UsageQuestion, { offset, limit }: Part): string {
   const query = new URLSearchParams({
     from,
     to,
     by,
     ...(of !== undefined && { of: of.dimension, entity: of.entity }),
-  }).toString();
+    offset: String(offset),
+    limit: String(limit),
+  });
+  return `/hub/usage?${query.toString()}`;
+}
+
+/** Figures of the ledger; while the next ones come, the last stay on the screen. */
+export function useUsage({ offset, limit, ...question }: UsageQuestion & Part) {
+  const address = addressOf(question, { offset, limit });
   return useQuery({
-    queryKey: ['usage', query],
-    queryFn: ({ signal }) => getJson<Usage>(`/hub/usage?${query}`, signal),
+    queryKey: ['usage', address],
+    queryFn: ({ signal }) => getJson<Usage>(address, signal),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
+}
+
+/** As many as one answer holds. */
+const MOST = 1000;
+
+/** Every share, however many pages they fill. @throws ApiError */
+export async function readAllShares(question: UsageQuestion): Promise<readonly UsageShare[]> {
+  const shares: UsageShare[] = [];
+  for (;;) {
+    const page = await getJson<Usage>(addressOf(question, { offset: shares.length, limit: MOST }));
+    shares.push(...page.shares);
+    if (page.shares.length < MOST) return shares;
+  }
 }

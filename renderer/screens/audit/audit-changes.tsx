@@ -11,6 +11,8 @@ export function AuditChanges({ row }: { readonly row: AuditRow }) {
       {value === undefined ? texts.none : typeof value === 'string' ? value : JSON.stringify(value)}
     </span>
   );
+  const fields = changedFields(row.before, row.after);
+  if (fields.length === 0) return <p className="text-sm">{texts.nothing}</p>;
   return (
     <DataTable<ChangedField>
       label={texts.changes}
@@ -19,7 +21,7 @@ export function AuditChanges({ row }: { readonly row: AuditRow }) {
         { id: 'before', head: texts.before, cell: ({ before }) => show(before) },
         { id: 'after', head: texts.after, cell: ({ after }) => show(after) },
       ]}
-      rows={changedFields(row.before, row.after)}
+      rows={fields}
       keyOf={({ field }) => field}
     />
   );

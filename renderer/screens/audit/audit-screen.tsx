@@ -1,3 +1,5 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditRow } from '../../../server/contract/hub/audit.ts';
 import { useAudit } from '../../api/queries/audit.ts';
@@ -10,28 +12,40 @@ import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import type { Texts } from '../../texts/en.ts';
-import { formatDateTime } from '../../texts/format.ts';
+import { formatDateTime, formatShortTime } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AuditChanges } from './audit-changes.tsx';
+import type { AuditSearch } from './audit-search.ts';
 
-type Subject = keyof Texts['audit']['subjects'];
+const route = getRouteApi('/audit');
 
 export function AuditScreen() {
   const { audit: texts } = useTexts();
-  const [subject, setSubject] = useState<Subject>('');
+  const asked = route.useSearch();
+  const navigate = route.useNavigate();
   const [shown, setShown] = useState<AuditRow>();
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(subject);
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(asked);
   const rows = data?.pages.flatMap(({ entries }) => entries) ?? [];
+  const ask = (search: AuditSearch) => void navigate({ search });
 
   return (
     <Page title={texts.title} about={texts.about}>
-      <div className="mb-4">
+      <div className="mb-4 flex flex-wrap items-center gap-3">
         <Choice
           label={texts.subject}
-          options={Object.entries(texts.subjects).map(([value, text]) => ({ value: value as Subject, text }))}
-          value={subject}
-          onChange={setSubject}
+          options={Object.entries(texts.subjects).map(([value, text]) => ({ value, text }))}
+          value={asked.subject ?? ''}
+          onChange={(subject) =>
+            ask({ ...(asked.actor !== undefined && { actor: asked.actor }), ...(subject !== '' && { subject }) })
+          }
         />
+        {(asked.actor !== undefined || asked.subjectId !== undefined) && (
+          <Only
+            asked={asked}
+            row={rows[0]}
+            onShowAll={() => ask(asked.subject === undefined ? {} : { subject: asked.subject })}
+          />
+        )}
       </div>
       {error !== null && (
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
@@ -39,7 +53,12 @@ export function AuditScreen() {
       {isPending && <Skeleton label={texts.loading} rows={5} />}
       {data !== undefined && rows.length === 0 && <Empty>{texts.empty}</Empty>}
       {rows.length > 0 && (
-        <DataTable label={texts.title} columns={columnsOf(texts, setShown)} rows={rows} keyOf={({ id }) => id} />
+        <DataTable
+          label={texts.title}
+          columns={columnsOf(texts, { onShow: setShown, onWho: ({ actor }) => ask({ ...asked, actor }) })}
+          rows={rows}
+          keyOf={({ id }) => id}
+        />
       )}
       {hasNextPage && (
         <div className="mt-3 flex justify-center">
@@ -50,44 +69,104 @@ export function AuditScreen() {
       )}
       {shown !== undefined && (
         <Dialog isOpen title={nameOf(shown)} onClose={() => setShown(undefined)}>
+          <p className="mb-3 text-sm text-muted">
+            {texts.said(whatOf(texts, shown), whoOf(texts, shown), formatDateTime(shown.at))}
+          </p>
           <AuditChanges row={shown} />
+          <Button
+            className="mt-4"
+            onClick={() => {
+              setShown(undefined);
+              ask({ subject: shown.subject, subjectId: shown.subjectId });
+            }}
+          >
+            {texts.history}
+          </Button>
         </Dialog>
       )}
     </Page>
   );
 }
 
-function columnsOf(texts: Texts['audit'], onShow: (row: AuditRow) => void): readonly Column<AuditRow>[] {
-  const wordOf = (words: Readonly<Record<string, string>>, name: string) => words[name] ?? name;
+interface OnlyProps {
+  readonly asked: AuditSearch;
+  /** One of those that were found: it knows the names. */
+  readonly row: AuditRow | undefined;
+  readonly onShowAll: () => void;
+}
+
+/** Says that only one of them is looked at, and leads back to all. */
+function Only({ asked: { actor, subjectId }, row, onShowAll }: OnlyProps) {
+  const { audit: texts } = useTexts();
+  const parts = [
+    ...(actor === undefined ? [] : [texts.by(row === undefined ? actor : whoOf(texts, row))]),
+    ...(subjectId === undefined ? [] : [row === undefined ? subjectId : nameOf(row)]),
+  ];
+  return (
+    <Button onClick={onShowAll} title={texts.showAll}>
+      <span className="max-w-60 truncate">{parts.join(', ')}</span>
+      <X size={14} aria-hidden />
+      <span className="sr-only">{texts.showAll}</span>
+    </Button>
+  );
+}
+
+interface RowActions {
+  readonly onShow: (row: AuditRow) => void;
+  readonly onWho: (row: AuditRow) => void;
+}
+
+const linkLook = 'max-w-full truncate rounded text-left text-accent hover:underline';
+
+function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readonly Column<AuditRow>[] {
   return [
     {
       id: 'when',
       head: texts.when,
-      cell: ({ at }) => <span className="whitespace-nowrap">{formatDateTime(at)}</span>,
+      cell: ({ at }) => (
+        <span className="whitespace-nowrap" title={formatDateTime(at)}>
+          {formatShortTime(at)}
+        </span>
+      ),
     },
     {
       id: 'who',
       head: texts.who,
-      isWideOnly: true,
-      cell: (row) => row.actorName ?? wordOf(texts.actors, row.actor),
-    },
-    {
-      id: 'what',
-      head: texts.what,
-      cell: ({ action, subject }) => `${wordOf(texts.subjects, subject)}: ${wordOf(texts.actions, action)}`,
-    },
-    { id: 'which', head: texts.thing, isName: true, cell: (row) => <span title={row.subjectId}>{nameOf(row)}</span> },
-    {
-      id: 'changes',
-      head: texts.changes,
-      isHeadHidden: true,
       cell: (row) => (
-        <Button aria-label={texts.show(nameOf(row))} onClick={() => onShow(row)}>
-          {texts.changes}
-        </Button>
+        <button
+          type="button"
+          title={texts.onlyBy(whoOf(texts, row))}
+          className={`${linkLook} block max-lg:max-w-28`}
+          onClick={() => onWho(row)}
+        >
+          {whoOf(texts, row)}
+        </button>
+      ),
+    },
+    { id: 'what', head: texts.what, cell: (row) => whatOf(texts, row) },
+    {
+      id: 'which',
+      head: texts.thing,
+      isName: true,
+      cell: (row) => (
+        <button type="button" title={texts.show(nameOf(row))} className={linkLook} onClick={() => onShow(row)}>
+          {nameOf(row)}
+        </button>
       ),
     },
   ];
+}
+
+function wordOf(words: Readonly<Record<string, string>>, name: string): string {
+  return words[name] ?? name;
+}
+
+function whoOf(texts: Texts['audit'], row: AuditRow): string {
+  return row.actorName ?? wordOf(texts.actors, row.actor);
+}
+
+function whatOf(texts: Texts['audit'], { action, subject }: AuditRow): string {
+  return texts.did(wordOf(texts.things, subject), wordOf(texts.actions, action));
 }
 
 function nameOf(row: AuditRow): string {

@@ -1,7 +1,7 @@
 import type { UsageSums } from '../../../server/contract/hub/usage.ts';
 import { formatCount, formatMs, formatShort, formatUsd } from '../../texts/format.ts';
 
-export const MEASURES = ['cost', 'tokens', 'requests', 'errors', 'firstToken'] as const;
+export const MEASURES = ['cost', 'tokens', 'requests', 'errors', 'firstToken', 'duration'] as const;
 /** What the chart shows. */
 export type Measure = (typeof MEASURES)[number];
 
@@ -9,18 +9,32 @@ interface MeasureOf {
   readonly valueOf: (sums: UsageSums) => number;
   readonly format: (value: number) => string;
   readonly formatAxis: (value: number) => string;
+  /** Parts of it add up to the whole; a mean's don't. */
+  readonly isSum: boolean;
 }
 
 export const measures: Readonly<Record<Measure, MeasureOf>> = {
-  cost: { valueOf: ({ cost }) => cost, format: formatUsd, formatAxis: formatUsd },
+  cost: { valueOf: ({ cost }) => cost, format: formatUsd, formatAxis: formatUsd, isSum: true },
   tokens: {
     valueOf: ({ inputTokens, outputTokens }) => inputTokens + outputTokens,
     format: formatCount,
     formatAxis: formatShort,
+    isSum: true,
   },
-  requests: { valueOf: ({ requests }) => requests, format: formatCount, formatAxis: formatShort },
-  errors: { valueOf: ({ errors }) => errors, format: formatCount, formatAxis: formatShort },
-  firstToken: { valueOf: ({ meanFirstTokenMs }) => meanFirstTokenMs ?? 0, format: formatMs, formatAxis: formatMs },
+  requests: { valueOf: ({ requests }) => requests, format: formatCount, formatAxis: formatShort, isSum: true },
+  errors: { valueOf: ({ errors }) => errors, format: formatCount, formatAxis: formatShort, isSum: true },
+  firstToken: {
+    valueOf: ({ meanFirstTokenMs }) => meanFirstTokenMs ?? 0,
+    format: formatMs,
+    formatAxis: formatMs,
+    isSum: false,
+  },
+  duration: {
+    valueOf: ({ meanDurationMs }) => meanDurationMs ?? 0,
+    format: formatMs,
+    formatAxis: formatMs,
+    isSum: false,
+  },
 };
 
 export const NOTHING: UsageSums = {

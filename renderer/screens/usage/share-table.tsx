@@ -1,81 +1,66 @@
 import type { UsageDimension, UsageShare } from '../../../server/contract/hub/usage.ts';
+import { SERIES_LOOKS } from '../../components/bar-chart.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
-import type { Texts } from '../../texts/en.ts';
-import { formatCount, formatMs, formatUsd } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { usageColumns } from './usage-columns.tsx';
 
 interface ShareTableProps {
   readonly shares: readonly UsageShare[];
-  /** How many there are in all. */
-  readonly count: number;
   readonly by: UsageDimension;
+  /** Those that have a colour in the chart, in its order. */
+  readonly coloured: readonly string[];
   /** Looks at one of them alone; absent where that is done already. */
   readonly onLook: ((share: UsageShare) => void) | undefined;
 }
 
 /** Who used how much; the most expensive first. */
-export function ShareTable({ shares, count, by, onLook }: ShareTableProps) {
+export function ShareTable({ shares, by, coloured, onLook }: ShareTableProps) {
   const { usage: texts } = useTexts();
-  const columns = columnsOf(texts, by, by === 'model' ? undefined : onLook);
-  return (
-    <>
-      <DataTable
-        label={texts.table(texts.dimensions[by])}
-        columns={columns}
-        rows={shares}
-        keyOf={({ entity }) => entity}
-      />
-      {count > shares.length && <p className="mt-2 text-sm text-muted">{texts.more(shares.length, count)}</p>}
-    </>
-  );
-}
-
-function columnsOf(
-  texts: Texts['usage'],
-  by: UsageDimension,
-  onLook: ShareTableProps['onLook'],
-): readonly Column<UsageShare>[] {
-  return [
+  const columns: readonly Column<UsageShare>[] = [
     {
       id: 'name',
       head: texts.dimensions[by],
       isName: true,
-      cell: (share) => <Name share={share} onLook={onLook} />,
+      cell: (share) => <Name share={share} mark={SERIES_LOOKS[coloured.indexOf(share.entity)]?.mark} onLook={onLook} />,
     },
-    { id: 'requests', head: texts.requests, isNumber: true, cell: ({ requests }) => formatCount(requests) },
-    { id: 'input', head: texts.inputTokens, isNumber: true, cell: ({ inputTokens }) => formatCount(inputTokens) },
-    { id: 'output', head: texts.outputTokens, isNumber: true, cell: ({ outputTokens }) => formatCount(outputTokens) },
-    { id: 'cost', head: texts.cost, isNumber: true, cell: ({ cost }) => formatUsd(cost) },
-    { id: 'errors', head: texts.errors, isNumber: true, isWideOnly: true, cell: ({ errors }) => formatCount(errors) },
-    {
-      id: 'first',
-      head: texts.firstToken,
-      isNumber: true,
-      isWideOnly: true,
-      cell: ({ meanFirstTokenMs }) => formatMs(meanFirstTokenMs),
-    },
-    {
-      id: 'duration',
-      head: texts.duration,
-      isNumber: true,
-      isWideOnly: true,
-      cell: ({ meanDurationMs }) => formatMs(meanDurationMs),
-    },
+    ...usageColumns(texts),
   ];
+  return (
+    <DataTable
+      label={texts.table(texts.dimensions[by])}
+      columns={columns}
+      rows={shares}
+      keyOf={({ entity }) => entity}
+    />
+  );
 }
 
-function Name({ share, onLook }: { readonly share: UsageShare; readonly onLook: ShareTableProps['onLook'] }) {
+interface NameProps {
+  readonly share: UsageShare;
+  readonly mark: string | undefined;
+  readonly onLook: ShareTableProps['onLook'];
+}
+
+function Name({ share, mark, onLook }: NameProps) {
   const { usage: texts } = useTexts();
   const name = share.name === '' ? texts.nobody : share.name;
-  if (onLook === undefined) return <span title={share.entity}>{name}</span>;
   return (
-    <button
-      type="button"
-      title={texts.look(name)}
-      className="max-w-full truncate rounded text-accent hover:underline"
-      onClick={() => onLook(share)}
-    >
-      {name}
-    </button>
+    <span className="flex items-center gap-2">
+      {mark !== undefined && <span aria-hidden className={`size-2.5 shrink-0 rounded-sm ${mark}`} />}
+      {onLook === undefined || share.entity === '' ? (
+        <span className="truncate" title={share.entity}>
+          {name}
+        </span>
+      ) : (
+        <button
+          type="button"
+          title={texts.look(name)}
+          className="min-w-0 truncate rounded text-accent hover:underline"
+          onClick={() => onLook(share)}
+        >
+          {name}
+        </button>
+      )}
+    </span>
   );
 }

@@ -1,3 +1,5 @@
+import type { UsageSums } from '../../../server/contract/hub/usage.ts';
+
 const DAY_MS = 24 * 3600 * 1000;
 
 export const RANGES = ['1', '7', '30', '90'] as const;
@@ -17,6 +19,19 @@ export function daysOf(range: Range, now: number): Days {
 
 function isoDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** A point of the chart, also where nothing was asked. */
+export type FilledPoint = UsageSums & { readonly at: number };
+
+/** When a point is. Days are UTC, so their names are too; hours are the reader's own. */
+export function formatPointTime(at: number, resolution: 'hour' | 'day'): string {
+  return new Intl.DateTimeFormat(
+    undefined,
+    resolution === 'day'
+      ? { month: 'short', day: 'numeric', timeZone: 'UTC' }
+      : { day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  ).format(at);
 }
 
 /** Every point of a range, so that times without a request are gaps and not left out. */

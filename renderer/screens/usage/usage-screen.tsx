@@ -1,67 +1,62 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { Download, X } from 'lucide-react';
 import { useState } from 'react';
-import type { UsageDimension, UsageShare } from '../../../server/contract/hub/usage.ts';
-import { useUsage, type Usage } from '../../api/queries/usage.ts';
+import type { UsageDimension } from '../../../server/contract/hub/usage.ts';
+import { readAllShares, useUsage, type Usage, type UsageQuestion } from '../../api/queries/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { saveFile } from '../../components/save-file.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useMinute } from '../../components/use-minute.ts';
+import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-import { MEASURES, type Measure } from './measures.ts';
+import { MEASURES, measures, NOTHING, type Measure } from './measures.ts';
+import { PointTable } from './point-table.tsx';
 import { ShareTable } from './share-table.tsx';
-import { toCsv } from './to-csv.ts';
 import { UsageChart } from './usage-chart.tsx';
-import { daysOf, RANGES, type Range } from './usage-range.ts';
+import { sharesToCsv } from './usage-csv.ts';
+import { daysOf, fillGaps, RANGES, type Days } from './usage-range.ts';
+import { DIMENSIONS, type UsageSearch } from './usage-search.ts';
 import { UsageTiles } from './usage-tiles.tsx';
 
-const DIMENSIONS = ['model', 'key', 'user', 'team', 'organization', 'customer', 'tag', 'engine'] as const;
-
-interface Only {
-  readonly dimension: UsageDimension;
-  readonly entity: string;
-  readonly name: string;
-}
+const route = getRouteApi('/usage');
+const SIZE = 50;
 
 export function UsageScreen() {
   const { usage: texts } = useTexts();
-  const [range, setRange] = useState<Range>('7');
-  const [measure, setMeasure] = useState<Measure>('tokens');
-  const [by, setBy] = useState<UsageDimension>('model');
-  const [only, setOnly] = useState<Only>();
+  const asked = route.useSearch();
+  const navigate = route.useNavigate();
+  const { range = '7', measure = 'tokens', by = 'model', of, entity, page = 1 } = asked;
   const days = daysOf(range, useMinute());
-  const shownBy = only === undefined ? by : 'model';
-  const { data, error, isPending, refetch } = useUsage({ ...days, by: shownBy, of: only });
+  const question: UsageQuestion = {
+    ...days,
+    ...(of === undefined || entity === undefined ? { by } : { by: 'model', of: { dimension: of, entity } }),
+  };
+  const { data, error, isPending, refetch } = useUsage({ ...question, offset: (page - 1) * SIZE, limit: SIZE });
+  /** Another question begins at its first page. */
+  const ask = ({ page: asksPage, ...change }: UsageSearch) =>
+    void navigate({
+      search: ({ page: _, ...before }) => ({ ...before, ...change, ...(asksPage !== undefined && { page: asksPage }) }),
+    });
 
   return (
-    <Page
-      title={texts.title}
-      about={texts.about}
-      actions={
-        <Button
-          disabled={data === undefined || data.shares.length === 0}
-          onClick={() => data !== undefined && saveCsv(data, `usage-by-${shownBy}-${days.from}-${days.to}.csv`)}
-        >
-          <Download size={16} aria-hidden />
-          {texts.save}
-        </Button>
-      }
-    >
+    <Page title={texts.title} about={texts.about} actions={<SaveButton question={question} usage={data} />}>
       <div className="mb-4 flex flex-wrap gap-3">
         <Choice
           label={texts.range}
           options={RANGES.map((value) => ({ value, text: texts.ranges[value] }))}
           value={range}
-          onChange={setRange}
+          onChange={(value) => ask({ range: value })}
         />
         <Choice
           label={texts.measure}
           options={MEASURES.map((value) => ({ value, text: texts.measures[value] }))}
           value={measure}
-          onChange={setMeasure}
+          onChange={(value) => ask({ measure: value })}
         />
       </div>
       {error !== null && (
@@ -71,68 +66,109 @@ export function UsageScreen() {
       {data !== undefined && (
         <>
           <UsageTiles totals={data.totals} />
-          <UsageChart usage={data} days={days} measure={measure} />
-          <div className="mt-5 mb-3">
-            {only === undefined ? (
+          <div className="mb-3">
+            {of === undefined ? (
               <Choice
                 label={texts.by}
                 options={DIMENSIONS.map((value) => ({ value, text: texts.dimensions[value] }))}
                 value={by}
-                onChange={setBy}
+                onChange={(value) => ask({ by: value })}
               />
             ) : (
-              <Button onClick={() => setOnly(undefined)} title={texts.showAll}>
-                {texts.only(texts.dimensions[only.dimension], only.name)}
-                <X size={14} aria-hidden />
-                <span className="sr-only">{texts.showAll}</span>
-              </Button>
+              <Only
+                dimension={of}
+                name={data.entityName ?? entity ?? ''}
+                onShowAll={() => void navigate({ search: ({ of: _, entity: __, page: ___, ...before }) => before })}
+              />
             )}
           </div>
-          {data.shares.length === 0 ? (
-            <Empty>{texts.empty}</Empty>
-          ) : (
-            <ShareTable
-              shares={data.shares}
-              count={data.shareCount}
-              by={shownBy}
-              onLook={only === undefined ? (share) => setOnly(onlyOf(by, share)) : undefined}
-            />
-          )}
+          <Figures
+            usage={data}
+            days={days}
+            measure={measure}
+            by={question.by}
+            page={page}
+            onLook={of === undefined ? (share) => ask({ of: by, entity: share.entity }) : undefined}
+            onPage={(next) => ask({ page: next })}
+          />
         </>
       )}
     </Page>
   );
 }
 
-function onlyOf(dimension: UsageDimension, { entity, name }: UsageShare): Only {
-  return { dimension, entity, name };
+interface OnlyProps {
+  readonly dimension: UsageDimension;
+  readonly name: string;
+  readonly onShowAll: () => void;
 }
 
-/** The table as it stands, with figures that a spreadsheet can add up. */
-function saveCsv({ shares }: Usage, name: string): void {
-  const head = [
-    'id',
-    'name',
-    'requests',
-    'errors',
-    'cancelled',
-    'input_tokens',
-    'output_tokens',
-    'cost_usd',
-    'mean_duration_ms',
-    'mean_first_token_ms',
-  ];
-  const rows = shares.map((share) => [
-    share.entity,
-    share.name,
-    share.requests,
-    share.errors,
-    share.cancelled,
-    share.inputTokens,
-    share.outputTokens,
-    share.cost,
-    share.meanDurationMs,
-    share.meanFirstTokenMs,
-  ]);
-  saveFile(name, 'text/csv', toCsv(head, rows));
+/** Says that only one of them is looked at, and leads back to all. */
+function Only({ dimension, name, onShowAll }: OnlyProps) {
+  const { usage: texts } = useTexts();
+  return (
+    <Button onClick={onShowAll} title={texts.showAll}>
+      {texts.only(texts.dimensions[dimension], name)}
+      <X size={14} aria-hidden />
+      <span className="sr-only">{texts.showAll}</span>
+    </Button>
+  );
+}
+
+interface FiguresProps {
+  readonly usage: Usage;
+  readonly days: Days;
+  readonly measure: Measure;
+  readonly by: UsageDimension;
+  readonly page: number;
+  readonly onLook: ((share: Usage['shares'][number]) => void) | undefined;
+  readonly onPage: (page: number) => void;
+}
+
+/** The chart with its figures, and who used how much. */
+function Figures({ usage, days, measure, by, page, onLook, onPage }: FiguresProps) {
+  const { usage: texts } = useTexts();
+  // A request may carry several tags, so those add up to more than there is.
+  const series = measures[measure].isSum && by !== 'tag' ? usage.series : [];
+  if (usage.totals.requests === 0) return <Empty>{texts.empty}</Empty>;
+  return (
+    <>
+      <UsageChart
+        usage={usage}
+        points={fillGaps(usage.points, days, usage.resolution, NOTHING)}
+        measure={measure}
+        series={series}
+      />
+      <PointTable usage={usage} days={days} />
+      <div className="mt-5">
+        <ShareTable shares={usage.shares} by={by} coloured={series.map(({ entity }) => entity)} onLook={onLook} />
+        <Pager page={page} size={SIZE} total={usage.shareCount} onPage={onPage} />
+      </div>
+    </>
+  );
+}
+
+/** Saves the whole table, also what stands on other pages. */
+function SaveButton({ question, usage }: { readonly question: UsageQuestion; readonly usage: Usage | undefined }) {
+  const { usage: texts } = useTexts();
+  const [isSaving, setIsSaving] = useState(false);
+
+  async function save(): Promise<void> {
+    setIsSaving(true);
+    try {
+      const csv = sharesToCsv(await readAllShares(question));
+      saveFile(`usage-by-${question.by}-${question.from}-${question.to}.csv`, 'text/csv', csv);
+    } catch (error) {
+      showNotice(texts.notSaved(error instanceof Error ? error.message : String(error)));
+    } finally {
+      setIsSaving(false);
+    }
+  }
+
+  return (
+    <Button disabled={usage === undefined || usage.shares.length === 0} isBusy={isSaving} onClick={() => void save()}>
+      <Download size={16} aria-hidden />
+      {texts.save}
+    </Button>
+  );
 }

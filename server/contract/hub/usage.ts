@@ -39,6 +39,11 @@ export const usagePointSchema = z
   .meta({ id: 'UsagePoint' });
 export type UsagePoint = z.output<typeof usagePointSchema>;
 
+export const usageSeriesSchema = z
+  .object({ entity: z.string(), name: z.string(), points: z.array(usagePointSchema) })
+  .meta({ id: 'UsageSeries' });
+export type UsageSeries = z.output<typeof usageSeriesSchema>;
+
 export const usageShareSchema = z
   .object({
     /** The model's name, the key's hash, the user's id, … */
@@ -84,6 +89,8 @@ export const getUsage = endpoint({
   body: z.undefined(),
   status: 200,
   response: z.object({
+    /** What the entity that was asked for is called; null where everything was asked for. */
+    entityName: z.string().nullable(),
     totals: usageSumsSchema,
     /** By day; by hour where at most three days of everything are asked for. Times without a request are left out. */
     resolution: z.enum(['day', 'hour']),
@@ -92,5 +99,7 @@ export const getUsage = endpoint({
     shares: z.array(usageShareSchema),
     /** How many there are in all. */
     shareCount: z.int(),
+    /** The first few shares day by day; empty by the hour, where one entity is asked for, and beyond the first page. */
+    series: z.array(usageSeriesSchema),
   }),
 });

@@ -1,7 +1,7 @@
 import * as contract from '../../contract/hub/usage.ts';
 import { toUsd } from '../../domain/money.ts';
 import { implement, type Handler } from '../resource.ts';
-import { dayNumber, type Totals, type UsageReader } from '../usage-reader.ts';
+import { dayNumber, type DaySpan, type Totals, type UsageReader } from '../usage-reader.ts';
 import type { Names } from './names.ts';
 
 export interface UsageDeps {
@@ -13,8 +13,21 @@ const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Up to so many days of everything come by the hour. */
 const HOURLY_DAYS = 3;
+/** As many as a person can tell apart in a chart. */
+const MOST_SERIES = 5;
 
 export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
+  const nameOf = (by: contract.UsageDimension, entity: string) => names.nameOf(by, entity) ?? entity;
+
+  function seriesOf(by: contract.UsageDimension, entities: readonly string[], span: DaySpan): contract.UsageSeries[] {
+    const days = Map.groupBy(usage.daysOfEach(by, entities, span), ({ entity }) => entity);
+    return entities.map((entity) => ({
+      entity,
+      name: nameOf(by, entity),
+      points: (days.get(entity) ?? []).map((each) => ({ ...sumsOf(each), at: each.day * DAY_MS })),
+    }));
+  }
+
   return [
     implement(contract.getUsage, ({ query }) => {
       const span = { from: dayNumber(query.from), to: dayNumber(query.to) };
@@ -26,15 +39,24 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
       const shares =
         of === 'all' ? usage.top(by, span, limit, offset) : usage.topModels(of, entity, span, limit, offset);
       return {
+        entityName: query.of === undefined ? null : nameOf(query.of, entity),
         totals: sumsOf(usage.totals(of, entity, span)),
         resolution: isHourly ? ('hour' as const) : ('day' as const),
         points,
         shares: shares.map((each) => ({
           ...sumsOf(each),
           entity: each.entity,
-          name: names.nameOf(by, each.entity) ?? each.entity,
+          name: nameOf(by, each.entity),
         })),
         shareCount: of === 'all' ? usage.countOf(by, span) : usage.countOfModels(of, entity, span),
+        series:
+          isHourly || of !== 'all' || offset > 0
+            ? []
+            : seriesOf(
+                by,
+                shares.slice(0, MOST_SERIES).map((each) => each.entity),
+                span,
+              ),
       };
     }),
   ];
