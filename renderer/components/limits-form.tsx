@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTexts } from '../texts/use-texts.ts';
 import { NumberField, SelectField } from './field.tsx';
 import type { LimitField, LimitsDraft } from './limits-draft.ts';
@@ -10,10 +11,12 @@ interface LimitsFormProps {
   readonly fields?: readonly LimitField[];
   /** Unfolded from the start: where limits are all that is asked. */
   readonly isOpen?: boolean;
+  /** What else is folded away with them. */
+  readonly children?: ReactNode;
 }
 
 /** Budgets, limits and models of an account, folded away: most need none of them. */
-export function LimitsForm({ limits, onChange, fields, isOpen = false }: LimitsFormProps) {
+export function LimitsForm({ limits, onChange, fields, isOpen = false, children }: LimitsFormProps) {
   const { limits: texts } = useTexts();
   const has = (field: LimitField) => fields?.includes(field) ?? true;
   const number = (field: Exclude<LimitField, 'models'>) => ({
@@ -28,7 +31,8 @@ export function LimitsForm({ limits, onChange, fields, isOpen = false }: LimitsF
       onInvalid={({ currentTarget }) => (currentTarget.open = true)}
     >
       <summary className="cursor-pointer rounded font-medium">{texts.title}</summary>
-      <p className="mt-2 mb-3 text-xs text-muted">{texts.about}</p>
+      {children}
+      <p className="mt-3 mb-3 text-xs text-muted">{texts.about}</p>
       <div className="grid grid-cols-2 items-start gap-x-4 gap-y-3">
         {has('max_budget') && <NumberField label={texts.maxBudget} hasFractions {...number('max_budget')} />}
         {has('soft_budget') && (

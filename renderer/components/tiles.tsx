@@ -7,9 +7,9 @@ export interface Tile {
 /** A few large figures. */
 export function Tiles({ tiles }: { readonly tiles: readonly Tile[] }) {
   return (
-    <dl className="mb-5 grid grid-cols-2 gap-3 lg:grid-cols-5">
+    <dl className="mb-5 grid grid-cols-3 gap-3 lg:grid-cols-5">
       {tiles.map(({ label, value, hint }) => (
-        <div key={label} className="rounded-xl border border-line bg-raised px-4 py-3">
+        <div key={label} className="rounded-xl border border-line bg-raised px-3 py-2.5 lg:px-4 lg:py-3">
           <dt className="text-xs text-muted">{label}</dt>
           <dd className="text-lg font-semibold tabular-nums">{value}</dd>
           {hint !== undefined && <dd className="text-xs text-muted">{hint}</dd>}

@@ -3,6 +3,7 @@ import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { readListSearch } from './list-search.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
+import { readKeysSearch } from './keys/keys-search.ts';
 import { readModelsSearch } from './models/models-search.ts';
 
 import { readAuditSearch } from './audit/audit-search.ts';
@@ -23,6 +24,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/keys',
+    validateSearch: readKeysSearch,
     component: lazyRouteComponent(() => import('./keys/keys-screen.tsx'), 'KeysScreen'),
   }),
   createRoute({

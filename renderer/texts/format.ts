@@ -33,6 +33,17 @@ export function formatDate(time: string | number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(time));
 }
 
+/** For lists: the year only where it is another one. */
+export function formatDay(time: string | number): string {
+  const date = new Date(time);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat(undefined, {
+    month: 'short',
+    day: 'numeric',
+    ...(!isThisYear && { year: 'numeric' }),
+  }).format(date);
+}
+
 /** For lists of what happened lately: without the year and the seconds. */
 export function formatShortTime(time: string | number): string {
   return new Intl.DateTimeFormat(undefined, {

@@ -1,46 +1,71 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { KeyRow, ListedKey } from '../../../server/contract/litellm/keys.ts';
 import { getJson, postJson } from '../client.ts';
 
 export interface KeyPage {
-  readonly keys: readonly KeyRow[];
+  readonly keys: readonly ListedKey[];
   readonly total_count: number;
   readonly current_page: number;
   readonly total_pages: number;
 }
 
-export interface NewKeyWish {
-  readonly key_alias: string;
-  /** LiteLLM's grammar, such as `30d`; absent = for good. */
-  readonly duration?: string;
-  readonly models?: readonly string[];
+/** What a list may be sorted by, the largest or latest first; names by the alphabet. */
+export const KEY_ORDERS = ['created_at', 'last_used_at', 'spend', 'key_alias'] as const;
+export type KeyOrder = (typeof KEY_ORDERS)[number];
+
+export interface KeyQuestion {
+  /** A part of its name, its shown text, its user or its team. */
+  readonly search?: string | undefined;
+  readonly state?: 'active' | 'blocked' | 'expired' | undefined;
+  readonly order?: KeyOrder | undefined;
+  /** From 1. */
+  readonly page?: number | undefined;
+  readonly size: number;
 }
 
-const queryKey = ['keys'];
+/** LiteLLM's fields of a key; for a change, what is absent stays and null takes away. */
+export interface KeyWish {
+  readonly key_alias?: string | null;
+  /** LiteLLM's grammar, such as `30d`; null = for good. */
+  readonly duration?: string | null;
+  readonly user_id?: string | null;
+  readonly team_id?: string | null;
+  readonly models?: readonly string[];
+  readonly blocked?: boolean;
+}
 
-/** The keys, newest first, a hundred at a time. */
-export function useKeys() {
-  return useInfiniteQuery({
-    queryKey,
-    queryFn: ({ signal, pageParam }) =>
-      getJson<KeyPage>(`/key/list?return_full_object=true&size=100&page=${pageParam}`, signal),
-    initialPageParam: 1,
-    getNextPageParam: ({ current_page: page, total_pages: pages }) => (page < pages ? page + 1 : undefined),
+export const keysQueryKey = ['keys'];
+
+/** One page of keys; while the next one comes, the last stays on the screen. */
+export function useKeys({ search = '', state, order = 'created_at', page = 1, size }: KeyQuestion) {
+  const query = new URLSearchParams({
+    return_full_object: 'true',
+    page: String(page),
+    size: String(size),
+    sort_by: order,
+    sort_order: order === 'key_alias' ? 'asc' : 'desc',
+    ...(search !== '' && { search }),
+    ...(state !== undefined && { state }),
+  }).toString();
+  return useQuery({
+    queryKey: [...keysQueryKey, query],
+    queryFn: ({ signal }) => getJson<KeyPage>(`/key/list?${query}`, signal),
+    placeholderData: keepPreviousData,
   });
 }
 
 export function useCreateKey() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (wish: NewKeyWish) => postJson<KeyRow & { key: string }>('/key/generate', wish),
-    onSuccess: () => queries.invalidateQueries({ queryKey }),
+    mutationFn: (wish: KeyWish) => postJson<KeyRow & { key: string }>('/key/generate', wish),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keysQueryKey }),
   });
 }
 
-export function useRevokeKey() {
+export function useUpdateKey() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => postJson<{ deleted_keys: readonly string[] }>('/key/delete', { keys: [token] }),
-    onSuccess: () => queries.invalidateQueries({ queryKey }),
+    mutationFn: (changes: KeyWish & { readonly key: string }) => postJson<KeyRow>('/key/update', changes),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keysQueryKey }),
   });
 }

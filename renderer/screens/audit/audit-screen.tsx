@@ -143,7 +143,11 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
         </button>
       ),
     },
-    { id: 'what', head: texts.what, cell: (row) => whatOf(texts, row) },
+    {
+      id: 'what',
+      head: texts.what,
+      cell: (row) => <span className="whitespace-nowrap">{whatOf(texts, row)}</span>,
+    },
     {
       id: 'which',
       head: texts.thing,

@@ -22,6 +22,21 @@ export function keySnippets({
       ].join('\n'),
     },
     {
+      name: 'VS Code',
+      code: [
+        '# ~/.continue/config.yaml, for the extension Continue',
+        'name: Homeport',
+        'version: 1.0.0',
+        'schema: v1',
+        'models:',
+        `  - name: ${JSON.stringify(model)}`,
+        '    provider: openai',
+        `    model: ${JSON.stringify(model)}`,
+        `    apiBase: ${address}/v1`,
+        `    apiKey: ${secret}`,
+      ].join('\n'),
+    },
+    {
       name: 'Python',
       code: [
         'from openai import OpenAI',

@@ -1,87 +1,129 @@
-import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
-import { Button } from '../../components/button.tsx';
+import { Trash2 } from 'lucide-react';
+import type { ListedKey } from '../../../server/contract/litellm/keys.ts';
+import { BudgetBar } from '../../components/budget-bar.tsx';
+import { IconButton } from '../../components/button.tsx';
+import { DataTable, type Column } from '../../components/data-table.tsx';
+import { LimitSummary } from '../../components/limit-summary.tsx';
+import { NameList } from '../../components/name-list.tsx';
 import { useMinute } from '../../components/use-minute.ts';
+import type { Texts } from '../../texts/en.ts';
+import { formatDay } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { keyNameOf } from './key-name-of.ts';
 import { keyStatusOf } from './key-status.ts';
 
+const MOST_MODELS = 2;
+
 interface KeyTableProps {
-  readonly keys: readonly KeyRow[];
-  readonly onRevoke: (key: KeyRow) => void;
+  readonly keys: readonly ListedKey[];
+  readonly onEdit: (key: ListedKey) => void;
+  readonly onRevoke: (key: ListedKey) => void;
 }
 
-/** Revoke has to be in reach in a small window; these columns can wait for a larger one. */
-const ON_WIDE_WINDOWS = 'max-lg:hidden';
+/** Keys with what they may and what they used; Revoke is in reach in a small window too. */
+export function KeyTable({ keys, onEdit, onRevoke }: KeyTableProps) {
+  const { keys: texts } = useTexts();
+  const columns = columnsOf(texts, useMinute(), onEdit, onRevoke);
+  return <DataTable label={texts.title} columns={columns} rows={keys} keyOf={({ token }) => token} />;
+}
 
-export function KeyTable({ keys, onRevoke }: KeyTableProps) {
-  const texts = useTexts();
-  const now = useMinute();
-  const heads = [
-    { text: texts.keys.name },
-    { text: texts.keys.key },
-    { text: texts.keys.created, className: ON_WIDE_WINDOWS },
-    { text: texts.keys.lastUsed },
-    { text: texts.keys.expiry, className: ON_WIDE_WINDOWS },
-    { text: texts.keys.status },
+/** @param now epoch milliseconds */
+function columnsOf(
+  texts: Texts['keys'],
+  now: number,
+  onEdit: KeyTableProps['onEdit'],
+  onRevoke: KeyTableProps['onRevoke'],
+): readonly Column<ListedKey>[] {
+  return [
+    {
+      id: 'name',
+      head: texts.name,
+      isName: true,
+      cell: (key) => <NameCell apiKey={key} onEdit={() => onEdit(key)} />,
+    },
+    { id: 'owner', head: texts.owner, isWideOnly: true, cell: (key) => <OwnerCell apiKey={key} /> },
+    {
+      id: 'models',
+      head: texts.models,
+      isWideOnly: true,
+      cell: ({ models }) =>
+        models.length === 0 ? (
+          <span className="text-muted">{texts.allModels}</span>
+        ) : (
+          <NameList names={models} most={MOST_MODELS} />
+        ),
+    },
+    { id: 'budget', head: texts.budget, cell: (key) => <BudgetBar of={key} /> },
+    { id: 'limits', head: texts.limits, isWideOnly: true, cell: (key) => <LimitSummary of={key} /> },
+    {
+      id: 'used',
+      head: texts.lastUsed,
+      isWideOnly: true,
+      cell: ({ last_used_at: at }) => (
+        <span className="whitespace-nowrap">{at === null ? texts.notUsed : formatDay(at)}</span>
+      ),
+    },
+    { id: 'status', head: texts.status, cell: (key) => <StatusCell apiKey={key} now={now} /> },
+    {
+      id: 'actions',
+      head: texts.actions,
+      isHeadHidden: true,
+      cell: (key) => (
+        <IconButton
+          label={texts.revokeNamed(keyNameOf(key))}
+          className="!text-danger hover:!bg-danger-soft"
+          onClick={() => onRevoke(key)}
+        >
+          <Trash2 size={16} aria-hidden />
+        </IconButton>
+      ),
+    },
   ];
+}
+
+function NameCell({ apiKey, onEdit }: { readonly apiKey: ListedKey; readonly onEdit: () => void }) {
+  const { keys: texts } = useTexts();
+  const name = keyNameOf(apiKey);
   return (
-    <div className="relative overflow-x-auto rounded-xl border border-line bg-raised">
-      <table className="w-full text-left text-sm">
-        <thead className="border-b border-line text-xs text-muted">
-          <tr>
-            {heads.map(({ text, className = '' }) => (
-              <th key={text} scope="col" className={`px-3 py-2 font-medium whitespace-nowrap ${className}`}>
-                {text}
-              </th>
-            ))}
-            <th scope="col" className="px-3 py-2">
-              <span className="sr-only">{texts.keys.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <Row key={key.token} apiKey={key} now={now} onRevoke={() => onRevoke(key)} />
-          ))}
-        </tbody>
-      </table>
+    <>
+      <button
+        type="button"
+        title={texts.edit(name)}
+        className="block max-w-full truncate rounded text-left text-accent hover:underline"
+        onClick={onEdit}
+      >
+        {apiKey.key_alias === null ? texts.unnamed : name}
+      </button>
+      <span className="block truncate font-mono text-xs font-normal text-muted">{apiKey.key_name}</span>
+    </>
+  );
+}
+
+function OwnerCell({ apiKey }: { readonly apiKey: ListedKey }) {
+  const { keys: texts } = useTexts();
+  const { user_id: userId, user_name: user, team_id: teamId, team_name: team } = apiKey;
+  const names = [user ?? userId, team ?? teamId].filter((name) => name !== null);
+  if (names.length === 0) return <span className="text-muted">{texts.nobody}</span>;
+  return (
+    <div className="max-w-32">
+      {names.map((name, index) => (
+        <div key={name} title={name} className={`truncate ${index > 0 ? 'text-xs text-muted' : ''}`}>
+          {name}
+        </div>
+      ))}
     </div>
   );
 }
 
-interface RowProps {
-  readonly apiKey: KeyRow;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly onRevoke: () => void;
-}
-
-function Row({ apiKey, now, onRevoke }: RowProps) {
-  const texts = useTexts();
-  const name = apiKey.key_alias ?? texts.keys.unnamed;
+function StatusCell({ apiKey, now }: { readonly apiKey: ListedKey; readonly now: number }) {
+  const { keys: texts } = useTexts();
   const status = keyStatusOf(apiKey, now);
   return (
-    <tr className="border-b border-line last:border-0">
-      <th scope="row" className="max-w-52 truncate px-3 py-2 font-medium" title={name}>
-        {name}
-      </th>
-      <td className="px-3 py-2 font-mono text-xs">{apiKey.key_name}</td>
-      <td className={`px-3 py-2 whitespace-nowrap ${ON_WIDE_WINDOWS}`}>{formatDate(apiKey.created_at)}</td>
-      <td className="px-3 py-2 whitespace-nowrap">
-        {apiKey.last_used_at === null ? texts.keys.notUsed : formatDate(apiKey.last_used_at)}
-      </td>
-      <td className={`px-3 py-2 whitespace-nowrap ${ON_WIDE_WINDOWS}`}>
-        {apiKey.expires === null ? texts.keys.never : formatDate(apiKey.expires)}
-      </td>
-      <td className={`px-3 py-2 ${status === 'active' ? '' : 'text-danger'}`}>{texts.keys[status]}</td>
-      <td className="px-3 py-2 text-right">
-        <Button look="danger" aria-label={texts.keys.revokeNamed(name)} onClick={onRevoke}>
-          {texts.keys.revoke}
-        </Button>
-      </td>
-    </tr>
+    <div className="whitespace-nowrap">
+      <span className={status === 'active' ? '' : 'text-danger'}>{texts[status]}</span>
+      {apiKey.expires !== null && status !== 'expired' && (
+        <div className="text-xs text-muted max-lg:hidden">{texts.expiresAt(formatDay(apiKey.expires))}</div>
+      )}
+    </div>
   );
-}
-
-function formatDate(iso: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
 }

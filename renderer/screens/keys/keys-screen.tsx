@@ -1,91 +1,142 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
-import { useKeys, useRevokeKey } from '../../api/queries/keys.ts';
+import type { ListedKey } from '../../../server/contract/litellm/keys.ts';
+import { KEY_ORDERS, useKeys, type KeyOrder } from '../../api/queries/keys.ts';
 import { Button } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
+import { Empty } from '../../components/empty.tsx';
+import { Page } from '../../components/page.tsx';
+import { Pager } from '../../components/pager.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { EditKeyDialog } from './edit-key-dialog.tsx';
 import { KeyTable } from './key-table.tsx';
+import { readKeysSearch, type KeysSearch } from './keys-search.ts';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
+import { useRevokedKeys } from './revoke-key.ts';
+
+const route = getRouteApi('/keys');
+const SIZE = 50;
+
+type Opened = { readonly type: 'edit' | 'revoke'; readonly key: ListedKey } | { readonly type: 'new' };
 
 export function KeysScreen() {
-  const texts = useTexts();
-  const revoke = useRevokeKey();
-  const [isCreating, setIsCreating] = useState(false);
-  const [revoking, setRevoking] = useState<KeyRow>();
-
-  function askToRevoke(key: KeyRow): void {
-    revoke.reset(); // What failed for another key is no news here.
-    setRevoking(key);
-  }
-
-  function confirmRevoke(key: KeyRow): void {
-    revoke.mutate(key.token, {
-      onSuccess: () => {
-        setRevoking(undefined);
-        showNotice(texts.keys.revoked(key.key_alias ?? texts.keys.unnamed));
-      },
-    });
-  }
+  const { keys: texts } = useTexts();
+  const asked = route.useSearch();
+  const navigate = route.useNavigate();
+  const [opened, setOpened] = useState<Opened>();
+  const close = () => setOpened(undefined);
+  /** Another question begins at its first page. */
+  const ask = (change: Readonly<Record<string, unknown>>) =>
+    void navigate({ search: (before) => readKeysSearch({ ...before, ...change, page: 1 }), replace: true });
 
   return (
-    <div className="h-full overflow-y-auto">
-      <title>{texts.pageTitle(texts.keys.title)}</title>
-      <div className="mx-auto max-w-5xl px-6 py-6">
-        <header className="mb-5 flex items-start justify-between gap-4">
-          <div>
-            <h1 className="text-xl font-semibold">{texts.keys.title}</h1>
-            <p className="text-sm text-muted">{texts.keys.about}</p>
-          </div>
-          <Button look="primary" className="shrink-0" onClick={() => setIsCreating(true)}>
-            <Plus size={16} aria-hidden />
-            {texts.keys.create}
-          </Button>
-        </header>
-        <Keys onRevoke={askToRevoke} />
-      </div>
-      {isCreating && <NewKeyDialog onClose={() => setIsCreating(false)} />}
-      {revoking !== undefined && (
-        <RevokeDialog
-          apiKey={revoking}
-          error={revoke.error?.message}
-          isBusy={revoke.isPending}
-          onConfirm={() => confirmRevoke(revoking)}
-          onClose={() => setRevoking(undefined)}
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={
+        <Button look="primary" onClick={() => setOpened({ type: 'new' })}>
+          <Plus size={16} aria-hidden />
+          {texts.create}
+        </Button>
+      }
+    >
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <SearchField
+          label={texts.search}
+          className="w-64"
+          value={asked.search ?? ''}
+          onChange={(search) => ask({ search })}
         />
-      )}
-    </div>
+        <Choice
+          label={texts.stateLabel}
+          options={(['', 'active', 'blocked', 'expired'] as const).map((value) => ({
+            value,
+            text: texts.states[value],
+          }))}
+          value={asked.state ?? ''}
+          onChange={(state) => ask({ state })}
+        />
+        <OrderChoice order={asked.order ?? 'created_at'} onChange={(order) => ask({ order })} />
+      </div>
+      <Keys
+        asked={asked}
+        onOpen={setOpened}
+        onPage={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
+        onShowAll={() => void navigate({ search: {} })}
+      />
+      {opened?.type === 'new' && <NewKeyDialog onClose={close} />}
+      {opened?.type === 'edit' && <EditKeyDialog apiKey={opened.key} onClose={close} />}
+      {opened?.type === 'revoke' && <RevokeDialog apiKey={opened.key} onClose={close} />}
+    </Page>
   );
 }
 
+interface OrderChoiceProps {
+  readonly order: KeyOrder;
+  readonly onChange: (order: KeyOrder) => void;
+}
+
+function OrderChoice({ order, onChange }: OrderChoiceProps) {
+  const { keys: texts } = useTexts();
+  return (
+    <select
+      aria-label={texts.order}
+      value={order}
+      onChange={(event) => onChange(event.target.value as KeyOrder)}
+      className="rounded-lg border border-line-strong bg-page px-3 py-1.5 text-sm"
+    >
+      {KEY_ORDERS.map((value) => (
+        <option key={value} value={value}>
+          {texts.orders[value]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface KeysProps {
+  readonly asked: KeysSearch;
+  readonly onOpen: (opened: Opened) => void;
+  readonly onPage: (page: number) => void;
+  readonly onShowAll: () => void;
+}
+
 /** The table, or what stands in its place. */
-function Keys({ onRevoke }: { readonly onRevoke: (key: KeyRow) => void }) {
-  const texts = useTexts();
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useKeys();
-  const keys = data?.pages.flatMap((page) => page.keys) ?? [];
-  const total = data?.pages.at(-1)?.total_count ?? 0;
+function Keys({ asked, onOpen, onPage, onShowAll }: KeysProps) {
+  const { keys: texts } = useTexts();
+  const { data, error, isPending, refetch } = useKeys({ ...asked, size: SIZE });
+  const revoked = useRevokedKeys(({ tokens }) => tokens);
+  const keys = data?.keys.filter(({ token }) => !revoked.has(token)) ?? [];
+  const isFiltered = asked.search !== undefined || asked.state !== undefined;
   return (
     <>
       {error !== null && (
-        <Problem message={error.message} retry={{ label: texts.keys.retry, perform: () => void refetch() }} />
+        <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
-      {isPending && <Skeleton label={texts.keys.loading} rows={4} />}
+      {isPending && <Skeleton label={texts.loading} rows={5} />}
       {data !== undefined && keys.length === 0 && (
-        <p className="rounded-xl border border-dashed border-line-strong p-8 text-center text-muted">
-          {texts.keys.empty}
-        </p>
+        <Empty>
+          <p className="mb-4">{isFiltered ? texts.noMatch : texts.empty}</p>
+          {isFiltered ? (
+            <Button onClick={onShowAll}>{texts.showAll}</Button>
+          ) : (
+            <Button onClick={() => onOpen({ type: 'new' })}>{texts.create}</Button>
+          )}
+        </Empty>
       )}
-      {keys.length > 0 && <KeyTable keys={keys} onRevoke={onRevoke} />}
-      {hasNextPage && (
-        <div className="mt-3 flex justify-center">
-          <Button isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {texts.keys.more(keys.length, total)}
-          </Button>
-        </div>
+      {keys.length > 0 && (
+        <KeyTable
+          keys={keys}
+          onEdit={(key) => onOpen({ type: 'edit', key })}
+          onRevoke={(key) => onOpen({ type: 'revoke', key })}
+        />
       )}
+      {data !== undefined && <Pager page={asked.page ?? 1} size={SIZE} total={data.total_count} onPage={onPage} />}
     </>
   );
 }

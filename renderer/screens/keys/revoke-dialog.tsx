@@ -1,29 +1,33 @@
-import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { Problem } from '../../components/problem.tsx';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ListedKey } from '../../../server/contract/litellm/keys.ts';
+import { keysQueryKey } from '../../api/queries/keys.ts';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
+import { keyNameOf } from './key-name-of.ts';
+import { revokeKey } from './revoke-key.ts';
 
 interface RevokeDialogProps {
-  readonly apiKey: KeyRow;
-  readonly error: string | undefined;
-  readonly isBusy: boolean;
-  readonly onConfirm: () => void;
+  readonly apiKey: ListedKey;
   readonly onClose: () => void;
 }
 
-export function RevokeDialog({ apiKey, error, isBusy, onConfirm, onClose }: RevokeDialogProps) {
-  const texts = useTexts();
+/** Asks once; what follows can be taken back for a while. */
+export function RevokeDialog({ apiKey, onClose }: RevokeDialogProps) {
+  const { keys: texts } = useTexts();
+  const queries = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => revokeKey(apiKey, () => void queries.invalidateQueries({ queryKey: keysQueryKey })),
+    onSuccess: onClose,
+  });
   return (
-    <Dialog isOpen title={texts.keys.confirm(apiKey.key_alias ?? apiKey.key_name)} onClose={onClose}>
-      <p className="mb-4 text-sm text-muted">{texts.keys.confirmWhat}</p>
-      {error !== undefined && <Problem message={error} />}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{texts.keys.cancel}</Button>
-        <Button look="danger" isBusy={isBusy} onClick={onConfirm}>
-          {texts.keys.revoke}
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={texts.confirm(keyNameOf(apiKey))}
+      text={texts.confirmWhat}
+      confirm={texts.revoke}
+      error={revoke.error?.message}
+      isBusy={revoke.isPending}
+      onConfirm={() => revoke.mutate()}
+      onClose={onClose}
+    />
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { usePutAlias } from '../../api/queries/models.ts';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { SelectField, TextField } from '../../components/field.tsx';
-import { Problem } from '../../components/problem.tsx';
+import { FormDialog } from '../../components/form-dialog.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
@@ -22,51 +20,48 @@ export function AliasDialog({ names, known, onClose }: AliasDialogProps) {
   const [name, setName] = useState(known?.name ?? '');
   const [model, setModel] = useState(known?.model ?? names[0] ?? '');
   // What an alias stands for may be gone by now, and must still be shown.
-  const targets = [...new Set([...names, ...(known === undefined ? [] : [known.model])])].filter(
-    (each) => each !== known?.name,
-  );
+  const all = new Set(known === undefined ? names : [...names, known.model]);
+  const targets = [...all].filter((each) => each !== known?.name);
+
+  function save(): void {
+    const wish = { name: name.trim(), model };
+    put.mutate(wish, {
+      onSuccess: () => {
+        showNotice(texts.aliasMade(wish.name, model));
+        onClose();
+      },
+    });
+  }
 
   return (
-    <Dialog isOpen title={known === undefined ? texts.addAlias : known.name} onClose={onClose}>
-      <form
-        className="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const wish = { name: name.trim(), model };
-          put.mutate(wish, {
-            onSuccess: () => {
-              showNotice(texts.aliasMade(wish.name, model));
-              onClose();
-            },
-          });
-        }}
-      >
-        {known === undefined && (
-          <TextField
-            label={texts.alias}
-            hint={texts.aliasHint}
-            required
-            pattern=".*\S.*"
-            maxLength={200}
-            autoFocus
-            value={name}
-            onChange={setName}
-          />
-        )}
-        <SelectField
-          label={texts.aliasFor}
-          value={model}
-          options={targets.map((each) => ({ value: each, text: each }))}
-          onChange={setModel}
+    <FormDialog
+      title={known === undefined ? texts.addAlias : known.name}
+      submit={texts.save}
+      error={put.error?.message}
+      isBusy={put.isPending}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      {known === undefined && (
+        <TextField
+          className="mb-4"
+          label={texts.alias}
+          hint={texts.aliasHint}
+          required
+          pattern=".*\S.*"
+          maxLength={200}
+          autoFocus
+          value={name}
+          onChange={setName}
         />
-        {put.error !== null && <Problem message={put.error.message} />}
-        <div className="mt-1 flex justify-end gap-2">
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button type="submit" look="primary" isBusy={put.isPending}>
-            {texts.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      <SelectField
+        className="mb-6"
+        label={texts.aliasFor}
+        value={model}
+        options={targets.map((each) => ({ value: each, text: each }))}
+        onChange={setModel}
+      />
+    </FormDialog>
   );
 }

@@ -81,9 +81,9 @@ function Served({ group, groups }: { readonly group: ModelGroup; readonly groups
       <Button className="mt-3" onClick={() => setOpened({ type: 'new', draft: { ...emptyDraft, name } })}>
         {texts.anotherDeployment}
       </Button>
-      {opened?.type === 'new' && <ModelDialog draft={opened.draft} groups={groups} onClose={close} />}
+      {opened?.type === 'new' && <ModelDialog initial={opened.draft} groups={groups} onClose={close} />}
       {opened?.type === 'edit' && (
-        <ModelDialog draft={draftOf(opened.member.row)} known={opened.member.row} groups={groups} onClose={close} />
+        <ModelDialog initial={draftOf(opened.member.row)} known={opened.member.row} groups={groups} onClose={close} />
       )}
       {opened?.type === 'delete' && <DeleteDialog member={opened.member} others={members.length - 1} onClose={close} />}
     </section>

@@ -80,7 +80,7 @@ export function ModelsScreen() {
       {opened !== undefined && <ModelDetails group={opened} groups={groups} onClose={() => show({ name: '' })} />}
       {adding === 'model' && (
         <ModelDialog
-          draft={emptyDraft}
+          initial={emptyDraft}
           groups={groups}
           onClose={() => setAdding(undefined)}
           onAdded={(added) => show({ name: added }, false)}

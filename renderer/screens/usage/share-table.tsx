@@ -1,6 +1,7 @@
 import type { UsageDimension, UsageShare } from '../../../server/contract/hub/usage.ts';
 import { SERIES_LOOKS } from '../../components/bar-chart.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
+import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { usageColumns } from './usage-columns.tsx';
 
@@ -16,23 +17,30 @@ interface ShareTableProps {
 /** Who used how much; the most expensive first. */
 export function ShareTable({ shares, by, coloured, onLook }: ShareTableProps) {
   const { usage: texts } = useTexts();
-  const columns: readonly Column<UsageShare>[] = [
-    {
-      id: 'name',
-      head: texts.dimensions[by],
-      isName: true,
-      cell: (share) => <Name share={share} mark={SERIES_LOOKS[coloured.indexOf(share.entity)]?.mark} onLook={onLook} />,
-    },
-    ...usageColumns(texts),
-  ];
   return (
     <DataTable
       label={texts.table(texts.dimensions[by])}
-      columns={columns}
+      columns={columnsOf(texts, { by, coloured, onLook })}
       rows={shares}
       keyOf={({ entity }) => entity}
     />
   );
+}
+
+function columnsOf(
+  texts: Texts['usage'],
+  { by, coloured, onLook }: Omit<ShareTableProps, 'shares'>,
+): readonly Column<UsageShare>[] {
+  const markOf = ({ entity }: UsageShare) => SERIES_LOOKS[coloured.indexOf(entity)]?.mark;
+  return [
+    {
+      id: 'name',
+      head: texts.dimensions[by],
+      isName: true,
+      cell: (share) => <Name share={share} mark={markOf(share)} onLook={onLook} />,
+    },
+    ...usageColumns(texts),
+  ];
 }
 
 interface NameProps {

@@ -20,7 +20,7 @@ import { ShareTable } from './share-table.tsx';
 import { UsageChart } from './usage-chart.tsx';
 import { sharesToCsv } from './usage-csv.ts';
 import { daysOf, fillGaps, RANGES, type Days } from './usage-range.ts';
-import { DIMENSIONS, type UsageSearch } from './usage-search.ts';
+import { DIMENSIONS, readUsageSearch } from './usage-search.ts';
 import { UsageTiles } from './usage-tiles.tsx';
 
 const route = getRouteApi('/usage');
@@ -38,10 +38,8 @@ export function UsageScreen() {
   };
   const { data, error, isPending, refetch } = useUsage({ ...question, offset: (page - 1) * SIZE, limit: SIZE });
   /** Another question begins at its first page. */
-  const ask = ({ page: asksPage, ...change }: UsageSearch) =>
-    void navigate({
-      search: ({ page: _, ...before }) => ({ ...before, ...change, ...(asksPage !== undefined && { page: asksPage }) }),
-    });
+  const ask = (change: Readonly<Record<string, unknown>>) =>
+    void navigate({ search: (before) => readUsageSearch({ ...before, page: 1, ...change }) });
 
   return (
     <Page title={texts.title} about={texts.about} actions={<SaveButton question={question} usage={data} />}>
@@ -78,7 +76,7 @@ export function UsageScreen() {
               <Only
                 dimension={of}
                 name={data.entityName ?? entity ?? ''}
-                onShowAll={() => void navigate({ search: ({ of: _, entity: __, page: ___, ...before }) => before })}
+                onShowAll={() => ask({ of: undefined, entity: undefined })}
               />
             )}
           </div>
