@@ -73,6 +73,8 @@ export interface HubOptions {
   /** Instead of the built-in engines. */
   readonly engines?: readonly Engine[];
   readonly spawnLlamaChild?: EngineParts['spawnLlamaChild'];
+  /** Told of every statement that the database executes. */
+  readonly onStatement?: (sql: string) => void;
   /** An installed app's resources folder. */
   readonly installedResources?: string;
 }
@@ -113,7 +115,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     file: join(config.dataDir, 'logs', 'homeport.log'),
     console: process.stderr,
   });
-  const db = openDatabase({ path: join(config.dataDir, 'homeport.db') });
+  const db = openDatabase({ path: join(config.dataDir, 'homeport.db'), onStatement: options.onStatement });
   const box = createSecretBox(loadDataKey(join(config.dataDir, 'data.key')));
 
   const settingsStore = createSettingsStore(db);

@@ -18,17 +18,22 @@ export interface OpenOptions {
   readonly path: string;
   /** Waits for the disk at every commit: survives a power cut, at the price of speed. A killed process loses nothing either way. */
   readonly survivesPowerCut?: boolean;
+  /** Told of every statement that is executed, with its values: for a look at what a request costs. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
 }
 
 /**
  * Opens and upgrades the database.
  * @throws StoreError when the folder can't be written, the file is damaged, or a newer version made it
  */
-export function openDatabase({ path, survivesPowerCut = false }: OpenOptions): Database {
+export function openDatabase({ path, survivesPowerCut = false, onStatement }: OpenOptions): Database {
   let db: Database | undefined;
   try {
     if (path !== ':memory:') makePrivateFile(path);
-    db = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT_MS });
+    db = new SqliteDatabase(path, {
+      timeout: BUSY_TIMEOUT_MS,
+      ...(onStatement !== undefined && { verbose: (sql: unknown) => onStatement(String(sql)) }),
+    });
     db.pragma('journal_mode = WAL');
     db.pragma('foreign_keys = ON');
     db.pragma(`synchronous = ${survivesPowerCut ? 'FULL' : 'NORMAL'}`);

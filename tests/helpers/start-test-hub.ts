@@ -17,6 +17,7 @@ export interface TestHubOptions {
   /** Replaces the built-in engines. */
   readonly engines?: readonly Engine[];
   readonly args?: readonly string[];
+  readonly onStatement?: (sql: string) => void;
   /** Kept afterwards when given. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -28,7 +29,12 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const argv = ['--port', '0', '--data-dir', dataDir, '--no-open', '--master-key', MASTER_KEY, ...(options.args ?? [])];
   const env = { PATH: process.env['PATH'] ?? '', HOME: dataDir, ...options.env };
   const config = loadConfig({ argv, env, homeDir: dataDir, platform: process.platform });
-  const hub = await startHub({ config, ...(options.engines !== undefined && { engines: options.engines }) });
+  const { engines, onStatement } = options;
+  const hub = await startHub({
+    config,
+    ...(engines !== undefined && { engines }),
+    ...(onStatement !== undefined && { onStatement }),
+  });
   return {
     ...hub,
     dataDir,
