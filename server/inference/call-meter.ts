@@ -33,7 +33,7 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
       // A frame with a wire face decodes its parts when read: only the closing ones are worth that here.
       if (frame.wire !== undefined && !frame.closing) return;
       for (const part of frame.parts) {
-        if (part.type === 'usage') counted = part.usage;
+        if (part.type === 'usage') counted = bookable(part.usage);
         else if (part.type === 'generation-start') workingAt ??= clock.monotonic();
       }
     },
@@ -46,4 +46,17 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
     },
     elapsedMs: () => clock.monotonic() - startedAt,
   };
+}
+
+/** What an upstream says it counted, as far as it can be booked: whole numbers that are not below nothing. */
+function bookable(usage: Usage): Usage {
+  const { inputTokens, outputTokens } = usage;
+  if (isCount(inputTokens) && isCount(outputTokens)) return usage;
+  return { ...usage, inputTokens: countOf(inputTokens), outputTokens: countOf(outputTokens) };
+}
+
+const isCount = (value: number) => Number.isSafeInteger(value) && value >= 0;
+
+function countOf(value: number): number {
+  return Number.isFinite(value) ? Math.min(Math.max(0, Math.round(value)), Number.MAX_SAFE_INTEGER) : 0;
 }
