@@ -47,12 +47,13 @@ import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
 import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
-import { isWritable, openDatabase } from './store/database.ts';
+import { createWriteProbe, openDatabase } from './store/database.ts';
 import { createDeploymentStore } from './store/deployment-store.ts';
 import { createRequestSearch } from './store/request-search.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
+import { asStorageFailure } from './store/store-error.ts';
 import { createUpstreamStore } from './store/upstream-store.ts';
 import { createUsageStore } from './store/usage-store.ts';
 import { systemClock as clock } from './telemetry/clock.ts';
@@ -258,7 +259,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     logger,
     stopping: stopping.signal,
     metrics,
-    isDatabaseReady: () => isWritable(db),
+    isDatabaseReady: createWriteProbe(db, clock),
+    asStorageFailure,
     metricsNeedKey: () => settings.current().metricsNeedKey,
     listEndpoints: createEndpointList({ directory: models, mayUse }),
     listModels: createModelList({

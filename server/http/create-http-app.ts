@@ -27,6 +27,8 @@ export type HttpDeps = ProtocolDeps &
     readonly handlers: readonly Handler[];
     readonly allowedHosts: readonly string[];
     readonly corsOrigins: () => readonly string[];
+    /** A failure of the storage in words for a client; undefined for any other failure. */
+    readonly asStorageFailure: (thrown: unknown) => HubError | undefined;
   };
 
 /** The whole HTTP surface, as a table of contents: what every request passes, then one line for each group of routes. */
@@ -104,10 +106,11 @@ function handleError({
   logger,
   handlers,
   compat,
-}: Pick<HttpDeps, 'logger' | 'handlers' | 'compat'>): ErrorRequestHandler {
+  asStorageFailure,
+}: Pick<HttpDeps, 'logger' | 'handlers' | 'compat' | 'asStorageFailure'>): ErrorRequestHandler {
   const litellmPaths = new Set(handlers.filter(isLitellm).map(({ endpoint }) => endpoint.path));
   return (thrown: unknown, req, res, _next) => {
-    const error = answeredAs(fromExpress(thrown), compat());
+    const error = answeredAs(asStorageFailure(thrown) ?? fromExpress(thrown), compat());
     const { requestId } = contextOf(res);
     if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
     if (res.headersSent || res.destroyed) return void res.destroy();

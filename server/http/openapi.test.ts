@@ -127,6 +127,7 @@ beforeAll(() => {
     exemptsThisComputer: neverCalled,
     allowedHosts: [],
     corsOrigins: () => [],
+    asStorageFailure: neverCalled,
   });
 });
 afterAll(() => db.close());

@@ -123,6 +123,23 @@ describe('an open database', () => {
     expect(isWritable(db)).toBe(false);
   });
 
+  onPosix.it('takes no write any more on a full disk', () => {
+    // The shell lets no file grow beyond 500 kB; nothing moves the log into the file, so it soon is as long.
+    const script = `
+      import { isWritable, openDatabase } from ${JSON.stringify(import.meta.resolve('./database.ts'))};
+      const db = openDatabase({ path: process.argv[1] });
+      let writes = 0;
+      while (writes < 1000 && isWritable(db)) writes++;
+      console.log(JSON.stringify({ writes, isOpen: db.inTransaction }));
+    `;
+    const args = [process.execPath, '--input-type=module', '-e', script, join(folder, 'homeport.db')];
+    const run = spawnSync('sh', ['-c', 'ulimit -f 1000; exec "$0" "$@"', ...args], { encoding: 'utf8' });
+    const { writes, isOpen } = JSON.parse(run.stdout) as { writes: number; isOpen: boolean };
+    expect(writes).toBeGreaterThan(0);
+    expect(writes).toBeLessThan(1000);
+    expect(isOpen).toBe(false);
+  });
+
   it('moves its log into the file when it is told to', () => {
     const db = open('homeport.db');
     checkpoint(db);

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import type { Clock } from '../domain/ports.ts';
 import { makeFolder } from './make-folder.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -12,6 +13,7 @@ export type Database = SqliteDatabase.Database;
 export type ReadableDatabase = Pick<Database, 'prepare'>;
 
 const BUSY_TIMEOUT_MS = 5_000;
+const PROBE_EVERY_MS = 1_000;
 
 export interface OpenOptions {
   /** Path of the file, or `:memory:`. */
@@ -62,13 +64,27 @@ export function checkpoint(db: Database): void {
   db.pragma('wal_checkpoint(PASSIVE)');
 }
 
-/** True when the database takes a write just now. */
+/** True when the database takes a write just now. It is tried: only a commit finds out that a disk is full. */
 export function isWritable(db: Database): boolean {
   try {
-    db.exec('BEGIN IMMEDIATE; ROLLBACK');
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${Number(db.pragma('user_version', { simple: true }))}; COMMIT`);
     return true;
   } catch {
     if (db.inTransaction) db.exec('ROLLBACK');
     return false; // Read-only, full or locked: the readiness answer says so.
   }
+}
+
+/** At most one try of `isWritable` a second, however often somebody asks. */
+export function createWriteProbe(db: Database, clock: Clock): () => boolean {
+  let triedAt = -Infinity;
+  let isReady = false;
+  return () => {
+    const now = clock.monotonic();
+    if (now - triedAt >= PROBE_EVERY_MS) {
+      triedAt = now;
+      isReady = isWritable(db);
+    }
+    return isReady;
+  };
 }

@@ -1,3 +1,5 @@
+import { HubError } from '../domain/errors.ts';
+
 /** The database can't be used. The message is for the person who starts the hub: what is wrong, and what to do. */
 export class StoreError extends Error {}
 
@@ -43,4 +45,18 @@ function sentenceFor(code: string, path: string, said: string, isHeld: boolean):
     return `The data folder can't be made: a part of ${path} is a file. Choose another folder with --data-dir.`;
   }
   return `The database ${path} can't be opened: ${said}`;
+}
+
+/** What a disk does to a database that was fine when it was opened. */
+const OF_THE_DISK = /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED|CORRUPT|NOTADB|PERM)/;
+
+/** SQLite's refusal of a read or write while the hub runs, for a client; undefined for any other failure. */
+export function asStorageFailure(thrown: unknown): HubError | undefined {
+  if (!isSqliteFailure(thrown) || !OF_THE_DISK.test(thrown.code)) return undefined;
+  return new HubError(
+    'storage_failed',
+    `Nothing was changed, because the database refused it: ${thrown.message}. Check the disk of the data folder.`,
+    {},
+    thrown,
+  );
 }

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { MASTER_KEY } from './start-test-hub.ts';
 
 export interface HubProcess {
@@ -31,7 +32,18 @@ export function hubArgs(dataDir: string, ...more: readonly string[]): string[] {
 
 /** Starts the hub as a process of its own, as `npm start` does in the end. */
 export async function startHubProcess(dataDir: string, ...more: readonly string[]): Promise<HubProcess> {
-  const child = spawn(process.execPath, hubArgs(dataDir, ...more), { stdio: ['ignore', 'pipe', 'inherit'] });
+  return whenListening(spawn(process.execPath, hubArgs(dataDir, ...more), { stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+/** The same on a disk that lets no file grow beyond some size. POSIX only: the shell sets the limit. */
+export async function startHubOnSmallDisk(dataDir: string, maxFileBytes: number): Promise<HubProcess> {
+  const command = `ulimit -f ${Math.floor(maxFileBytes / 512)}; exec "$0" "$@"`;
+  return whenListening(
+    spawn('sh', ['-c', command, process.execPath, ...hubArgs(dataDir)], { stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
+}
+
+async function whenListening(child: ChildProcessByStdio<null, Readable, null>): Promise<HubProcess> {
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /running on (\S+)/.exec(line)?.[1];
     if (url === undefined) continue;
