@@ -1,0 +1,2 @@
+curl "${LITELLM_URL}/key/list" \
+  -H "Authorization: Bearer ${LITELLM_MASTER_KEY}"

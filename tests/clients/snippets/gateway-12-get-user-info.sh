@@ -1,0 +1,2 @@
+curl "${LITELLM_URL}/user/info?user_id=<USER_ID>" \
+  -H "Authorization: Bearer ${LITELLM_MASTER_KEY}"
