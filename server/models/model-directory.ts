@@ -71,10 +71,12 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
     if (served.targets.length > 0) return served;
     const direct = findOnEngines(name);
     if (direct !== undefined) return outcomeOf(direct, name);
+    // A name that was given is not answered by whatever fits it as a pattern when what it was given to fails.
+    if (served.problem !== undefined) return { targets: [], problem: served.problem };
     const fitting = deployments.fitting(name).filter((each) => isVisible(each, teamId) && !passed.has(each.modelName));
     const wild = serveAll(fitting, name, teamId, passed);
     if (wild.targets.length > 0) return wild;
-    return { targets: [], ...((served.problem ?? wild.problem) && { problem: served.problem ?? wild.problem }) };
+    return { targets: [], ...(wild.problem && { problem: wild.problem }) };
   }
 
   function serveAll(

@@ -17,7 +17,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
   'gateway-07-metrics-prometheus-format.sh': /^# TYPE homeport_/m,
   'gateway-14-unauthorized-401.sh': /"error":.*"code":"401"/,
   'gateway-15-model-not-found.sh': /"error":.*non-existent-model/,
-  'gateway-16-batch-testing-script.sh': /Sending: What is 2\+2\?\n.+\n+---\n[\s\S]*Write hello world in Python\n.+\n+---/,
+  'gateway-16-batch-testing-script.sh':
+    /Sending: What is 2\+2\?\n.+\n+---\n[\s\S]*Write hello world in Python\n.+\n+---/,
   'gateway-17-performance-testing.sh': /\[200\]\s+100 responses/,
   'gateway-18-enable-verbose-output.sh': /< HTTP\/1\.1 200 OK/,
   'gateway-19-test-connectivity.sh': /I'm alive!"[\s\S]*time_total:\s+[\d.]+s/,

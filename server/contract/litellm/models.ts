@@ -207,7 +207,13 @@ export const updateModel = endpoint({
   id: 'updateModel',
   summary: 'Change a deployment; what is absent stays, null clears',
   path: '/model/update',
-  body: z.looseObject({ ...changes, model_info: modelInfoFieldsSchema.extend({ id: z.string().min(1) }) }),
+  /** LiteLLM's interface names the deployment inside `model_info`, its Python client beside it. */
+  body: z
+    .looseObject({ ...changes, id: z.string().min(1).nullish(), model_info: modelInfoFieldsSchema.nullish() })
+    .refine((body) => (body.model_info?.id ?? body.id) != null, {
+      path: ['model_info', 'id'],
+      error: 'name the deployment: model_info.id, or id beside model_info',
+    }),
   response: storedRow,
 });
 

@@ -11,6 +11,7 @@ const teamRow = {
   team_id: z.string(),
   team_alias: z.string().nullable(),
   organization_id: z.string().nullable(),
+  /** Columns of LiteLLM from before members had roles: always empty there and here. */
   admins: z.array(z.string()),
   members: z.array(z.string()),
   members_with_roles: z.array(

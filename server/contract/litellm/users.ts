@@ -81,6 +81,8 @@ export const createUser = endpoint({
   body: userBody.extend({
     user_id: id.nullish(),
     teams: z.array(teamWish).max(1000).nullish(),
+    /** A team that the user joins and its key belongs to. */
+    team_id: id.nullish(),
     auto_create_key: z.boolean().default(true),
     /** For the key that is made with it. */
     duration: keyFields.duration,
@@ -114,6 +116,18 @@ export const getUserInfo = endpoint({
     keys: z.array(keyRowSchema.extend({ team_alias: z.string().nullable() })),
     teams: z.array(wholeTeamSchema),
   }),
+});
+
+export const getUserRow = endpoint({
+  ...face,
+  id: 'getUserRow',
+  summary: 'A user alone, without keys; without a name the caller',
+  access: 'caller',
+  method: 'get',
+  path: '/v2/user/info',
+  query: z.object({ user_id: z.string().optional() }),
+  body: z.undefined(),
+  response: userRowSchema,
 });
 
 const named = {

@@ -133,7 +133,7 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
       return store(decodeDeployment(body, { ...stampOf(context), id }, deps.decoding), context);
     }),
 
-    implement(contract.updateModel, ({ body }, context) => change(body.model_info.id, body, context)),
+    implement(contract.updateModel, ({ body }, context) => change(body.model_info?.id ?? body.id ?? '', body, context)),
     implement(contract.patchModel, ({ params, body }, context) => change(params.id, body, context)),
 
     implement(contract.deleteModel, async ({ body }, context) => {
@@ -159,7 +159,7 @@ function modelOf(known: Deployment, given: Readonly<Record<string, unknown>>): u
 function unknownModel(id: string): HubError {
   return new HubError(
     'invalid_request',
-    `There is no model with the id ${JSON.stringify(id.slice(0, 200))}. GET /model/info lists them.`,
+    `Model not found: ${JSON.stringify(id.slice(0, 200))}. GET /model/info lists them.`,
     { param: 'id' },
   );
 }

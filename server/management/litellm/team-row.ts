@@ -71,8 +71,6 @@ export function createTeamRows({ book, balances, limitsOf }: TeamRowDeps): TeamR
     toRow(team) {
       const { teamId, extras, modelAliases } = team;
       const members = book.memberships.where('teamId', teamId);
-      const withRole = (role: Membership['role']) =>
-        members.filter((member) => member.role === role).map(({ userId }) => userId);
       const memberBudget = extras[MEMBER_BUDGET];
       const budget = typeof memberBudget === 'string' ? book.budgets.get(memberBudget) : undefined;
       return {
@@ -82,8 +80,8 @@ export function createTeamRows({ book, balances, limitsOf }: TeamRowDeps): TeamR
         team_id: teamId,
         team_alias: team.teamAlias,
         organization_id: team.organizationId,
-        admins: withRole('admin'),
-        members: withRole('user'),
+        admins: [],
+        members: [],
         members_with_roles: members.map(({ role, userId }) => ({
           role,
           user_id: userId,

@@ -7,7 +7,7 @@ import * as contract from '../../contract/litellm/users.ts';
 import { membershipId, type Team, type User } from '../../domain/account.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars } from '../../domain/money.ts';
-import type { Clock } from '../../domain/ports.ts';
+import type { Clock, Principal } from '../../domain/ports.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { isFound } from '../is-found.ts';
@@ -39,6 +39,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       models: body.models ?? [],
       aliases: body.aliases ?? {},
       keyAlias: body.key_alias ?? null,
+      teamId: body.team_id ?? null,
       expiresAt: expiryOf(body.duration, clock.now(), compat),
     };
   }
@@ -50,6 +51,19 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
       .where('userId', userId)
       .map(({ teamId }) => book.teams.get(teamId))
       .filter((team) => team !== undefined);
+
+  /** Whom a question is about. @throws HubError where the caller may not see that user, or there is no such one */
+  function requireSeen(asked: string, caller: Principal | undefined): User {
+    if (caller !== undefined && !rights.seesUser(caller, asked)) {
+      throw new HubError('forbidden', `The user ${asked} is only shown to that user and to administrators.`, {
+        param: 'user_id',
+        wireType: 'auth_error',
+      });
+    }
+    const user = users.get(asked);
+    if (user === undefined) throw unknownUser(asked);
+    return user;
+  }
 
   function change(body: UpdateBody, context: HandlerContext): User {
     const known = users.find(body.user_id ?? undefined, body.user_email ?? undefined);
@@ -86,14 +100,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
     implement(contract.getUserInfo, async ({ query }, { caller }) => {
       const asked = query.user_id ?? (caller?.isAdmin === true ? undefined : (caller?.userId ?? undefined));
       if (asked === undefined && caller?.isAdmin !== true) throw unknownUser('(a key of nobody)');
-      if (asked !== undefined && caller !== undefined && !rights.seesUser(caller, asked)) {
-        throw new HubError('forbidden', `The user ${asked} is only shown to that user and to administrators.`, {
-          param: 'user_id',
-          wireType: 'auth_error',
-        });
-      }
-      const user = asked === undefined ? undefined : users.get(asked);
-      if (asked !== undefined && user === undefined) throw unknownUser(asked);
+      const user = asked === undefined ? undefined : requireSeen(asked, caller);
       const found = asked === undefined ? keys.list() : keysOf(asked);
       return {
         user_id: asked ?? null,
@@ -106,6 +113,12 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
           toWhole(team, caller),
         ),
       };
+    }),
+
+    implement(contract.getUserRow, ({ query }, { caller }) => {
+      const asked = query.user_id ?? caller?.userId;
+      if (asked == null) throw unknownUser('(a key of nobody)');
+      return toRow(requireSeen(asked, caller));
     }),
 
     implement(contract.updateUser, ({ body }, context) => {
@@ -167,12 +180,19 @@ function teamNameOf({ teamId, teamAlias }: Team) {
 
 const NO_KEY = { key: null, token: null };
 
-function teamsOf({ teams }: CreateBody): readonly TeamWish[] {
-  return (teams ?? []).map((team) =>
+/** Several with a role and a budget; the one that its key belongs to as a plain member, unless it is among them. */
+function teamsOf({ teams, team_id: teamOfKey }: CreateBody): readonly TeamWish[] {
+  const ofKey = teamOfKey == null ? [] : [plainMember(teamOfKey)];
+  const several = (teams ?? []).map((team): TeamWish =>
     typeof team === 'string'
-      ? { teamId: team, role: 'user', maxBudget: null }
+      ? plainMember(team)
       : { teamId: team.team_id, role: team.user_role, maxBudget: team.max_budget_in_team ?? null },
   );
+  return [...ofKey, ...several];
+}
+
+function plainMember(teamId: string): TeamWish {
+  return { teamId, role: 'user', maxBudget: null };
 }
 
 function unknownUser(userId: string): HubError {

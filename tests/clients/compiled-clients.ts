@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientReport } from './client-report.ts';
+import { writeSnippet, type SnippetTarget } from './run-snippet.ts';
+import { hasProgram, install, runProgram, type ProgramRun } from './toolchains.ts';
+
+export interface CompiledClientsDeps {
+  readonly target: SnippetTarget;
+  readonly scratch: string;
+  readonly report: ClientReport;
+}
+
+const CARGO = `[package]
+name = "snippet"
+version = "0.0.0"
+edition = "2021"
+
+[dependencies]
+reqwest = { version = "0.12", default-features = false, features = ["json"] }
+serde_json = "1"
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+`;
+
+/** The documents' Go and Rust, compiled. */
+export async function runCompiledClients(deps: CompiledClientsDeps): Promise<void> {
+  await runGo(deps);
+  await runRust(deps);
+}
+
+async function runGo({ target, scratch, report }: CompiledClientsDeps): Promise<void> {
+  const file = 'more-packages/guide-13-go.go';
+  if (!hasProgram('go')) return report.skip(file, 'go is not installed');
+  const cwd = folderOf(scratch, 'go');
+  const source = writeSnippet(file, { ...target, folder: cwd }, true);
+  writeFileSync(join(cwd, 'go.mod'), 'module snippet\n\ngo 1.20\n');
+  const missing = await install('go', ['get', 'github.com/sashabaranov/go-openai@v1.41.2'], { cwd });
+  if (missing !== undefined) return report.skip(file, missing);
+  expectReply(file, await runProgram('go', ['run', source], { cwd, limitMs: 240_000 }), report);
+}
+
+async function runRust({ target, scratch, report }: CompiledClientsDeps): Promise<void> {
+  const file = 'more-packages/guide-14-rust.rs';
+  if (!hasProgram('cargo')) return report.skip(file, 'cargo is not installed');
+  const cwd = folderOf(scratch, 'rust');
+  const source = writeSnippet(file, { ...target, folder: cwd }, true);
+  writeFileSync(join(cwd, 'Cargo.toml'), `${CARGO}\n[[bin]]\nname = "snippet"\npath = "${source}"\n`);
+  const missing = await install('cargo', ['build', '--quiet'], { cwd, limitMs: 480_000 });
+  if (missing !== undefined) return report.skip(file, missing);
+  expectReply(file, await runProgram(join(cwd, 'target/debug/snippet'), [], { cwd }), report);
+}
+
+/** The scripted model's answer begins so. */
+function expectReply(file: string, { output, problem }: ProgramRun, report: ClientReport): void {
+  report.tell(file, problem ?? (output.includes('Hello from the embedded') ? undefined : `It printed:\n${output}`));
+}
+
+function folderOf(scratch: string, name: string): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
