@@ -4,8 +4,7 @@ import type { ClientReport } from './client-report.ts';
 import { runSnippet, snippetFiles, type SnippetTarget } from './run-snippet.ts';
 import { preparePython, runProgram } from './toolchains.ts';
 
-/** What LiteLLM's command line tool needs besides the package is listed, so that its server's packages are not. */
-const LITELLM = ['litellm==1.108.7', 'rich', 'click', 'pyyaml', 'questionary', 'pytest'];
+const LITELLM = ['litellm[cli]==1.108.7', 'pytest'];
 const FRAMEWORKS = ['langchain<1', 'langchain-openai<1', 'llama-index-llms-openai-like'];
 
 const OWN = [
