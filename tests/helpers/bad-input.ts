@@ -175,6 +175,7 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
       { body: { user_ids: MANY }, status: 404 },
     ],
     getUserInfo: [{ query: '?user_id=nobody', status: 404 }],
+    getUserRow: [{ query: '?user_id=nobody', status: 404 }],
     listUsers: [{ query: '?sort_by=moon', status: 422 }],
 
     createTeam: [

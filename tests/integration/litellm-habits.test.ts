@@ -30,12 +30,12 @@ describe('a user that is made for a team', () => {
     expect(await get(`/key/info?key=${String(user['token'])}`)).toMatchObject({ info: { team_id: teamId } });
     await post('/team/member_update', { team_id: teamId, user_id: user['user_id'], max_budget_in_team: 1e-7 });
     const info = await get(`/user/info?user_id=${String(user['user_id'])}`);
-    expect(info['teams']).toMatchObject([
-      {
-        team_id: teamId,
-        team_memberships: [{ user_id: user['user_id'], litellm_budget_table: { max_budget: 1e-7 } }],
-      },
-    ]);
+    const [team] = info['teams'] as { team_id: string; team_memberships: Json[] }[];
+    expect(team?.team_id).toBe(teamId);
+    expect(team?.team_memberships[0]).toMatchObject({
+      user_id: user['user_id'],
+      litellm_budget_table: { max_budget: 1e-7 },
+    });
   });
 
   it('is not made where there is no such team', async () => {

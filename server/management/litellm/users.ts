@@ -13,7 +13,7 @@ import { actorOf, implement, type Handler, type HandlerContext } from '../resour
 import { isFound } from '../is-found.ts';
 import { createKeyRows } from './key-row.ts';
 import { isoTime } from './limits.ts';
-import { createTeamViews, type TeamViewDeps } from './team-row.ts';
+import { createTeamViews, type TeamViewDeps, type WholeTeam } from './team-row.ts';
 import { createUserRows, userFieldsFrom } from './user-row.ts';
 
 export interface UserDeps extends TeamViewDeps {
@@ -110,7 +110,7 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
           team_alias: key.teamId === null ? null : (book.teams.get(key.teamId)?.teamAlias ?? null),
         })),
         teams: await mapInTurns(asked === undefined ? [...book.teams.all()] : teamsOfUser(asked), (team) =>
-          toWhole(team, caller),
+          withShareFirst(toWhole(team, caller), asked),
         ),
       };
     }),
@@ -176,6 +176,12 @@ export function userHandlers(deps: UserDeps): readonly Handler[] {
 
 function teamNameOf({ teamId, teamAlias }: Team) {
   return { team_id: teamId, team_alias: teamAlias };
+}
+
+/** LiteLLM's clients look for the share of the user they asked about in the first place. */
+function withShareFirst(team: WholeTeam, userId: string | undefined): WholeTeam {
+  const isOther = (share: { readonly user_id: string }) => Number(share.user_id !== userId);
+  return { ...team, team_memberships: team.team_memberships.toSorted((a, b) => isOther(a) - isOther(b)) };
 }
 
 const NO_KEY = { key: null, token: null };
