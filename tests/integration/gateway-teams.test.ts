@@ -40,7 +40,7 @@ describe('a team', () => {
     expect(team).toMatchObject({
       team_id: 'core',
       team_alias: 'Core',
-      admins: ['default_user_id'],
+      admins: [],
       members: [],
       members_with_roles: [{ role: 'admin', user_id: 'default_user_id', user_email: null }],
       models: [],
