@@ -39,7 +39,7 @@ export function UserPicker({ label, hint, allowsNew = false, ...props }: UserPic
   const { limits: texts } = useTexts();
   const [typed, setTyped] = useState('');
   const { data } = useUsers({ search: useDeferredValue(typed), size: SHOWN });
-  const found = (data?.users ?? []).map(accountOf);
+  const found = matching((data?.users ?? []).map(accountOf), typed);
   const wanted = typed.trim();
   const isKnown = (data?.users ?? []).some((user) => user.user_id === wanted || user.user_email === wanted);
   const offered =
@@ -65,9 +65,18 @@ export function TeamPicker({ label, ...props }: PickerProps) {
   const { limits: texts } = useTexts();
   const [typed, setTyped] = useState('');
   const { data } = useTeams({ search: useDeferredValue(typed), size: SHOWN });
-  const found = (data?.teams ?? []).map((team) => ({ id: team.team_id, name: teamName(team), hint: team.team_id }));
+  const known = (data?.teams ?? []).map((team) => ({ id: team.team_id, name: teamName(team), hint: team.team_id }));
+  const found = matching(known, typed);
   return (
     <AccountPicker label={label ?? texts.team} empty={texts.noTeam} found={found} onSearch={setTyped} {...props} />
+  );
+}
+
+/** The answer to what was typed before may still stand here, and Enter must not choose from that. */
+function matching(accounts: readonly Account[], typed: string): readonly Account[] {
+  const wanted = typed.trim().toLowerCase();
+  return accounts.filter((account) =>
+    [account.id, account.name, account.hint ?? ''].some((text) => text.toLowerCase().includes(wanted)),
   );
 }
 

@@ -65,6 +65,17 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/teams/budgets',
+    component: lazyRouteComponent(() => import('./teams/budgets-screen.tsx'), 'BudgetsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/teams/customers',
+    validateSearch: readListSearch,
+    component: lazyRouteComponent(() => import('./teams/customers-screen.tsx'), 'CustomersScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/usage',
     validateSearch: readUsageSearch,
     component: lazyRouteComponent(() => import('./usage/usage-screen.tsx'), 'UsageScreen'),

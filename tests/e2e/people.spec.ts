@@ -158,6 +158,7 @@ test('long lists are searched and paged by the hub, and the address keeps where 
   for (const user_email of made) await call('/user/new', { user_email, auto_create_key: false });
   await open(page, '/ui/users?search=pupil');
   await expect(page.getByText('1–50 of 60')).toBeVisible();
+  await expect(page).toHaveURL(/search=pupil$/); // Signing in has not lost it.
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText('51–60 of 60')).toBeVisible();
   await page.getByRole('link', { name: 'pupil-09@example.com' }).click();
@@ -194,6 +195,55 @@ test('an organization: made, joined by a team and a member, deleted with the tea
   await expect(page.getByText('Institute was deleted.')).toBeVisible();
   await page.getByRole('navigation', { name: 'Kinds of groups' }).getByRole('link', { name: 'Teams' }).click();
   await expect(page.getByRole('link', { name: 'Lab one' })).toHaveCount(0);
+});
+
+test('customers: limited by a budget they share, blocked and let in again', async ({ page }) => {
+  await open(page, '/ui/teams/budgets');
+  await page.getByRole('button', { name: 'New budget' }).first().click();
+  await page.getByRole('dialog').getByLabel('Name').fill('silver');
+  await page.getByLabel('Budget, USD').fill('1');
+  await page.getByLabel('Resets').selectOption('every week');
+  await page.getByRole('button', { name: 'Create budget' }).click();
+  await expect(page.getByRole('row', { name: /silver/ })).toContainText('$1.00');
+
+  await page.getByRole('link', { name: 'Customers' }).click();
+  await page.getByRole('button', { name: 'New customer' }).first().click();
+  await page.getByLabel('Id', { exact: true }).fill('shopper-7');
+  await page.getByLabel('Shared budget').selectOption('silver');
+  await page.getByRole('button', { name: 'Create customer' }).click();
+  const budget = page.getByRole('meter', { name: 'Money budget' });
+  await expect(budget).toHaveAttribute('aria-valuetext', '$0.00 of $1.00');
+
+  const ask = () =>
+    call('/v1/chat/completions', {
+      model: 'one-dollar',
+      user: 'shopper-7',
+      messages: [{ role: 'user', content: 'Hi' }],
+    });
+  expect((await ask()).status).toBe(200);
+  await page.reload();
+  await expect(budget).toHaveAttribute('aria-valuetext', '$1.00 of $1.00, spent');
+  await page.getByRole('link', { name: 'Shared budgets' }).click();
+  await page.getByRole('button', { name: 'Delete silver' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('alert')).toContainText('silver'); // It is in use.
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Edit silver' }).click();
+  await page.getByLabel('Budget, USD').fill('5');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /silver/ })).toContainText('$5.00');
+  expect((await ask()).status).toBe(200);
+
+  await page.getByRole('link', { name: 'Customers' }).click();
+  await page.getByRole('button', { name: 'Block shopper-7' }).click();
+  await expect(page.getByText('blocked')).toBeVisible();
+  await expect.poll(async () => (await ask()).status).not.toBe(200);
+  await page.getByRole('button', { name: 'Unblock shopper-7' }).click();
+  await expect.poll(async () => (await ask()).status).toBe(200);
+  await page.getByRole('button', { name: 'Edit shopper-7' }).click();
+  await page.getByLabel('Shared budget').selectOption('none, limits of its own');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(budget).toHaveCount(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -246,6 +296,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('link', { name: 'Organizations' }).click();
       await page.getByRole('link', { name: unique }).click();
       await expect(page.getByText('Nobody yet.')).toBeVisible();
+      await check();
+      await page.goto(`${hub.url}/ui/teams/budgets`);
+      await expect(page.getByRole('table')).toBeVisible();
+      await check();
+      await page.getByRole('link', { name: 'Customers' }).click();
+      await page.getByRole('button', { name: 'New customer' }).first().click();
       await check();
       await context.close();
     });

@@ -9,6 +9,8 @@ beforeAll(async () => {
     ['/team/new', { team_id: 't-1', team_alias: 'Search team' }],
     ['/team/new', { team_id: 't-2', team_alias: 'Other' }],
     ['/user/new', { user_id: 'u-ada', user_alias: 'Ada Lovelace', user_email: 'ada@example.com', teams: ['t-1'] }],
+    ['/customer/new', { user_id: 'c-1', alias: 'Corner shop' }],
+    ['/customer/new', { user_id: 'c-2' }],
     ['/user/new', { user_id: 'u-bob', user_email: 'bob@example.com', auto_create_key: false }],
   ] as const) {
     expect((await hub.call(path, { json })).status).toBe(200);
@@ -39,6 +41,15 @@ describe('searching people', () => {
   ])('finds teams by a part of their name or id: %s', async (search, ids) => {
     const { teams } = await found(`/v2/team/list?search=${search}`);
     expect((teams as { team_id: string }[]).map(({ team_id: id }) => id)).toEqual(ids);
+  });
+
+  it.each([
+    ['SHOP', ['c-1']],
+    ['c-', ['c-1', 'c-2']],
+    ['nothing', []],
+  ])('finds customers by a part of their name or id: %s', async (search, ids) => {
+    const customers = (await (await hub.call(`/customer/list?search=${search}`)).json()) as { user_id: string }[];
+    expect(customers.map(({ user_id: id }) => id)).toEqual(ids);
   });
 
   it('lists users with the names of their teams, and when a key of theirs was used last', async () => {

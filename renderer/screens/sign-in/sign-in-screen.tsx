@@ -47,7 +47,9 @@ export function SignInScreen({ problem }: { readonly problem: string | undefined
   );
 }
 
-/** The address still told of a link that was used before; it must not be told again at the next sign-in. */
+/** The address still told of a link that was used before; it must not be told again at the next sign-in. The rest stays. */
 function forgetUsedLink(): void {
-  history.replaceState(history.state, '', location.pathname);
+  const address = new URL(location.href);
+  address.searchParams.delete('sign-in');
+  history.replaceState(history.state, '', address);
 }

@@ -4,6 +4,8 @@ import { useTexts } from '../../texts/use-texts.ts';
 const TABS = [
   { to: '/teams', name: 'teams' },
   { to: '/teams/organizations', name: 'organizations' },
+  { to: '/teams/budgets', name: 'budgets' },
+  { to: '/teams/customers', name: 'customers' },
 ] as const;
 
 /** The kinds of groups and of what they share, each with a page of its own. */

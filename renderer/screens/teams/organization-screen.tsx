@@ -3,6 +3,7 @@ import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { organizationBudget, useOrganization, type Organization } from '../../api/queries/organizations.ts';
 import { useTeams } from '../../api/queries/teams.ts';
+import { Answer } from '../../components/answer.tsx';
 import { BackLink } from '../../components/back-link.tsx';
 import { BudgetBar } from '../../components/budget-bar.tsx';
 import { Button } from '../../components/button.tsx';
@@ -13,9 +14,7 @@ import { LimitSummary } from '../../components/limit-summary.tsx';
 import { NameList } from '../../components/name-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { DeleteOrganizationDialog } from './delete-organization-dialog.tsx';
 import { EditOrganizationDialog } from './edit-organization-dialog.tsx';
@@ -27,16 +26,13 @@ const route = getRouteApi('/teams/organization/$organizationId');
 
 /** Everything about one organization. */
 export function OrganizationScreen() {
-  const { teams: texts, people } = useTexts();
+  const { teams: texts } = useTexts();
   const { organizationId } = route.useParams();
-  const { data, error, isPending, refetch } = useOrganization(organizationId);
-  if (data !== undefined) return <Shown organization={data} />;
+  const answer = useOrganization(organizationId);
+  if (answer.data !== undefined) return <Shown organization={answer.data} />;
   return (
     <Page title={texts.tabs.organizations} about={<IdText id={organizationId} />} back={<Back />}>
-      {isPending && <Skeleton label={people.loading} rows={4} />}
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: people.retry, perform: () => void refetch() }} />
-      )}
+      <Answer to={answer}>{() => null}</Answer>
     </Page>
   );
 }
@@ -94,10 +90,10 @@ function Facts({ organization }: { readonly organization: Organization }) {
 const SIZE = 25;
 
 function Teams({ organizationId }: { readonly organizationId: string }) {
-  const { teams: texts, people } = useTexts();
+  const { teams: texts } = useTexts();
   const [page, setPage] = useState(1);
   const [isCreating, setIsCreating] = useState(false);
-  const { data, error, refetch } = useTeams({ organizationId, page, size: SIZE });
+  const answer = useTeams({ organizationId, page, size: SIZE });
   return (
     <Section
       title={texts.tabs.teams}
@@ -108,12 +104,15 @@ function Teams({ organizationId }: { readonly organizationId: string }) {
         </Button>
       }
     >
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: people.retry, perform: () => void refetch() }} />
-      )}
-      {data !== undefined && data.total === 0 && <Empty>{texts.organizations.noTeams}</Empty>}
-      {data !== undefined && data.teams.length > 0 && <TeamTable teams={data.teams} isOfOne />}
-      {data !== undefined && <Pager page={page} size={SIZE} total={data.total} onPage={setPage} />}
+      <Answer to={answer}>
+        {({ teams, total }) => (
+          <>
+            {total === 0 && <Empty>{texts.organizations.noTeams}</Empty>}
+            {teams.length > 0 && <TeamTable teams={teams} isOfOne />}
+            <Pager page={page} size={SIZE} total={total} onPage={setPage} />
+          </>
+        )}
+      </Answer>
       {isCreating && <NewTeamDialog organizationId={organizationId} onClose={() => setIsCreating(false)} />}
     </Section>
   );

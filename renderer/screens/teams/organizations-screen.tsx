@@ -2,12 +2,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useOrganizations } from '../../api/queries/organizations.ts';
+import { Answer } from '../../components/answer.tsx';
 import { Button } from '../../components/button.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { EmptyList } from '../../components/empty-list.tsx';
 import { Page } from '../../components/page.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { withSearch } from '../list-search.ts';
 import { GroupTabs } from './group-tabs.tsx';
@@ -56,25 +55,19 @@ interface OrganizationsProps {
 
 /** The table, or what stands in its place. */
 function Organizations({ search, onCreate }: OrganizationsProps) {
-  const { teams: texts, people } = useTexts();
-  const { data, error, isPending, refetch } = useOrganizations(search);
+  const { teams } = useTexts();
+  const texts = teams.organizations;
   return (
-    <>
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: people.retry, perform: () => void refetch() }} />
-      )}
-      {isPending && <Skeleton label={people.loading} rows={4} />}
-      {data !== undefined && data.length > 0 && <OrganizationTable organizations={data} />}
-      {data !== undefined && data.length === 0 && (
-        <Empty>
-          <p>{search === '' ? texts.organizations.empty : texts.organizations.emptySearch}</p>
-          {search === '' && (
-            <Button className="mt-4" onClick={onCreate}>
-              {texts.organizations.create}
-            </Button>
+    <Answer to={useOrganizations(search)}>
+      {(organizations) => (
+        <>
+          {organizations.length > 0 && <OrganizationTable organizations={organizations} />}
+          {organizations.length === 0 && search !== '' && <EmptyList text={texts.emptySearch} />}
+          {organizations.length === 0 && search === '' && (
+            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
           )}
-        </Empty>
+        </>
       )}
-    </>
+    </Answer>
   );
 }

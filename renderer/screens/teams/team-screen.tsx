@@ -2,13 +2,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Ban, CircleCheck, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { teamName, useBlockTeam, useTeam, type TeamInfo } from '../../api/queries/teams.ts';
+import { Answer } from '../../components/answer.tsx';
 import { BackLink } from '../../components/back-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { IdText } from '../../components/id-text.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { KeyList } from '../keys/key-list.tsx';
@@ -21,16 +21,13 @@ const route = getRouteApi('/teams/team/$teamId');
 
 /** Everything about one team. */
 export function TeamScreen() {
-  const { teams: texts, people } = useTexts();
+  const { teams: texts } = useTexts();
   const { teamId } = route.useParams();
-  const { data, error, isPending, refetch } = useTeam(teamId);
-  if (data !== undefined) return <Shown info={data} />;
+  const answer = useTeam(teamId);
+  if (answer.data !== undefined) return <Shown info={answer.data} />;
   return (
     <Page title={texts.title} about={<IdText id={teamId} />} back={<BackLink to="/teams" text={texts.title} />}>
-      {isPending && <Skeleton label={people.loading} rows={4} />}
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: people.retry, perform: () => void refetch() }} />
-      )}
+      <Answer to={answer}>{() => null}</Answer>
     </Page>
   );
 }

@@ -2,13 +2,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTeams } from '../../api/queries/teams.ts';
+import { Answer } from '../../components/answer.tsx';
 import { Button } from '../../components/button.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { EmptyList } from '../../components/empty-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { withSearch, type ListSearch } from '../list-search.ts';
 import { GroupTabs } from './group-tabs.tsx';
@@ -60,28 +59,20 @@ interface TeamsProps {
 }
 
 /** The table, or what stands in its place. */
-function Teams({ asked, onPage, onCreate }: TeamsProps) {
-  const { teams: texts, people } = useTexts();
-  const { search, page } = asked;
-  const { data, error, isPending, refetch } = useTeams({ search, page, size: SIZE });
+function Teams({ asked: { search, page }, onPage, onCreate }: TeamsProps) {
+  const { teams: texts } = useTexts();
   return (
-    <>
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: people.retry, perform: () => void refetch() }} />
-      )}
-      {isPending && <Skeleton label={people.loading} rows={5} />}
-      {data !== undefined && data.teams.length > 0 && <TeamTable teams={data.teams} />}
-      {data !== undefined && data.total === 0 && (
-        <Empty>
-          <p>{search === undefined ? texts.empty : texts.emptySearch}</p>
-          {search === undefined && (
-            <Button className="mt-4" onClick={onCreate}>
-              {texts.create}
-            </Button>
+    <Answer to={useTeams({ search, page, size: SIZE })}>
+      {({ teams, total }) => (
+        <>
+          {teams.length > 0 && <TeamTable teams={teams} />}
+          {total === 0 && search !== undefined && <EmptyList text={texts.emptySearch} />}
+          {total === 0 && search === undefined && (
+            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
           )}
-        </Empty>
+          <Pager page={page ?? 1} size={SIZE} total={total} onPage={onPage} />
+        </>
       )}
-      {data !== undefined && <Pager page={page ?? 1} size={SIZE} total={data.total} onPage={onPage} />}
-    </>
+    </Answer>
   );
 }

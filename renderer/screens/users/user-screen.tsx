@@ -3,13 +3,12 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { UserRow } from '../../../server/contract/litellm/users.ts';
 import { userName, useUser, type UserInfo } from '../../api/queries/users.ts';
+import { Answer } from '../../components/answer.tsx';
 import { BackLink } from '../../components/back-link.tsx';
 import { Button } from '../../components/button.tsx';
 import { IdText } from '../../components/id-text.tsx';
 import { Page } from '../../components/page.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { KeyList } from '../keys/key-list.tsx';
 import { DeleteUserDialog } from './delete-user-dialog.tsx';
@@ -24,15 +23,12 @@ const route = getRouteApi('/users/$userId');
 export function UserScreen() {
   const { people: texts } = useTexts();
   const { userId } = route.useParams();
-  const { data, error, isPending, refetch } = useUser(userId);
-  const user = data?.user_info ?? undefined;
-  if (data !== undefined && user !== undefined) return <Shown info={data} user={user} />;
+  const answer = useUser(userId);
+  const user = answer.data?.user_info ?? undefined;
+  if (answer.data !== undefined && user !== undefined) return <Shown info={answer.data} user={user} />;
   return (
     <Page title={texts.title} about={<IdText id={userId} />} back={<BackLink to="/users" text={texts.title} />}>
-      {isPending && <Skeleton label={texts.loading} rows={4} />}
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
-      )}
+      <Answer to={answer}>{() => null}</Answer>
     </Page>
   );
 }

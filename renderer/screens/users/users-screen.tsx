@@ -2,13 +2,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useUsers } from '../../api/queries/users.ts';
+import { Answer } from '../../components/answer.tsx';
 import { Button } from '../../components/button.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { EmptyList } from '../../components/empty-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { Skeleton } from '../../components/skeleton.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import { withSearch, type ListSearch } from '../list-search.ts';
 import { NewUserDialog } from './new-user-dialog.tsx';
@@ -89,26 +88,19 @@ interface UsersProps {
 /** The table, or what stands in its place. */
 function Users({ asked, onPage, onCreate }: UsersProps) {
   const { people: texts } = useTexts();
-  const { data, error, isPending, refetch } = useUsers({ ...asked, size: SIZE });
   const isFiltered = asked.search !== undefined || asked.role !== undefined;
   return (
-    <>
-      {error !== null && (
-        <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
-      )}
-      {isPending && <Skeleton label={texts.loading} rows={5} />}
-      {data !== undefined && data.users.length > 0 && <UserTable users={data.users} />}
-      {data !== undefined && data.total === 0 && (
-        <Empty>
-          <p>{isFiltered ? texts.emptySearch : texts.empty}</p>
-          {!isFiltered && (
-            <Button className="mt-4" onClick={onCreate}>
-              {texts.create}
-            </Button>
+    <Answer to={useUsers({ ...asked, size: SIZE })}>
+      {({ users, total }) => (
+        <>
+          {users.length > 0 && <UserTable users={users} />}
+          {total === 0 && isFiltered && <EmptyList text={texts.emptySearch} />}
+          {total === 0 && !isFiltered && (
+            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
           )}
-        </Empty>
+          <Pager page={asked.page ?? 1} size={SIZE} total={total} onPage={onPage} />
+        </>
       )}
-      {data !== undefined && <Pager page={asked.page ?? 1} size={SIZE} total={data.total} onPage={onPage} />}
-    </>
+    </Answer>
   );
 }

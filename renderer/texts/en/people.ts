@@ -77,6 +77,7 @@ export const people = {
   joined: (name: string, team: string) => `${name} joined ${team}.`,
   pages: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
   page: 'Pages',
+  pageNumber: (page: string) => `Page ${page}`,
   previous: 'Previous',
   next: 'Next',
   actions: 'Actions',

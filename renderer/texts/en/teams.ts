@@ -45,6 +45,32 @@ export const teams = {
       ? 'The user stays, and so do keys outside this team.'
       : `This deletes ${count(keys, 'key', 'keys')} that the member has in this team. The user stays. This can’t be undone.`,
   memberRemoved: (name: string) => `${name} left the team.`,
+  deleteNamed: (name: string) => `Delete ${name}`,
+  blockNamed: (name: string) => `Block ${name}`,
+  unblockNamed: (name: string) => `Unblock ${name}`,
+  budgets: {
+    about: 'Limits that several organizations, members or customers share; each of them has a balance of its own.',
+    create: 'New budget',
+    make: 'Create budget',
+    nameHint: 'What accounts call it, such as “silver”. It can’t be changed later.',
+    editHint: 'It changes for all who use it.',
+    empty: 'No shared budgets yet. Make one where many should have the same limits.',
+    made: (name: string) => `The budget “${name}” was created.`,
+    removeWhat: 'Only a budget that nobody uses can be deleted. This can’t be undone.',
+  },
+  customers: {
+    about: 'Those for whom programs ask: what a request names as its “user”.',
+    create: 'New customer',
+    make: 'Create customer',
+    empty: 'No customers yet. Make one to limit or block somebody for whom a program asks.',
+    emptySearch: 'No customer is found that way.',
+    id: 'Id',
+    idHint: 'What programs write as “user” in their requests. It can’t be changed later.',
+    budget: 'Shared budget',
+    ownLimits: 'none, limits of its own',
+    removeWhat:
+      'Its limits and what it spent are forgotten; requests for it go on without limits. This can’t be undone.',
+  },
   organizations: {
     about: 'Teams and people under one budget.',
     create: 'New organization',

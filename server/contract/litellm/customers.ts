@@ -79,6 +79,8 @@ export const listCustomers = endpoint({
   query: z.object({
     page: z.coerce.number().int().min(1).default(1),
     page_size: z.coerce.number().int().min(1).max(10_000).optional(),
+    /** Ours: a part of the alias or the id. */
+    search: z.string().max(200).optional(),
   }),
   body: z.undefined(),
   response: z.array(customerRowSchema),

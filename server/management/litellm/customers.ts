@@ -5,6 +5,7 @@ import type { LimitLookup } from '../../accounts/limit-lookup.ts';
 import * as contract from '../../contract/litellm/customers.ts';
 import { NO_LIMITS, type Customer } from '../../domain/account.ts';
 import { mapInTurns } from '../in-turns.ts';
+import { isFound } from '../is-found.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { balanceToWire, limitsToWire, mergeLimits } from './limits.ts';
 
@@ -19,6 +20,12 @@ type WireCustomer = input<typeof contract.customerRowSchema>;
 type CreateBody = (typeof contract.createCustomer)['body']['_output'];
 type UpdateBody = (typeof contract.updateCustomer)['body']['_output'];
 type Named = { readonly body: { readonly user_ids: readonly string[] } };
+
+interface ListQuery {
+  readonly page: number;
+  readonly page_size?: number | undefined;
+  readonly search?: string | undefined;
+}
 
 /** LiteLLM's routes for end users, under both of their names. */
 export function customerHandlers({ customers, balances, limitsOf }: CustomerDeps): readonly Handler[] {
@@ -42,10 +49,15 @@ export function customerHandlers({ customers, balances, limitsOf }: CustomerDeps
     toRow(customers.update(body.user_id, fieldsFrom(body, context), actorOf(context)));
   const info = ({ query }: { readonly query: { readonly end_user_id: string } }) =>
     toRow(customers.require(query.end_user_id));
-  const list = ({ query }: { readonly query: { readonly page: number; readonly page_size?: number | undefined } }) => {
+  const list = ({ query }: { readonly query: ListQuery }) => {
     const size = query.page_size ?? Infinity;
     const first = query.page === 1 ? 0 : (query.page - 1) * size;
-    return mapInTurns(customers.list().slice(first, first + size), toRow);
+    const { search } = query;
+    const found =
+      search === undefined
+        ? customers.list()
+        : customers.list().filter(({ alias, userId }) => isFound(search, alias, userId));
+    return mapInTurns(found.slice(first, first + size), toRow);
   };
   const setBlocked =
     (blocked: boolean) =>
