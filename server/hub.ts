@@ -337,7 +337,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     }),
     addressLimits,
     exemptsThisComputer: () => settings.current().addressLimits.exceptThisComputer,
-    allowedHosts: [config.host],
+    allowedHosts: () => [config.host, ...settings.current().hostNames],
     corsOrigins: () => settings.current().corsOrigins,
   });
 

@@ -25,7 +25,7 @@ export type HttpDeps = ProtocolDeps &
   EventDeps &
   UiDeps & {
     readonly handlers: readonly Handler[];
-    readonly allowedHosts: readonly string[];
+    readonly allowedHosts: () => readonly string[];
     readonly corsOrigins: () => readonly string[];
     /** A failure of the storage in words for a client; undefined for any other failure. */
     readonly asStorageFailure: (thrown: unknown) => HubError | undefined;

@@ -125,7 +125,7 @@ beforeAll(() => {
     signIn: neverCalled,
     addressLimits: { arrive: neverCalled },
     exemptsThisComputer: neverCalled,
-    allowedHosts: [],
+    allowedHosts: () => [],
     corsOrigins: () => [],
     asStorageFailure: neverCalled,
   });

@@ -253,6 +253,29 @@ describe('pages of other origins', () => {
     });
   });
 
+  it.each([
+    'http://localhost',
+    'https://localhost',
+    'https://localhost:3000',
+    'http://127.0.0.1:8080',
+    'http://[::1]:3000',
+    'vscode-webview://1a2b',
+    'app://obsidian.md',
+    'tauri://localhost',
+    'http://tauri.localhost',
+  ])('are allowed from this computer at first: %s', async (origin) => {
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBe(origin);
+    expect((await hub.call('/v1/models', { headers: { origin } })).status).toBe(200);
+  });
+
+  it.each(['null', 'http://localhost.evil.example', 'https://evil.example:443', 'http://localhost:1@evil.example'])(
+    'are not allowed at first: %s',
+    async (origin) => {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+      expect((await hub.call('/v1/models', { headers: { origin } })).status).toBe(403);
+    },
+  );
+
   it('get no permission when they are not', async () => {
     const response = await preflight('https://evil.example');
     expect(response.status).toBe(204);
@@ -284,6 +307,14 @@ describe('pages of other origins', () => {
     expect(await raw('/health', { host: '[::1]:4000' })).toBe(200);
     expect(await raw('/health', { host: '0.0.0.0:4000' })).toBe(200);
     expect(await raw('/health', { host: '0.0.0.0.evil.example' })).toBe(403);
+  });
+
+  it('reach the hub under the names that its owner gave it, and as a container’s host at first', async () => {
+    expect(await raw('/health', { host: 'host.docker.internal:4000' })).toBe(200);
+    expect(await raw('/health', { host: 'models.example:443' })).toBe(403);
+    await hub.call('/hub/settings', { method: 'PATCH', body: JSON.stringify({ hostNames: ['Models.example'] }) });
+    expect(await raw('/health', { host: 'models.EXAMPLE:443' })).toBe(200);
+    expect(await raw('/health', { host: 'host.docker.internal:4000' })).toBe(403);
   });
 });
 

@@ -46,8 +46,10 @@ export const settingsSchema = z
   .object({
     /** On this computer any key or none is accepted, and usage is booked under `local`. Never applies to the network. */
     noKeyNeededOnThisComputer: z.boolean(),
-    /** Browser origins that may call the API; `*` inside an entry matches any run of characters but `/`. */
+    /** Browser origins that may call the API; `*` matches any run of characters but `/`, and `:*` at the end any port or none. */
     corsOrigins: z.array(z.string().min(1).max(256)).max(100),
+    /** Names by which others reach the hub, besides those of this computer itself: a container's for its host, a proxy's. */
+    hostNames: z.array(z.string().regex(/^[\w.-]{1,253}$/, 'must be a name without scheme and port')).max(100),
     /** Which release of LiteLLM answers are shaped after, where they changed: 1.81.13, or those of mid-2026 and later. */
     compat: z.enum(['new', 'p81']),
     /** Whose midnight ends a day's budget: an IANA name such as `Europe/Berlin`. */
@@ -91,11 +93,19 @@ export const defaultSettings: HubSettings = {
     'http://localhost:*',
     'http://127.0.0.1:*',
     'http://[::1]:*',
+    'https://localhost:*',
+    'https://127.0.0.1:*',
+    'https://[::1]:*',
     'vscode-webview://*',
     'vscode-file://*',
     'app://*',
     'tauri://*',
+    // Tauri's on Windows and Android.
+    'http://tauri.localhost',
+    'https://tauri.localhost',
   ],
+  // Containers' names for the computer that they run on; `.internal` belongs to nobody on the internet.
+  hostNames: ['host.docker.internal', 'host.containers.internal'],
   compat: 'new',
   timeZone: 'UTC',
   globalMaxBudget: null,

@@ -8,16 +8,17 @@ const LOCAL_NAME = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\
 /**
  * Refuses a Host that is neither this computer nor an address it listens on. A web page whose own name was made to point
  * here (DNS rebinding) would otherwise be as good as local.
+ * @param allowedHosts names and addresses besides this computer's own, as they are now
  * @throws HubError `origin_not_allowed`
  */
-export function checkHost(allowedHosts: readonly string[]): RequestHandler {
-  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+export function checkHost(allowedHosts: () => readonly string[]): RequestHandler {
   return (req, _res, next) => {
     const host = hostWithoutPort(req.headers.host ?? '').toLowerCase();
-    if (LOCAL_NAME.test(host) || allowed.has(host) || isOwnAddress(host)) return next();
+    if (LOCAL_NAME.test(host) || allowedHosts().some((allowed) => allowed.toLowerCase() === host) || isOwnAddress(host))
+      return next();
     throw new HubError(
       'origin_not_allowed',
-      `This hub is not called ${JSON.stringify(host.slice(0, 80))}. Use http://localhost with its port, or this computer's own address.`,
+      `This hub is not called ${JSON.stringify(host.slice(0, 80))}. Use http://localhost with its port, or this computer's own address; its owner can add the name to the setting hostNames.`,
     );
   };
 }

@@ -22,7 +22,8 @@ const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Pri
 /**
  * Answers preflights, lets allowed origins read answers, and refuses the others before anything is done: bodies are
  * read whatever their content type, so a foreign page could otherwise post without a preflight.
- * @param allowedOrigins the setting as it is now; `*` stands for any run of characters but `/`
+ * @param allowedOrigins the setting as it is now; `*` stands for any run of characters but `/`, and `:*` at the end for
+ *     any port, that of the scheme included
  * @throws HubError `origin_not_allowed`
  */
 export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
@@ -93,6 +94,8 @@ function createOriginMatcher(): (origin: string, patterns: readonly string[]) =>
 }
 
 function originExpression(pattern: string): RegExp {
-  const escaped = pattern.split('*').map((text) => RegExp.escape(text));
-  return new RegExp(`^${escaped.join('[^/]*')}$`);
+  // Browsers leave the port out where it is the scheme's own.
+  const [name, port] = pattern.endsWith(':*') ? [pattern.slice(0, -2), '(?::\\d+)?'] : [pattern, ''];
+  const escaped = name.split('*').map((text) => RegExp.escape(text));
+  return new RegExp(`^${escaped.join('[^/]*')}${port}$`);
 }
