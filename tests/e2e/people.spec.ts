@@ -94,6 +94,9 @@ test('a team: made, joined, given a budget that a call spends, raised, blocked, 
   await expect.poll(async () => (await spendADollar(key)).status).toBe(200);
 
   await expect(page.getByLabel('Role of robert@example.com')).toHaveValue('admin');
+  await page.getByRole('link', { name: 'robert@example.com' }).click();
+  await expect(page.getByRole('row', { name: /Rocketry/ })).toContainText('Admin');
+  await page.getByRole('link', { name: 'Rocketry' }).click();
   await page.getByRole('button', { name: 'Remove robert@example.com' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(member).toHaveCount(0);

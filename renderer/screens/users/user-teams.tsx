@@ -60,8 +60,8 @@ function columnsOf(
   userId: string,
   onLeave: (team: TeamOfUser) => void,
 ): readonly Column<TeamOfUser>[] {
-  const roleIn = (team: TeamOfUser) => (team.admins.includes(userId) ? teams.roles.admin : teams.roles.user);
   const shareOf = (team: TeamOfUser) => team.team_memberships.find((member) => member.user_id === userId);
+  const roleIn = (team: TeamOfUser) => teams.roles[shareOf(team)?.role ?? 'user'];
   return [
     {
       id: 'name',
