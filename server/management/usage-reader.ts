@@ -22,6 +22,7 @@ export interface DaySpan {
 
 type OfEntity = Totals & { readonly entity: string };
 type OfDay = Totals & { readonly day: number };
+export type OfModel = OfDay & { readonly model: string; readonly served: string; readonly engine: string };
 
 /** Usage as it is added up beside requests. `all` has one entity, the empty one. */
 export interface UsageReader {
@@ -31,13 +32,22 @@ export interface UsageReader {
   /** The most expensive first. */
   top(by: OneOf, span: DaySpan, limit: number, offset: number): readonly OfEntity[];
   countOf(by: OneOf, span: DaySpan): number;
+  /** The same rows, and how many there are of all of them. */
+  page(
+    by: OneOf,
+    span: DaySpan,
+    limit: number,
+    offset: number,
+  ): { readonly rows: readonly OfEntity[]; readonly count: number };
+  /** What all entities of a kind add up to. */
+  totalsOfAll(by: UsageBy, span: DaySpan): Totals;
+  /** Days on which any entity of a kind was used, oldest first. */
+  daysOfAll(by: UsageBy, span: DaySpan): readonly number[];
+  /** All entities of a kind together by day and model. */
+  modelsOfAll(by: UsageBy, span: DaySpan): readonly OfModel[];
   topModels(by: UsageBy, entity: string, span: DaySpan, limit: number, offset: number): readonly OfEntity[];
   countOfModels(by: UsageBy, entity: string, span: DaySpan): number;
-  models(
-    by: UsageBy,
-    entity: string,
-    span: DaySpan,
-  ): readonly (OfDay & { readonly model: string; readonly served: string; readonly engine: string })[];
+  models(by: UsageBy, entity: string, span: DaySpan): readonly OfModel[];
   daysOfEach(by: UsageBy, entities: readonly string[], span: DaySpan): readonly (OfDay & OfEntity)[];
 }
 

@@ -146,12 +146,24 @@ async function live(steps: readonly Step[], { from, to }: { from: number; to: nu
             .map(([day, ofDay]) => ({ day, ...totalsOf(ofDay) })),
         );
       }
+      const each = [...groups.values()].flat();
+      expect(usage.totalsOfAll(by, { from, to })).toEqual(totalsOf(each));
+      const days = [...new Set(each.map(dayOf))].toSorted((a, b) => a - b);
+      expect(usage.daysOfAll(by, { from, to })).toEqual(days);
+      const models = Map.groupBy(usage.modelsOfAll(by, { from, to }), ({ day }) => day);
+      expect([...models].map(([day, ofDay]) => [day, ofDay.reduce((sum, { cost }) => sum + cost, 0)])).toEqual(
+        days.map((day) => [day, totalsOf(each.filter((row) => dayOf(row) === day)).cost]),
+      );
       if (by === 'all') continue;
       const top = usage.top(by, { from, to }, 100, 0);
       expect(new Map(top.map(({ entity, ...totals }) => [entity, totals]))).toEqual(
         new Map([...groups].map(([entity, own]) => [entity, totalsOf(own)])),
       );
       expect(usage.countOf(by, { from, to })).toBe(groups.size);
+      for (const offset of [0, 1, 50]) {
+        const { rows: page, count } = usage.page(by, { from, to }, 2, offset);
+        expect([page, count]).toEqual([top.slice(offset, offset + 2), groups.size]);
+      }
     }
     for (const { hour, ...totals } of usage.hours(from * 24, to * 24 + 23)) {
       expect(totals).toEqual(totalsOf(rows.filter(({ at }) => Math.floor(at / HOUR_MS) === hour)));

@@ -11,6 +11,10 @@ export interface DaySpan {
 }
 
 export type EntityTotals = UsageTotals & { readonly entity: string };
+export interface EntityPage {
+  readonly rows: readonly EntityTotals[];
+  readonly count: number;
+}
 export type DayTotals = UsageTotals & { readonly day: number };
 export type ModelTotals = UsageTotals & {
   readonly day: number;
@@ -29,6 +33,14 @@ export interface UsageStore {
   /** The most expensive first, then those with the most tokens. */
   top(by: Exclude<UsageBy, 'all'>, span: DaySpan, limit: number, offset: number): readonly EntityTotals[];
   countOf(by: Exclude<UsageBy, 'all'>, span: DaySpan): number;
+  /** The same rows, and how many there are of all of them. */
+  page(by: Exclude<UsageBy, 'all'>, span: DaySpan, limit: number, offset: number): EntityPage;
+  /** What all entities of a kind add up to; who belongs to several, such as tags, counts to each. */
+  totalsOfAll(by: UsageBy, span: DaySpan): UsageTotals;
+  /** Days on which any entity of a kind was used, oldest first. */
+  daysOfAll(by: UsageBy, span: DaySpan): readonly number[];
+  /** All entities of a kind together by day and model, oldest first. */
+  modelsOfAll(by: UsageBy, span: DaySpan): readonly ModelTotals[];
   /** One entity's models in a span, the most expensive first. */
   topModels(by: UsageBy, entity: string, span: DaySpan, limit: number, offset: number): readonly EntityTotals[];
   countOfModels(by: UsageBy, entity: string, span: DaySpan): number;
@@ -100,9 +112,24 @@ export function createUsageStore(db: ReadableDatabase): UsageStore {
   const hours = db.prepare<[number, number], UsageTotals & { hour: number }>(
     `SELECT hour, ${SELECT_SUMS} FROM usage_by_hour WHERE hour BETWEEN ? AND ? GROUP BY hour ORDER BY hour`,
   );
-  const heaviest = db.prepare<Parts & { by: string; limit: number; offset: number }, { entity: number }>(`
-    SELECT entity FROM (${WEIGHTS}) GROUP BY entity
+  const heaviest = db.prepare<
+    Parts & { by: string; limit: number; offset: number },
+    { entity: number; count: number }
+  >(`
+    SELECT entity, count(*) OVER () AS count FROM (${WEIGHTS}) GROUP BY entity
     ORDER BY total(cost) DESC, total(tokens) DESC, entity LIMIT @limit OFFSET @offset`);
+  const wholeDays = db.prepare<DaySpan & { by: string }, UsageTotals>(
+    `SELECT ${SELECT_SUMS} FROM usage_by_day WHERE kind = @by AND day BETWEEN @from AND @to`,
+  );
+  const wholeBlocks = db.prepare<Parts & { by: string }, UsageTotals>(
+    `SELECT ${SELECT_SUMS} FROM usage_by_block WHERE kind = @by AND block BETWEEN @firstBlock AND @lastBlock`,
+  );
+  const usedDays = db.prepare<DaySpan & { by: string }, { day: number }>(`
+    ${EACH_DAY} SELECT day FROM days WHERE EXISTS (SELECT 1 FROM usage_by_day AS used WHERE kind = @by AND used.day = days.day)`);
+  const modelsOfAll = db.prepare<DaySpan & { by: string }, ModelTotals>(`
+    SELECT used.day, model, served, routes.engine AS engine, ${SELECT_SUMS} FROM usage_by_day AS used
+      JOIN routes ON routes.id = used.route WHERE used.kind = @by AND used.day BETWEEN @from AND @to
+    GROUP BY used.day, used.route ORDER BY used.day, model, served, routes.engine`);
   const count = db.prepare<Parts & { by: string }, { count: number }>(
     `SELECT count(DISTINCT entity) AS count FROM (${WEIGHTS})`,
   );
@@ -150,6 +177,18 @@ export function createUsageStore(db: ReadableDatabase): UsageStore {
     return sums;
   }
 
+  function page(by: UsageBy, span: DaySpan, limit: number, offset: number): EntityPage {
+    const found = heaviest.all({ by, ...partsOf(within(span)), limit, offset });
+    const ids = found.map(({ entity }) => entity);
+    const sums = totalsOf(by, ids, span);
+    const rows = ids.map((id) => ({ ...(sums.get(id) ?? noTotals()), entity: nameOf.get(id)?.name ?? '' }));
+    return { rows, count: found[0]?.count ?? (offset === 0 ? 0 : countOf(by, span)) };
+  }
+
+  function countOf(by: UsageBy, span: DaySpan): number {
+    return count.get({ by, ...partsOf(within(span)) })?.count ?? 0;
+  }
+
   return {
     totals(by, entity, span) {
       const id = idOf.get(by, entity)?.id;
@@ -157,12 +196,23 @@ export function createUsageStore(db: ReadableDatabase): UsageStore {
     },
     days: (by, entity, span) => days.all({ by, entity, ...within(span) }),
     hours: (fromHour, toHour) => hours.all(fromHour, toHour),
-    top(by, span, limit, offset) {
-      const ids = heaviest.all({ by, ...partsOf(within(span)), limit, offset }).map(({ entity }) => entity);
-      const sums = totalsOf(by, ids, span);
-      return ids.map((id) => ({ ...(sums.get(id) ?? noTotals()), entity: nameOf.get(id)?.name ?? '' }));
+    top: (by, span, limit, offset) => page(by, span, limit, offset).rows,
+    countOf,
+    page,
+    totalsOfAll(by, span) {
+      const parts = partsOf(within(span));
+      const sums = noTotals();
+      for (const totals of [
+        wholeDays.get({ by, from: parts.headFrom, to: parts.headTo }),
+        wholeBlocks.get({ by, ...parts }),
+        wholeDays.get({ by, from: parts.tailFrom, to: parts.tailTo }),
+      ]) {
+        if (totals !== undefined) addTotals(sums, totals);
+      }
+      return sums;
     },
-    countOf: (by, span) => count.get({ by, ...partsOf(within(span)) })?.count ?? 0,
+    daysOfAll: (by, span) => usedDays.all({ by, ...within(span) }).map(({ day }) => day),
+    modelsOfAll: (by, span) => modelsOfAll.all({ by, ...within(span) }),
     topModels: (by, entity, span, limit, offset) => topModels.all({ by, entity, ...within(span), limit, offset }),
     countOfModels: (by, entity, span) => countModels.get({ by, entity, ...within(span) })?.count ?? 0,
     models: (by, entity, span) => models.all({ by, entity, ...within(span) }),

@@ -3,13 +3,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addUpstream, hubArgs, makeKey } from './hub-under-test.ts';
 import { firstByteLatencies, relaySpeed, sequentialLatencies, slowStreams, throughput, type Target } from './load.ts';
 import { end, residentBytes, start, type Started } from './processes.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
 const here = import.meta.dirname;
 const bundle = join(here, '../../dist/node/headless.js');
-const MASTER_KEY = 'sk-bench-master-key-0123456789';
 /** Idle means that nothing happened for this long. */
 const SETTLE_MS = 2_000;
 /** Until the compiler has seen the hot path often enough, every target is slower than it will be. */
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const upstreamPort = upstream.match[1] ?? '';
   const bare = await begin([join(here, 'bare-proxy.ts'), upstreamPort], /(\d+)/);
   const naive = await begin([join(here, 'naive-gateway.ts'), upstreamPort], /(\d+)/);
-  const hub = await begin(hubArgs(dataDir), /running on (http:\S+)/);
+  const hub = await begin(hubArgs(bundle, dataDir), /running on (http:\S+)/);
   const hubOrigin = hub.match[1] ?? '';
   await pause(SETTLE_MS);
   const idleBytes = residentBytes(hub.child.pid ?? 0);
@@ -116,7 +116,7 @@ async function startTimes(): Promise<[string, string, string][]> {
     for (let round = 0; round <= ROUNDS; round++) {
       const empty = await start([join(here, 'bare-server.ts')], /listening/);
       await end(empty.child);
-      const hub = await start(hubArgs(startDir), /running on/);
+      const hub = await start(hubArgs(bundle, startDir), /running on/);
       await end(hub.child);
       if (round > 0) {
         bare.push(empty.tookMs);
@@ -136,40 +136,6 @@ async function begin(args: readonly string[], pattern: RegExp): Promise<Started>
   const started = await start(args, pattern);
   running.push(started);
   return started;
-}
-
-function hubArgs(dir: string): string[] {
-  return [
-    bundle,
-    '--port',
-    '0',
-    '--no-open',
-    '--data-dir',
-    dir,
-    '--master-key',
-    MASTER_KEY,
-    '--ollama-host',
-    '127.0.0.1:9',
-  ];
-}
-
-async function admin<T>(origin: string, path: string, body: unknown): Promise<T> {
-  const answer = await fetch(origin + path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${MASTER_KEY}` },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
-
-async function addUpstream(origin: string, port: string): Promise<void> {
-  await admin(origin, '/hub/upstreams', { name: 'bench-upstream', baseUrl: `http://127.0.0.1:${port}/v1` });
-}
-
-async function makeKey(origin: string): Promise<string> {
-  const { key } = await admin<{ key: string }>(origin, '/key/generate', { key_alias: 'bench' });
-  return key;
 }
 
 function megabytes(bytes: number | undefined): string {

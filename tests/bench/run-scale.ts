@@ -10,7 +10,9 @@ import { createProjection } from '../../server/store/projection.ts';
 import { createRequestSearch, type RequestFilter } from '../../server/store/request-search.ts';
 import { createUsageStore } from '../../server/store/usage-store.ts';
 import { fillAccounts, fillAudit, fillBalances, fillLedger, LARGE, tokenOf } from '../helpers/fill-database.ts';
-import { end, residentBytes, start } from './processes.ts';
+import { addUpstream, hubArgs, makeKey, MASTER_KEY } from './hub-under-test.ts';
+import { sequentialLatencies, type Target } from './load.ts';
+import { cpuMs, end, residentBytes, start, type Started } from './processes.ts';
 
 const ROWS = Number(process.env['BENCH_ROWS'] ?? 10_000_000);
 const DAYS = 365;
@@ -20,8 +22,10 @@ const FROM = UNTIL - DAYS * DAY_MS;
 /** Rows that the projection is measured with. */
 const NEW_ROWS = 20_000;
 const LIMIT_MS = 200;
-const MASTER_KEY = 'sk-bench-master-key-0123456789';
+const ROUNDS = 9;
+const STARTS = 3;
 const here = import.meta.dirname;
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const slow: string[] = [];
 
 const dataDir = process.env['BENCH_DIR'] ?? mkdtempSync(join(tmpdir(), 'homeport-scale-'));
@@ -38,6 +42,7 @@ async function main(): Promise<void> {
   await measureQueries(db);
   measureProjection(db);
   db.close();
+  await measureAgainstEmpty();
   await measureHub();
 }
 
@@ -73,7 +78,7 @@ async function measureQueries(db: Database): Promise<void> {
   const of = (kind: 'key' | 'team' | 'customer', value: string): RequestFilter => ({ of: { kind, value } });
   const lastMonth = { from: UNTIL - 37.3 * DAY_MS, until: UNTIL - 7.6 * DAY_MS };
 
-  console.log('\n| question about usage | first ms | again ms |\n|---|--:|--:|');
+  console.log('\n| question about usage | first ms | again ms | processor ms |\n|---|--:|--:|--:|');
   for (const [name, span] of [
     ['30 days', month],
     ['a year', year],
@@ -98,7 +103,9 @@ async function measureQueries(db: Database): Promise<void> {
   await ask('30 days: 1,000 keys by day', () => usage.daysOfEach('key', manyKeys, month));
   await ask('3 days by hour', () => usage.hours(last * 24 - 48, last * 24 + 23));
 
-  console.log('\n| search in the ledger | first ms | again ms | longest turn ms |\n|---|--:|--:|--:|');
+  console.log(
+    '\n| search in the ledger | first ms | again ms | processor ms | longest turn ms |\n|---|--:|--:|--:|--:|',
+  );
   const filters: [string, RequestFilter][] = [
     ['all', {}],
     ['a busy key', of('key', often)],
@@ -129,15 +136,19 @@ async function measureQueries(db: Database): Promise<void> {
 async function ask(name: string, question: () => unknown, isSearch = false): Promise<void> {
   const times: number[] = [];
   let longest = 0;
+  let cpu = 0;
   for (let turn = 0; turn < 2; turn++) {
     const watch = watchTurns();
     const began = performance.now();
+    const used = process.cpuUsage();
     await question();
     times.push(performance.now() - began);
+    const { user, system } = process.cpuUsage(used);
+    cpu = (user + system) / 1000;
     longest = Math.max(longest, watch.stop());
   }
   if (Math.max(...times) > LIMIT_MS) slow.push(name);
-  const figures = isSearch ? [...times, longest] : times;
+  const figures = isSearch ? [...times, cpu, longest] : [...times, cpu];
   console.log(`| ${name} | ${figures.map((each) => each.toFixed(1)).join(' | ')} |`);
 }
 
@@ -190,17 +201,64 @@ function measureProjection(db: Database): void {
   console.log(`\nremoving 1,000 rows: ${(performance.now() - began).toFixed(1)} ms`);
 }
 
-async function measureHub(): Promise<void> {
-  const args = [join(here, '../../server/main.ts'), '--port', '0', '--no-open', '--data-dir', dataDir];
-  const hub = await start(
-    [...args, '--master-key', MASTER_KEY, '--ollama-host', '127.0.0.1:9'],
-    /running on (http:\S+)/,
-  );
+function startHub(folder: string): Promise<Started> {
+  return start(hubArgs(join(here, '../../server/main.ts'), folder), /running on (http:\S+)/);
+}
+
+/** Starts, memory and requests of the hub on this database and of one on an empty one, in turn. */
+async function measureAgainstEmpty(): Promise<void> {
+  const emptyDir = mkdtempSync(join(tmpdir(), 'homeport-empty-'));
+  const running: Started[] = [];
+  const begin = async (starting: Promise<Started>) => {
+    const started = await starting;
+    running.push(started);
+    return started;
+  };
   try {
-    const bytes = residentBytes(hub.child.pid ?? 0);
-    const memory = bytes === undefined ? 'not known here' : `${(bytes / 1024 / 1024).toFixed(0)} MB`;
-    console.log(`\nstart of the hub on it: ${hub.tookMs.toFixed(0)} ms, memory ${memory}`);
-    console.log('\n| route | first ms | again ms |\n|---|--:|--:|');
+    const upstream = await begin(start([join(here, 'upstream.ts')], /(\d+)/));
+    const hubs = [];
+    for (const [name, folder] of [
+      ['empty', emptyDir],
+      ['large', dataDir],
+    ] as const) {
+      const starts: number[] = [];
+      for (let round = 0; round < STARTS; round++) {
+        const once = await startHub(folder);
+        starts.push(once.tookMs);
+        await end(once.child);
+      }
+      const hub = await begin(startHub(folder));
+      const memory = (residentBytes(hub.child.pid ?? 0) ?? Number.NaN) / 1024 / 1024;
+      const origin = hub.match[1] ?? '';
+      await addUpstream(origin, upstream.match[1] ?? '');
+      const key = await makeKey(origin, { key_alias: `bench-${Date.now()}`, max_budget: 1000, rpm_limit: 1_000_000 });
+      const target: Target = { name, origin, headers: { authorization: `Bearer ${key}` } };
+      hubs.push({ name, startMs: median(starts), memory, target, p50: [] as number[] });
+    }
+    const direct: Target = { name: 'direct', origin: `http://127.0.0.1:${upstream.match[1]}`, headers: {} };
+    const base: number[] = [];
+    for (const { target } of hubs) await sequentialLatencies(target, 3_000);
+    for (let round = 0; round < ROUNDS; round++) {
+      base.push(median(await sequentialLatencies(direct, 200)));
+      for (const { target, p50 } of hubs) p50.push(median(await sequentialLatencies(target, 300)));
+    }
+    console.log('\n| hub | start ms | memory MB | added p50 µs |\n|---|--:|--:|--:|');
+    for (const { name, startMs, memory, p50 } of hubs) {
+      const added = (median(p50) - median(base)) * 1000;
+      console.log(`| ${name} | ${startMs.toFixed(0)} | ${memory.toFixed(0)} | ${added.toFixed(0)} |`);
+    }
+    const [empty, large] = hubs.map(({ p50 }) => median(p50) - median(base));
+    console.log(`\nadded p50, large ÷ empty: ${((large ?? Number.NaN) / (empty ?? Number.NaN)).toFixed(2)} (≤ 1.1)`);
+  } finally {
+    for (const { child } of running.toReversed()) await end(child);
+    rmSync(emptyDir, { recursive: true, force: true });
+  }
+}
+
+async function measureHub(): Promise<void> {
+  const hub = await startHub(dataDir);
+  try {
+    console.log('\n| route | first ms | again ms | size | processor ms |\n|---|--:|--:|--:|--:|');
     const days = (count: number) => {
       const to = new Date(UNTIL - DAY_MS).toISOString().slice(0, 10);
       return [new Date(UNTIL - count * DAY_MS).toISOString().slice(0, 10), to] as const;
@@ -235,12 +293,15 @@ async function measureHub(): Promise<void> {
       const times: string[] = [];
       for (let turn = 0; turn < 2; turn++) {
         const began = performance.now();
+        const used = cpuMs(hub.child.pid ?? 0);
         const answer = await fetch(hub.match[1] + route, { headers: { authorization: `Bearer ${MASTER_KEY}` } });
         const body = await answer.arrayBuffer();
         const took = performance.now() - began;
         times.push(`${took.toFixed(0)}${answer.ok ? '' : ` (${answer.status})`}`);
         if (took > LIMIT_MS) slow.push(route);
-        if (turn === 1) times.push(`${(body.byteLength / 1024).toFixed(0)} KB`);
+        if (turn === 1) {
+          times.push(`${(body.byteLength / 1024).toFixed(0)} KB`, String(cpuMs(hub.child.pid ?? 0) - used));
+        }
       }
       console.log(`| ${decodeURI(route)} | ${times.join(' | ')} |`);
     }

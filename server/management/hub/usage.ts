@@ -36,8 +36,13 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
       const points = isHourly
         ? usage.hours(span.from * 24, span.to * 24 + 23).map((each) => ({ ...sumsOf(each), at: each.hour * HOUR_MS }))
         : usage.days(of, entity, span).map((each) => ({ ...sumsOf(each), at: each.day * DAY_MS }));
-      const shares =
-        of === 'all' ? usage.top(by, span, limit, offset) : usage.topModels(of, entity, span, limit, offset);
+      const { rows: shares, count } =
+        of === 'all'
+          ? usage.page(by, span, limit, offset)
+          : {
+              rows: usage.topModels(of, entity, span, limit, offset),
+              count: usage.countOfModels(of, entity, span),
+            };
       return {
         entityName: query.of === undefined ? null : nameOf(query.of, entity),
         totals: sumsOf(usage.totals(of, entity, span)),
@@ -48,7 +53,7 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
           entity: each.entity,
           name: nameOf(by, each.entity),
         })),
-        shareCount: of === 'all' ? usage.countOf(by, span) : usage.countOfModels(of, entity, span),
+        shareCount: count,
         series:
           isHourly || of !== 'all' || offset > 0
             ? []

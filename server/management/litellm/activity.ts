@@ -4,7 +4,7 @@ import * as contract from '../../contract/litellm/activity.ts';
 import { HubError } from '../../domain/errors.ts';
 import { toUsd } from '../../domain/money.ts';
 import { implement, type Handler } from '../resource.ts';
-import { isoDay, type DaySpan, type Totals, type UsageBy, type UsageReader } from '../usage-reader.ts';
+import { isoDay, type DaySpan, type OfModel, type Totals, type UsageBy, type UsageReader } from '../usage-reader.ts';
 import { requireSpan } from './spend-report.ts';
 
 export interface ActivityDeps {
@@ -13,8 +13,8 @@ export interface ActivityDeps {
   readonly usage: UsageReader;
 }
 
-/** Keys that a day's breakdown holds at most: those that cost most. */
-const MAX_KEYS = 1_000;
+/** Keys, teams or tags that a day's breakdown holds at most, where not a few were asked for: those that cost most. */
+const MOST_SHARES = 100;
 
 interface Query {
   readonly start_date?: string | undefined;
@@ -24,24 +24,53 @@ interface Query {
   readonly page: number;
   readonly page_size: number;
 }
-/** Whose activity. */
+/** Whose activity: of some, or of every entity of the kind. */
 interface Subject {
   readonly by: UsageBy;
-  readonly entities: readonly string[];
+  readonly entities: readonly string[] | 'every';
+}
+type ModelRow = OfModel & { readonly entity?: string };
+
+/** A part of the days, and what all of them add up to. */
+interface DayPage {
+  readonly days: readonly (readonly [day: number, rows: readonly ModelRow[]])[];
+  readonly total: Totals;
+  readonly page: number;
+  readonly pages: number;
 }
 
 /** LiteLLM's usage by day: a thin face over what the ledger adds up to. */
 export function activityHandlers({ book, rights, usage }: ActivityDeps): readonly Handler[] {
-  type ModelRow = ReturnType<UsageReader['models']>[number] & { readonly entity: string };
-
   function rowsOf({ by, entities }: Subject, span: DaySpan, model: string | undefined): readonly ModelRow[] {
-    return entities
-      .flatMap((entity) => usage.models(by, entity, span).map((row) => ({ ...row, entity })))
-      .filter((row) => model === undefined || row.model === model || row.served === model);
+    const rows =
+      entities === 'every'
+        ? usage.modelsOfAll(by, span)
+        : entities.flatMap((entity) => usage.models(by, entity, span).map((row) => ({ ...row, entity })));
+    return model === undefined ? rows : rows.filter((row) => row.model === model || row.served === model);
+  }
+
+  /** The newest days first. */
+  function pageOf(query: Query, subject: Subject, span: DaySpan, isWhole: boolean): DayPage {
+    // Every entity of a kind makes many rows a day: only those of the days that are shown are read.
+    const rows =
+      subject.entities === 'every' && query.model === undefined ? undefined : rowsOf(subject, span, query.model);
+    const used = rows === undefined ? usage.daysOfAll(subject.by, span) : [...new Set(rows.map(({ day }) => day))];
+    const size = isWhole ? Math.max(1, used.length) : query.page_size;
+    const page = isWhole ? 1 : query.page;
+    const shown = used.toSorted((a, b) => b - a).slice((page - 1) * size, page * size);
+    const byDay = Map.groupBy(rows ?? rowsOf(subject, spanOf(shown), undefined), ({ day }) => day);
+    return {
+      days: shown.map((day) => [day, byDay.get(day) ?? []]),
+      total: rows === undefined ? usage.totalsOfAll(subject.by, span) : sumOf(rows),
+      page,
+      pages: Math.ceil(used.length / size),
+    };
   }
 
   /** The keys whose use is a part of it. */
   function keysOf({ by, entities }: Subject, span: DaySpan): readonly string[] {
+    if (by === 'all') return usage.top('key', span, MOST_SHARES, 0).map(({ entity }) => entity);
+    if (entities === 'every') return [];
     switch (by) {
       case 'key':
         return entities;
@@ -49,49 +78,59 @@ export function activityHandlers({ book, rights, usage }: ActivityDeps): readonl
         return entities.flatMap((id) => book.keys.where('userId', id).map(({ token }) => token));
       case 'team':
         return entities.flatMap((id) => book.keys.where('teamId', id).map(({ token }) => token));
-      case 'all':
-        return usage.top('key', span, MAX_KEYS, 0).map(({ entity }) => entity);
       default:
         return [];
     }
   }
 
+  /** By day: what each of the entities used, or those of every that used most. */
+  function sharesByDay(
+    { by, entities }: Subject,
+    span: DaySpan,
+    shown: DaySpan,
+  ): ReadonlyMap<number, readonly Share[]> {
+    if (by === 'all') return new Map();
+    const some = entities === 'every' ? usage.top(by, span, MOST_SHARES, 0).map(({ entity }) => entity) : entities;
+    return Map.groupBy(usage.daysOfEach(by, some, shown), ({ day }) => day);
+  }
+
   function activity(query: Query, subject: Subject, isWhole: boolean): contract.DailyActivity {
     const span = requireSpan(query.start_date, query.end_date);
-    const rows = rowsOf(subject, span, query.model);
-    const byKey = Map.groupBy(usage.daysOfEach('key', keysOf(subject, span), span), ({ day }) => day);
-    const days = [...Map.groupBy(rows, ({ day }) => day)].toSorted(([a], [b]) => b - a);
-    const size = isWhole ? Math.max(1, days.length) : query.page_size;
-    const page = isWhole ? 1 : query.page;
-    const pages = Math.ceil(days.length / size);
-    const total = metricsOf(rows);
+    const { days, total, page, pages } = pageOf(query, subject, span, isWhole);
+    const shown = spanOf(days.map(([day]) => day));
+    const byKey = Map.groupBy(usage.daysOfEach('key', keysOf(subject, span), shown), ({ day }) => day);
+    const shares = query.model === undefined ? sharesByDay(subject, span, shown) : undefined;
+    const sums = metricsOf(total);
     return {
-      results: days.slice((page - 1) * size, page * size).map(([day, ofDay]) => ({
+      results: days.map(([day, rows]) => ({
         date: isoDay(day),
-        metrics: metricsOf(ofDay),
+        metrics: metricsOf(sumOf(rows)),
         breakdown: {
-          models: sharesOf(ofDay, ({ served, model }) => (served === '' ? model : served)),
-          model_groups: sharesOf(ofDay, ({ model }) => model),
-          providers: sharesOf(ofDay, ({ engine }) => engine),
+          models: sharesOf(rows, ({ served, model }) => (served === '' ? model : served)),
+          model_groups: sharesOf(rows, ({ model }) => model),
+          providers: sharesOf(rows, ({ engine }) => engine),
           endpoints: {},
           api_keys: Object.fromEntries(
             (byKey.get(day) ?? []).map((key) => [
               key.entity,
-              { metrics: metricsOf([key]), metadata: keyNames(book, key.entity) },
+              { metrics: metricsOf(key), metadata: keyNames(book, key.entity) },
             ]),
           ),
           mcp_servers: {},
-          entities: subject.by === 'all' ? {} : sharesOf(ofDay, ({ entity }) => entity),
+          entities:
+            shares === undefined
+              ? sharesOf(rows, ({ entity }) => entity)
+              : sharesOf(shares.get(day) ?? [], ({ entity }) => entity),
         },
       })),
       metadata: {
-        total_spend: total.spend,
-        total_prompt_tokens: total.prompt_tokens,
-        total_completion_tokens: total.completion_tokens,
-        total_tokens: total.total_tokens,
-        total_api_requests: total.api_requests,
-        total_successful_requests: total.successful_requests,
-        total_failed_requests: total.failed_requests,
+        total_spend: sums.spend,
+        total_prompt_tokens: sums.prompt_tokens,
+        total_completion_tokens: sums.completion_tokens,
+        total_tokens: sums.total_tokens,
+        total_api_requests: sums.api_requests,
+        total_successful_requests: sums.successful_requests,
+        total_failed_requests: sums.failed_requests,
         total_cache_read_input_tokens: 0,
         total_cache_creation_input_tokens: 0,
         page,
@@ -130,13 +169,12 @@ export function activityHandlers({ book, rights, usage }: ActivityDeps): readonl
         .filter((id) => caller !== undefined && rights.seesTeam(caller, id));
       const hidden = asked?.find((id) => !seen.includes(id));
       if (hidden !== undefined) throw notYours(`the team ${hidden}`);
-      return activity(query, { by: 'team', entities: asked ?? seen }, false);
+      const seesAll = asked === undefined && caller !== undefined && rights.seesEverything(caller);
+      return activity(query, { by: 'team', entities: seesAll ? 'every' : (asked ?? seen) }, false);
     }),
-    implement(contract.getTagActivity, ({ query }) => {
-      const span = requireSpan(query.start_date, query.end_date);
-      const tags = listOf(query.tags) ?? usage.top('tag', span, MAX_KEYS, 0).map(({ entity }) => entity);
-      return activity(query, { by: 'tag', entities: tags }, false);
-    }),
+    implement(contract.getTagActivity, ({ query }) =>
+      activity(query, { by: 'tag', entities: listOf(query.tags) ?? 'every' }, false),
+    ),
   ];
 }
 
@@ -149,28 +187,44 @@ function keyNames(book: AccountBook, token: string): Record<string, unknown> {
   return { key_alias: key?.keyAlias ?? null, team_id: key?.teamId ?? null };
 }
 
-function sharesOf<Row extends Totals>(rows: readonly Row[], nameOf: (row: Row) => string) {
+type Share = Totals & { readonly entity: string };
+
+/** From the first to the last of some days; of none an empty one. */
+function spanOf(days: readonly number[]): DaySpan {
+  return days.length === 0 ? { from: 0, to: -1 } : { from: Math.min(...days), to: Math.max(...days) };
+}
+
+function sharesOf<Row extends Totals>(rows: readonly Row[], nameOf: (row: Row) => string | undefined) {
   return Object.fromEntries(
-    [...Map.groupBy(rows, nameOf)].map(([name, group]) => [
-      name,
-      { metrics: metricsOf(group), metadata: {}, api_key_breakdown: {} },
-    ]),
+    [...Map.groupBy(rows, nameOf)].flatMap(([name, group]) =>
+      name === undefined ? [] : [[name, { metrics: metricsOf(sumOf(group)), metadata: {}, api_key_breakdown: {} }]],
+    ),
   );
 }
 
-function metricsOf(rows: readonly Totals[]): contract.ActivityMetrics {
+function sumOf(rows: readonly Totals[]): Totals {
   const sum = (of: (row: Totals) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const requests = sum((row) => row.requests);
-  const errors = sum((row) => row.errors);
-  const input = sum((row) => row.inputTokens);
-  const output = sum((row) => row.outputTokens);
   return {
-    spend: toUsd(sum((row) => row.cost)),
-    prompt_tokens: input,
-    completion_tokens: output,
+    requests: sum((row) => row.requests),
+    errors: sum((row) => row.errors),
+    cancelled: sum((row) => row.cancelled),
+    inputTokens: sum((row) => row.inputTokens),
+    outputTokens: sum((row) => row.outputTokens),
+    cost: sum((row) => row.cost),
+    durationMs: sum((row) => row.durationMs),
+    firstTokenMs: sum((row) => row.firstTokenMs),
+    firstTokenCount: sum((row) => row.firstTokenCount),
+  };
+}
+
+function metricsOf({ requests, errors, inputTokens, outputTokens, cost }: Totals): contract.ActivityMetrics {
+  return {
+    spend: toUsd(cost),
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
     cache_read_input_tokens: 0,
     cache_creation_input_tokens: 0,
-    total_tokens: input + output,
+    total_tokens: inputTokens + outputTokens,
     successful_requests: requests - errors,
     failed_requests: errors,
     api_requests: requests,

@@ -1,6 +1,7 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
 import { HubError } from '../../domain/errors.ts';
 import { toUsd } from '../../domain/money.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { dayNumber, isoDay, type DaySpan, type UsageReader } from '../usage-reader.ts';
 
 export interface ReportQuery {
@@ -15,11 +16,11 @@ export interface ReportQuery {
 /** Groups that a report holds at most: those that cost most. */
 const MAX_GROUPS = 1_000;
 
-/** LiteLLM's report for finance (proxy HTTP contract 5.3). @throws HubError 400 without both days */
-export function spendReport(
+/** LiteLLM's report for finance (proxy HTTP contract 5.3), made in turns with requests. @throws HubError 400 without both days */
+export async function spendReport(
   { book, usage }: { readonly book: AccountBook; readonly usage: UsageReader },
   query: ReportQuery,
-): Record<string, unknown>[] {
+): Promise<Record<string, unknown>[]> {
   const span = requireSpan(query.start_date, query.end_date);
   return query.group_by === 'api_key' ? byKey(usage, span, query) : byDay(book, usage, span, query);
 }
@@ -36,9 +37,13 @@ export function requireSpan(start: string | undefined, end: string | undefined):
   );
 }
 
-function byKey(usage: UsageReader, span: DaySpan, { api_key: only }: ReportQuery): Record<string, unknown>[] {
+async function byKey(
+  usage: UsageReader,
+  span: DaySpan,
+  { api_key: only }: ReportQuery,
+): Promise<Record<string, unknown>[]> {
   const keys = usage.top('key', span, MAX_GROUPS, 0).filter(({ entity }) => only === undefined || entity === only);
-  return keys.map((key) => ({
+  return mapInTurns(keys, (key) => ({
     api_key: key.entity,
     total_cost: toUsd(key.cost),
     total_input_tokens: key.inputTokens,
@@ -52,14 +57,21 @@ function byKey(usage: UsageReader, span: DaySpan, { api_key: only }: ReportQuery
   }));
 }
 
-function byDay(book: AccountBook, usage: UsageReader, span: DaySpan, query: ReportQuery): Record<string, unknown>[] {
+async function byDay(
+  book: AccountBook,
+  usage: UsageReader,
+  span: DaySpan,
+  query: ReportQuery,
+): Promise<Record<string, unknown>[]> {
   const by = query.group_by === 'team' ? 'team' : 'customer';
   const only = by === 'team' ? query.team_id : query.customer_id;
   const groups = usage.top(by, span, MAX_GROUPS, 0).filter(({ entity }) => only === undefined || entity === only);
-  const rows = groups.flatMap(({ entity }) => usage.models(by, entity, span).map((row) => ({ ...row, entity })));
-  return [...Map.groupBy(rows, ({ day }) => day)]
-    .toSorted(([a], [b]) => a - b)
-    .map(([day, ofDay]) => {
+  const rows = await mapInTurns(groups, ({ entity }) =>
+    usage.models(by, entity, span).map((row) => ({ ...row, entity })),
+  );
+  return mapInTurns(
+    [...Map.groupBy(rows.flat(), ({ day }) => day)].toSorted(([a], [b]) => a - b),
+    ([day, ofDay]) => {
       const shares = [...Map.groupBy(ofDay, ({ entity }) => entity)].map(([entity, models]) => ({
         [by === 'team' ? 'team_name' : 'customer']:
           by === 'team' ? (book.teams.get(entity)?.teamAlias ?? entity) : entity,
@@ -71,5 +83,6 @@ function byDay(book: AccountBook, usage: UsageReader, span: DaySpan, query: Repo
         })),
       }));
       return { group_by_day: `${isoDay(day)}T00:00:00+00:00`, [by === 'team' ? 'teams' : 'customers']: shares };
-    });
+    },
+  );
 }
