@@ -30,9 +30,13 @@ const chat: ChatRequest = {
 
 const opening = openingOf(MASTER_PRINCIPAL);
 
-function setUp(answer?: (call: EngineCall) => AsyncIterable<StreamFrame>, accounts: Partial<Accounts> = {}) {
+function setUp(
+  answer?: (call: EngineCall) => AsyncIterable<StreamFrame>,
+  accounts: Partial<Accounts> = {},
+  changes: Partial<Engine> = {},
+) {
   const clock = createTestClock();
-  const engine: Engine = createFakeEngine({ clock, ...(answer && { answer }) });
+  const engine: Engine = { ...createFakeEngine({ clock, ...(answer && { answer }) }), ...changes };
   const booked: CallOutcome[] = [];
   const activity = createActivity();
   const inference = createInference({
@@ -151,11 +155,28 @@ describe('a request on its way', () => {
     expect(booked[0]).toMatchObject({ result: 'error', error: { code: 'engine_bad_answer' } });
   });
 
+  it('has its stream at once while an engine loads the model, and is booked when its client leaves then', async () => {
+    const loading = Promise.withResolvers<void>();
+    const generate: Engine['generate'] = ({ signal }) => {
+      loading.resolve();
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      });
+    };
+    const { inference, booked } = setUp(undefined, {}, { generate });
+    const client = new AbortController();
+    const stream = await inference.open(opening).run(chat, client.signal);
+    const reading = collect(stream.frames);
+    await loading.promise;
+    client.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'cancelled' });
+    expect(booked).toMatchObject([{ result: 'cancelled' }]);
+  });
+
   it('is booked when it never reached an engine', async () => {
     const { inference, booked } = setUp();
-    await expect(inference.open(opening).run({ ...chat, model: 'nope' }, new AbortController().signal)).rejects.toThrow(
-      'no nope',
-    );
+    const stream = await inference.open(opening).run({ ...chat, model: 'nope' }, new AbortController().signal);
+    await expect(collect(stream.frames)).rejects.toThrow('no nope');
     await inference.open(opening).refuse(new HubError('invalid_json', 'not JSON'));
     expect(booked.map((outcome) => outcome.error?.code)).toEqual(['model_not_found', 'invalid_json']);
   });
@@ -163,7 +184,8 @@ describe('a request on its way', () => {
   it('is refused before work when the model lacks what it asks for', async () => {
     const { inference } = setUp();
     const request: ChatRequest = { ...chat, logprobs: { alternatives: 0 } };
-    await expect(inference.open(opening).run(request, new AbortController().signal)).rejects.toMatchObject({
+    const stream = await inference.open(opening).run(request, new AbortController().signal);
+    await expect(collect(stream.frames)).rejects.toMatchObject({
       code: 'unsupported_feature',
       details: { param: 'logprobs' },
     });

@@ -30,8 +30,9 @@ export interface CallReceipt {
 export interface InferenceCall {
   /**
    * Admit → choose a target → engine → stages → settle. Another target is asked when one fails before it has written
-   * anything. The stream's closing frames come only after the ledger holds the request; leaving the stream early, or
-   * aborting `signal`, stops the engine and books what was produced. The stream's dialect may change until its first frame.
+   * anything. Engines are asked when the frames are read. The stream's closing frames come only after the ledger holds the
+   * request; leaving the stream early, or aborting `signal`, stops the engine and books what was produced. The stream's
+   * dialect is known with its first frame.
    * @throws HubError before the first frame, or out of the frames. Either way it is booked.
    */
   run(request: InferenceRequest, signal: AbortSignal): Promise<EngineStream>;
@@ -91,10 +92,10 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     }
   }
 
-  function measure(request: InferenceRequest, { route: { facts }, stream }: RunningAnswer): CallMeter {
+  function measure(request: InferenceRequest, { framing }: EngineStream, { facts }: Route): CallMeter {
     const started = createCallMeter(clock, request, startedAt);
     // A whole reply of an upstream begins to arrive when the work is done, which says nothing of when it began.
-    started.accepted(stream.framing === 'json' ? facts.attemptedAt : clock.monotonic());
+    started.accepted(framing === 'json' ? facts.attemptedAt : clock.monotonic());
     meter = started;
     return started;
   }
@@ -108,11 +109,14 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     const engineId = () => route.facts.target?.engine.id ?? '';
     let isSeen = false;
     try {
+      // Waited for in here, so that whoever reads the frames can show signs of life while a model loads.
+      let stream = await route.start();
       for (;;) {
+        running.stream = stream;
         const closing: StreamFrame[] = [];
-        const current = measure(request, running);
+        const current = measure(request, stream, route);
         try {
-          for await (const frame of running.stream.frames) {
+          for await (const frame of stream.frames) {
             signal.throwIfAborted();
             presence.begin(engineId);
             current.observe(frame);
@@ -130,7 +134,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
         } catch (thrown) {
           if (isSeen || isSettled || signal.aborted) throw thrown;
           presence.wait();
-          running.stream = await route.recover(toHubError(route.failureOf(thrown)));
+          stream = await route.recover(toHubError(route.failureOf(thrown)));
         }
       }
     } catch (thrown) {
@@ -171,13 +175,13 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           affords: admission.affords,
           signal,
         });
-        const running: RunningAnswer = { route, stream: await route.start() };
+        const running: RunningAnswer = { route, stream: undefined };
         return {
           get dialect() {
-            return running.stream.dialect;
+            return running.stream?.dialect;
           },
           get framing() {
-            return running.stream.framing;
+            return running.stream?.framing;
           },
           frames: settled(running, request, signal),
         };
@@ -198,7 +202,8 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
 
 interface RunningAnswer {
   readonly route: Route;
-  stream: EngineStream;
+  /** Of the target that answers; until one does nobody knows. */
+  stream: EngineStream | undefined;
 }
 
 /** What the ledger keeps of a body's wishes, together with the headers'. */
