@@ -8,7 +8,7 @@ export const SERIES_LOOKS = [
 ] as const;
 export const REST_LOOK = { fill: 'fill-series-rest', mark: 'bg-series-rest' } as const;
 
-export interface BarPart {
+interface BarPart {
   readonly id: string;
   readonly value: number;
   /** The class of its colour. */

@@ -51,7 +51,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const className = `px-3 py-2 ${shapeOf(column)}`;
   return column.isName === true ? (
-    <th scope="row" className={`max-w-60 truncate max-lg:max-w-44 font-medium ${className}`}>
+    <th scope="row" className={`max-w-52 truncate max-lg:max-w-44 font-medium ${className}`}>
       {column.cell(row)}
     </th>
   ) : (

@@ -289,6 +289,8 @@ async function measureHub(): Promise<void> {
       '/spend/users',
       '/spend/tags',
       '/key/list',
+      '/key/list?return_full_object=true&size=50&sort_by=spend',
+      '/key/list?return_full_object=true&size=50&search=team%2077&state=active',
     ]) {
       const times: string[] = [];
       for (let turn = 0; turn < 2; turn++) {

@@ -5,7 +5,7 @@ import { getJson } from '../client.ts';
 
 export type AuditPage = ResponseOf<typeof listAudit>;
 
-export interface AuditQuestion {
+interface AuditQuestion {
   /** A kind of thing; absent = all. */
   readonly subject?: string;
   readonly subjectId?: string;

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { KeyRow, ListedKey } from '../../../server/contract/litellm/keys.ts';
 import { getJson, postJson } from '../client.ts';
 
-export interface KeyPage {
+interface KeyPage {
   readonly keys: readonly ListedKey[];
   readonly total_count: number;
   readonly current_page: number;
@@ -13,7 +13,7 @@ export interface KeyPage {
 export const KEY_ORDERS = ['created_at', 'last_used_at', 'spend', 'key_alias'] as const;
 export type KeyOrder = (typeof KEY_ORDERS)[number];
 
-export interface KeyQuestion {
+interface KeyQuestion {
   /** A part of its name, its shown text, its user or its team. */
   readonly search?: string | undefined;
   readonly state?: 'active' | 'blocked' | 'expired' | undefined;

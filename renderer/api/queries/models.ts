@@ -46,7 +46,7 @@ export function useDeleteModel() {
   return useModelMutation((id: string) => postJson<{ message: string }>('/model/delete', { id }));
 }
 
-export interface AliasWish {
+interface AliasWish {
   readonly name: string;
   /** What it stands for. */
   readonly model: string;

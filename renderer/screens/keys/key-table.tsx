@@ -105,7 +105,7 @@ function OwnerCell({ apiKey }: { readonly apiKey: ListedKey }) {
   const names = [user ?? userId, team ?? teamId].filter((name) => name !== null);
   if (names.length === 0) return <span className="text-muted">{texts.nobody}</span>;
   return (
-    <div className="max-w-32">
+    <div className="max-w-28">
       {names.map((name, index) => (
         <div key={name} title={name} className={`truncate ${index > 0 ? 'text-xs text-muted' : ''}`}>
           {name}

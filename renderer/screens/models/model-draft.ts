@@ -5,7 +5,7 @@ import { perMillion, perToken } from './price.ts';
 
 /** What serves a deployment: an Ollama; a server of OpenAI's dialect; an engine of this hub; another name of this hub. */
 export const KINDS = ['ollama', 'openai', 'engine', 'hub'] as const;
-export type DeploymentKind = (typeof KINDS)[number];
+type DeploymentKind = (typeof KINDS)[number];
 
 /** A deployment as it stands in a form: texts, as they are written; empty = not set. */
 export interface ModelDraft {

@@ -75,6 +75,7 @@ export function ModelsScreen() {
           isEmpty={groups.length === 0}
           onOpen={(opening) => show({ name: opening }, false)}
           onShowAll={() => show({ search: '', shown: '' })}
+          onAdd={() => setAdding('model')}
         />
       )}
       {opened !== undefined && <ModelDetails group={opened} groups={groups} onClose={() => show({ name: '' })} />}
@@ -103,13 +104,21 @@ interface FoundProps {
   readonly isEmpty: boolean;
   readonly onOpen: (name: string) => void;
   readonly onShowAll: () => void;
+  readonly onAdd: () => void;
 }
 
 /** The table, or what stands in its place. */
-function Found({ groups, isEmpty, onOpen, onShowAll }: FoundProps) {
+function Found({ groups, isEmpty, onOpen, onShowAll, onAdd }: FoundProps) {
   const { models: texts } = useTexts();
   const [count, setCount] = useState(PAGE_ROWS);
-  if (isEmpty) return <Empty>{texts.empty}</Empty>;
+  if (isEmpty) {
+    return (
+      <Empty>
+        <p className="mb-3">{texts.empty}</p>
+        <Button onClick={onAdd}>{texts.add}</Button>
+      </Empty>
+    );
+  }
   if (groups.length === 0) {
     return (
       <Empty>

@@ -5,8 +5,6 @@ export interface ModelPrice {
   readonly perRequest: number | null;
 }
 
-export const UNPRICED: ModelPrice = { inputPerToken: null, outputPerToken: null, perRequest: null };
-
 const MILLION = 1e6;
 /** Figures that a price by the token keeps: the rest is what binary fractions add. */
 const FIGURES = 12;

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { SelectField, TextField } from '../../components/field.tsx';
+import { CheckField, SelectField, TextField } from '../../components/field.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import type { ModelDraft } from './model-draft.ts';
 import type { ModelGroup } from './model-groups.ts';
@@ -88,14 +88,12 @@ function OpenAiFields({ draft, hasKey, onChange }: Omit<Props, 'groups'> & { rea
           onChange={(key) => onChange({ key })}
         />
         {hasKey && (
-          <label className="mt-1 flex items-center gap-2 text-sm">
-            <input
-              type="checkbox"
-              checked={draft.dropsKey}
-              onChange={(event) => onChange({ dropsKey: event.target.checked, key: '' })}
-            />
-            {texts.dropKey}
-          </label>
+          <CheckField
+            className="mt-2"
+            label={texts.dropKey}
+            isChecked={draft.dropsKey}
+            onChange={(dropsKey) => onChange({ dropsKey, key: '' })}
+          />
         )}
       </div>
     </>

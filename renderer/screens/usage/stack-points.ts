@@ -1,7 +1,7 @@
 import type { UsagePoint, UsageSeries, UsageSums } from '../../../server/contract/hub/usage.ts';
 
 /** One part of a bar; the rest is what belongs to no series. */
-export interface StackPart {
+interface StackPart {
   readonly entity: string | undefined;
   readonly value: number;
 }

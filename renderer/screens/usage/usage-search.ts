@@ -14,7 +14,7 @@ export const DIMENSIONS = [
 ] as const satisfies readonly UsageDimension[];
 
 /** What of the screen stands in its address, so that going back and reloading keep it. */
-export interface UsageSearch {
+interface UsageSearch {
   readonly range?: Range;
   readonly measure?: Measure;
   readonly by?: UsageDimension;

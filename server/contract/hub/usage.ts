@@ -99,7 +99,7 @@ export const getUsage = endpoint({
     shares: z.array(usageShareSchema),
     /** How many there are in all. */
     shareCount: z.int(),
-    /** The first few shares day by day; empty by the hour, where one entity is asked for, and beyond the first page. */
+    /** The first few of all shares day by day; empty by the hour, for more than 100 days, and where one entity is asked for. */
     series: z.array(usageSeriesSchema),
   }),
 });

@@ -13,8 +13,9 @@ const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Up to so many days of everything come by the hour. */
 const HOURLY_DAYS = 3;
-/** As many as a person can tell apart in a chart. */
+/** As many as a person can tell apart in a chart, for as many days as have room in one. */
 const MOST_SERIES = 5;
+const MOST_SERIES_DAYS = 100;
 
 export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
   const nameOf = (by: contract.UsageDimension, entity: string) => names.nameOf(by, entity) ?? entity;
@@ -43,6 +44,8 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
               rows: usage.topModels(of, entity, span, limit, offset),
               count: usage.countOfModels(of, entity, span),
             };
+      const isStacked = !isHourly && of === 'all' && span.to - span.from < MOST_SERIES_DAYS;
+      const leaders = isStacked && offset > 0 ? usage.top(by, span, MOST_SERIES, 0) : shares.slice(0, MOST_SERIES);
       return {
         entityName: query.of === undefined ? null : nameOf(query.of, entity),
         totals: sumsOf(usage.totals(of, entity, span)),
@@ -54,14 +57,13 @@ export function usageHandlers({ usage, names }: UsageDeps): readonly Handler[] {
           name: nameOf(by, each.entity),
         })),
         shareCount: count,
-        series:
-          isHourly || of !== 'all' || offset > 0
-            ? []
-            : seriesOf(
-                by,
-                shares.slice(0, MOST_SERIES).map((each) => each.entity),
-                span,
-              ),
+        series: isStacked
+          ? seriesOf(
+              by,
+              leaders.map((each) => each.entity),
+              span,
+            )
+          : [],
       };
     }),
   ];
