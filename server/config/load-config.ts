@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isProvider, isServedProvider } from '../models/providers.ts';
+import { isProvider, problemOfDeployment } from '../models/providers.ts';
 import { readLitellmConfig, type LitellmConfig } from './litellm/read-config.ts';
 import { bootOptions, bootSwitches, type BootOptionName } from './options.ts';
 import { defaultDataDir, type Surroundings } from './data-paths.ts';
@@ -75,7 +75,7 @@ export function loadConfig(sources: ConfigSources): Config {
 export function loadLitellmFile(path: string, environment: Surroundings['env'], isFromFile = true): LitellmFile {
   try {
     const at = Math.floor(statSync(path).mtimeMs);
-    const reading = { environment, providers: { has: isProvider }, serves: isServedProvider, at, isFromFile };
+    const reading = { environment, providers: { has: isProvider }, problemOf: problemOfDeployment, at, isFromFile };
     return { ...readLitellmConfig(readFileSync(path, 'utf8'), reading), path };
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;

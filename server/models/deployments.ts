@@ -89,18 +89,26 @@ function fixedByFile(id: string): HubError {
 
 /** @throws HubError when following the names would lead back to this one */
 function requireNoCircle(row: Deployment, groups: ReadonlyMap<string, readonly Deployment[]>): void {
-  const targetsOf = (name: string) =>
-    (groups.get(name) ?? []).filter(({ provider }) => provider === HUB_PROVIDER).map(({ model }) => model);
-  const follow = (name: string, passed: readonly string[]): void => {
-    for (const target of targetsOf(name)) {
-      const path = [...passed, target];
-      if (target === row.modelName) {
-        throw new HubError('conflict', `An alias can't stand for itself: ${path.join(' → ')}.`, { param: 'model' });
-      }
-      if (!passed.includes(target)) follow(target, path);
-    }
+  const circle = circleOf(row, groups);
+  if (circle === undefined) return;
+  throw new HubError('conflict', `An alias can't stand for itself: ${circle.join(' → ')}.`, { param: 'model' });
+}
+
+/** The names on the way from a deployment that stands for another name back to its own, where there is such a way. */
+export function circleOf(
+  { provider, modelName, model }: Deployment,
+  groups: ReadonlyMap<string, readonly Deployment[]>,
+): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const follow = (name: string, path: readonly string[]): readonly string[] | undefined => {
+    if (name === modelName) return path;
+    if (seen.has(name)) return undefined;
+    seen.add(name);
+    const further = (groups.get(name) ?? []).filter((each) => each.provider === HUB_PROVIDER);
+    return further.map((each) => follow(each.model, [...path, each.model])).find((circle) => circle !== undefined);
   };
-  if (row.provider === HUB_PROVIDER && !row.modelName.endsWith('*')) follow(row.modelName, [row.modelName]);
+  const isPattern = modelName.endsWith('*');
+  return provider === HUB_PROVIDER && !isPattern ? follow(model, [modelName, model]) : undefined;
 }
 
 function auditOf(change: DeploymentChange, known: ReadonlyMap<string, Deployment>, by: Actor, at: number): AuditEntry {

@@ -44,12 +44,35 @@ const OTHER_PROVIDERS = [
 
 const NAMES = new Set([...Object.keys(OPENAI_DIALECT_PROVIDERS), ...OLLAMA_PROVIDERS, ...OTHER_PROVIDERS]);
 
+/** Names that LiteLLM knows the maker of without a prefix. */
+const MAKERS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:gpt-|chatgpt-|o[1-9](?:-|$)|text-embedding-|text-davinci-|davinci-|babbage-|dall-e-|whisper-|tts-|ft:)/,
+    'openai',
+  ],
+  [/^claude-/, 'anthropic'],
+];
+
+/** The provider that LiteLLM takes for a name without one. */
+export function providerOfBareName(name: string): string | undefined {
+  return MAKERS.find(([names]) => names.test(name))?.[1];
+}
+
 /** Whether a name before a slash is a provider's, rather than a part of a model's name. */
 export function isProvider(name: string): boolean {
   return NAMES.has(name);
 }
 
-/** Whether this hub has engines for a provider; names that are no provider's are models of the hub. */
-export function isServedProvider(name: string): boolean {
-  return !OTHER_PROVIDERS.includes(name);
+/** Why no engine can be made for a deployment, as far as that can be said before one is. */
+export function problemOfDeployment({ provider, apiBase, apiKey }: ProviderWish): string | undefined {
+  if (OTHER_PROVIDERS.includes(provider)) return `this hub has no engine for ${provider}`;
+  if (!(provider in OPENAI_DIALECT_PROVIDERS) || apiBase !== null) return undefined;
+  if (OPENAI_DIALECT_PROVIDERS[provider] === undefined) return `${provider} needs an api_base`;
+  return apiKey === null ? `${provider} needs an api_key, which is not looked for anywhere else` : undefined;
+}
+
+interface ProviderWish {
+  readonly provider: string;
+  readonly apiBase: string | null;
+  readonly apiKey: string | null;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isProvider, isServedProvider } from '../../models/providers.ts';
+import { isProvider, problemOfDeployment } from '../../models/providers.ts';
 import { describeLitellmFile } from './describe-file.ts';
 import { readLitellmConfig } from './read-config.ts';
 
@@ -11,7 +11,7 @@ const lines = FIXTURE.split('\n');
 const read = (text: string) =>
   readLitellmConfig(text, {
     providers: { has: isProvider },
-    serves: isServedProvider,
+    problemOf: problemOfDeployment,
     environment: { OPENAI_API_KEY: 'sk-real', PROXY_KEY: 'sk-master-of-the-file' },
     at: 7,
     isFromFile: true,
@@ -147,6 +147,45 @@ describe('a file that is not what it should be', () => {
     expect(config.notTaken.map((each) => each.field)).toEqual([field]);
     expect(config.deployments).toEqual([]);
     expect(config.settings).toEqual({});
+  });
+
+  it('gives a name of OpenAI’s without a prefix to OpenAI, as LiteLLM does', () => {
+    const config = read(
+      'model_list:\n  - model_name: gpt-4o\n    litellm_params: { model: gpt-4o, api_key: os.environ/OPENAI_API_KEY }\n',
+    );
+    expect(config.deployments).toMatchObject([{ modelName: 'gpt-4o', provider: 'openai', model: 'gpt-4o' }]);
+    expect(config.notTaken).toEqual([]);
+  });
+
+  it.each([
+    ['gpt-4o', 'openai needs an api_key'],
+    ['claude-3', 'no engine for anthropic'],
+    ['openai_like/x', 'openai_like needs an api_base'],
+    ['xai/grok', 'begins with no provider'],
+  ])('%s is taken, and what it lacks is told', (model, reason) => {
+    const config = read(`model_list:\n  - model_name: m\n    litellm_params: { model: ${model} }\n`);
+    expect(config.deployments).toHaveLength(1);
+    expect(config.notTaken).toMatchObject([
+      { line: 3, field: 'model_list[0].litellm_params.model', reason: expect.stringContaining(reason) as string },
+    ]);
+  });
+
+  it('leaves out what leads back to itself, and nothing else', () => {
+    const config = read(
+      `model_list:
+  - model_name: tiny
+    litellm_params: { model: tiny }
+  - model_name: good
+    litellm_params: { model: ollama/x }
+router_settings: { model_group_alias: { a: b, b: a, c: good } }
+`,
+    );
+    expect(config.deployments.map(({ modelName }) => modelName)).toEqual(['good', 'c']);
+    expect(config.notTaken.map(({ line, field, reason }) => [line, field, reason.slice(0, 22)])).toEqual([
+      [2, 'model_list[0]', 'leads back to itself ('],
+      [6, 'router_settings', 'leads back to itself ('],
+      [6, 'router_settings', 'leads back to itself ('],
+    ]);
   });
 
   it('keeps what it can', () => {

@@ -1,6 +1,7 @@
 import type { HubSettings } from '../../contract/hub/settings.ts';
 import { HUB_PROVIDER, PLAIN_ROUTING, type Deployment } from '../../domain/deployment.ts';
-import { readModels, type Complain, type ModelReading } from './read-models.ts';
+import { circleOf } from '../../models/deployments.ts';
+import { readModels, type Complain, type ModelReading, type ReadModel } from './read-models.ts';
 import { readSettings, type FileAlias } from './read-settings.ts';
 import { parseYaml } from './yaml-source.ts';
 
@@ -22,6 +23,7 @@ export interface LitellmConfig {
   readonly notTaken: readonly NotTaken[];
 }
 
+const ALIASES = ['router_settings'];
 const FROM_ENVIRONMENT = 'os.environ/';
 const SECTIONS = new Set([
   'model_list',
@@ -49,18 +51,36 @@ export function readLitellmConfig(text: string, reading: ModelReading): LitellmC
   const environment = { ...reading.environment, ...variablesOf(file['environment_variables']) };
   const { settings, aliases, masterKey } = readSettings(file, (value) => readVariable(value, environment), complain);
   const models = readModels(file['model_list'], { ...reading, environment }, complain);
-  const names = new Set(models.map(({ modelName }) => modelName));
+  const names = new Set(models.map(({ row }) => row.modelName));
   const usable = aliases.filter((alias) => {
     if (!names.has(alias.name)) return true;
     complain(['router_settings'], `${alias.name} is a model of the list too; the alias is left out`);
     return false;
   });
+  const read = [...models, ...usable.map((alias) => ({ row: toDeployment(alias, reading), path: ALIASES }))];
   return {
-    deployments: [...models, ...usable.map((alias) => toDeployment(alias, reading))],
+    deployments: withoutCircles(read, complain),
     settings,
     masterKey,
     notTaken: notTaken.toSorted((a, b) => a.line - b.line),
   };
+}
+
+/** Leaves out what would lead back to itself, so that one such entry does not stand in the way of the others. */
+function withoutCircles(models: readonly ReadModel[], complain: Complain): readonly Deployment[] {
+  const groups = Map.groupBy(
+    models.map(({ row }) => row),
+    ({ modelName }) => modelName,
+  );
+  return models.flatMap(({ row, path }) => {
+    const circle = circleOf(row, groups);
+    if (circle === undefined) return [row];
+    complain(
+      path,
+      `leads back to itself (${circle.join(' → ')}): it names no provider, such as openai/; it is left out`,
+    );
+    return [];
+  });
 }
 
 function toDeployment({ name, model, isHidden }: FileAlias, { at, isFromFile, providers }: ModelReading): Deployment {

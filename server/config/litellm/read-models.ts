@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
 import { deploymentBodySchema, type DeploymentBody } from '../../contract/litellm/models.ts';
-import type { Deployment } from '../../domain/deployment.ts';
+import { HUB_PROVIDER, type Deployment } from '../../domain/deployment.ts';
 import { HubError } from '../../domain/errors.ts';
 import { decodeDeployment, isSecretParam, type DecodeContext } from '../../models/litellm-deployment.ts';
+import { providerOfBareName } from '../../models/providers.ts';
 import type { YamlPath } from './yaml-source.ts';
 
 /** Tells of something that could not be taken over. */
 export type Complain = (path: YamlPath, reason: string) => void;
 
 export interface ModelReading extends DecodeContext {
-  /** Whether this hub has an engine for a provider. */
-  readonly serves: (provider: string) => boolean;
+  /** Why nothing here could serve a deployment. */
+  readonly problemOf: (row: Deployment) => string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly isFromFile: boolean;
@@ -19,8 +20,14 @@ export interface ModelReading extends DecodeContext {
 const KNOWN_FIELDS = new Set(['model_name', 'litellm_params', 'model_info']);
 const ID_CHARACTERS = 16;
 
+/** A deployment and where the file names it. */
+export interface ReadModel {
+  readonly row: Deployment;
+  readonly path: YamlPath;
+}
+
 /** The deployments of `model_list`. An entry that can't be read is left out, with the reason. */
-export function readModels(list: unknown, reading: ModelReading, complain: Complain): readonly Deployment[] {
+export function readModels(list: unknown, reading: ModelReading, complain: Complain): readonly ReadModel[] {
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) {
     complain(['model_list'], 'is no list');
@@ -28,8 +35,9 @@ export function readModels(list: unknown, reading: ModelReading, complain: Compl
   }
   const taken = new Set<string>();
   return list.flatMap((entry: unknown, index) => {
-    const row = readModel(entry, ['model_list', index], taken, reading, complain);
-    return row === undefined ? [] : [row];
+    const path = ['model_list', index];
+    const row = readModel(entry, path, taken, reading, complain);
+    return row === undefined ? [] : [{ row, path }];
   });
 }
 
@@ -47,15 +55,22 @@ function readModel(
     complain(at, `${issue?.message ?? 'is no model'}; the model is left out`);
     return undefined;
   }
-  const body = parsed.data;
+  const body = withProvider(parsed.data);
   tellWhatIsLost(body, path, complain);
   try {
     const id = freeId(body.model_info?.id ?? stableId(body), taken);
     const row = decodeDeployment(body, { id, at: reading.at, by: 'config', isFromFile: reading.isFromFile }, reading);
-    if (row.mockResponse === null && !reading.serves(row.provider)) {
+    if (row.provider === HUB_PROVIDER && row.model.includes('/')) {
       complain(
         [...path, 'litellm_params', 'model'],
-        `this hub has no engine for ${row.provider}; ${row.modelName} is listed with that problem and can't be used`,
+        `begins with no provider that this hub knows; ${row.modelName} stands for a model of its own named ${row.model}`,
+      );
+    }
+    const problem = row.mockResponse === null ? reading.problemOf(row) : undefined;
+    if (problem !== undefined) {
+      complain(
+        [...path, 'litellm_params', 'model'],
+        `${problem}; ${row.modelName} is listed with that problem and can't be used`,
       );
     }
     return row;
@@ -64,6 +79,14 @@ function readModel(
     complain([...path, 'litellm_params'], `${error.message} The model ${body.model_name} is left out`);
     return undefined;
   }
+}
+
+/** In LiteLLM's files a name of OpenAI's or Anthropic's needs no prefix; it is no name of a model of this hub. */
+function withProvider(body: DeploymentBody): DeploymentBody {
+  const { model, custom_llm_provider, api_base, base_url } = body.litellm_params;
+  const provider = providerOfBareName(model);
+  if (provider === undefined || (custom_llm_provider ?? api_base ?? base_url) != null) return body;
+  return { ...body, litellm_params: { ...body.litellm_params, custom_llm_provider: provider } };
 }
 
 function tellWhatIsLost(body: DeploymentBody, path: YamlPath, complain: Complain): void {
