@@ -1,7 +1,7 @@
 import type { APIError } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HubError, type ErrorCode, type ErrorDetails } from '../../server/domain/errors.ts';
-import type { StreamFrame } from '../../server/domain/stream-frame.ts';
+import { frameOf, type StreamFrame } from '../../server/domain/stream-frame.ts';
 import { createFakeEngine } from '../../server/engines/fake/engine.ts';
 import { systemClock } from '../../server/telemetry/clock.ts';
 import { openaiMajors } from '../helpers/openai-majors.ts';
@@ -13,6 +13,7 @@ let asked = 0;
 let hub: TestHub;
 beforeAll(async () => {
   async function* answer(): AsyncGenerator<StreamFrame> {
+    yield frameOf({ type: 'generation-start' });
     asked++;
     throw failure;
   }
