@@ -187,20 +187,22 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     rules = accountRules(settings.current());
     rulesChanged();
   });
+  const bookkeeping = openBookkeeping({
+    db,
+    models: knowledge,
+    rules: () => rules,
+    retentionDays: () => settings.current().ledgerRetentionDays,
+    clock,
+    ids,
+    logger,
+    onSettled(entry) {
+      metrics.observe(entry);
+      logger.info('request', logFields(entry));
+    },
+  });
   const { accounts, balances, limits, access, figures, requireOpen, rulesChanged, book, keys, housekeeping, spends } =
-    openBookkeeping({
-      db,
-      models: knowledge,
-      rules: () => rules,
-      retentionDays: () => settings.current().ledgerRetentionDays,
-      clock,
-      ids,
-      logger,
-      onSettled(entry) {
-        metrics.observe(entry);
-        logger.info('request', logFields(entry));
-      },
-    });
+    bookkeeping;
+  deployments.onChange(() => bookkeeping.deploymentsChanged(deployments.all().map(({ id }) => id)));
   const authenticator = createAuthenticator({
     keys,
     book,
@@ -319,6 +321,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
           environment: config.environment,
         },
         coolingSeconds: health.coolingSeconds,
+        balanceOf: (id) => balances.of({ kind: 'deployment', id }),
         clock,
         ids,
       },

@@ -33,6 +33,8 @@ export interface Bookkeeping extends Pick<
   readonly spends: SpendChanges;
   /** The owner's settings may have changed. */
   rulesChanged(): void;
+  /** Deployments were changed: their own budgets may begin anew at other times. */
+  deploymentsChanged(ids: readonly string[]): void;
 }
 
 /**
@@ -94,6 +96,11 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     housekeeping.tryToStoreBalances();
   }
 
+  function deploymentsChanged(ids: readonly string[]): void {
+    balances.rulesChanged(ids.map((id) => ({ kind: 'deployment', id })));
+    housekeeping.tryToStoreBalances();
+  }
+
   return {
     accounts,
     balances,
@@ -106,5 +113,6 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     housekeeping,
     spends: createSpendChanges({ balances, flush: ledger.flush, store: housekeeping.storeBalances, clock }),
     rulesChanged,
+    deploymentsChanged,
   };
 }

@@ -14,7 +14,12 @@ function setUp() {
   const clock = createTestClock(Date.parse('2026-11-03T10:00:00Z'));
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
   const noGlobal = { maxBudget: null, budgetDuration: null, customerBudgetId: null, compat: COMPAT.new };
-  const limits = createLimitLookup(book, () => noGlobal, clock);
+  const limits = createLimitLookup({
+    book,
+    models: { limitsOfDeployment: () => NO_LIMITS },
+    global: () => noGlobal,
+    clock,
+  });
   const balances = createBalances({ stored: [], ruleOf: limits.ruleOf, timeZone: () => 'UTC', clock });
   const windows = createRateWindows(clock);
   return { clock, book, balances, windows, figures: createAccountFigures({ book, balances, limits, windows }) };

@@ -47,7 +47,10 @@ beforeEach(() => {
         settledEvents.push('booked');
       },
     },
-    models: { factsOf: () => ({ price: PRICE, contextLength: 2048, accessGroups: [], otherNames: [] }) },
+    models: {
+      limitsOfDeployment: () => NO_LIMITS,
+      factsOf: () => ({ price: PRICE, contextLength: 2048, accessGroups: [], otherNames: [] }),
+    },
     rules: () => ({
       maxBudget: null,
       budgetDuration: null,
@@ -128,6 +131,7 @@ describe('booking', () => {
         callerKind: caller.kind,
         caller: caller.id,
         modelAsked: 'echo',
+        deploymentId: null,
         outcome: 'ok',
         inputTokens: 10,
         outputTokens: 10,

@@ -13,11 +13,13 @@ import type {
 } from '../domain/ports.ts';
 import type { Gatekeeper, Hold } from './admission.ts';
 import type { Balances } from './balances.ts';
+import type { DeploymentBudgets, DeploymentHold } from './deployment-budgets.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 import type { ChargedTo, Payers } from './payers.ts';
 
 export interface AccountsDeps {
   readonly gatekeeper: Gatekeeper;
+  readonly deploymentBudgets: DeploymentBudgets;
   readonly balances: Balances;
   readonly limits: LimitLookup;
   readonly payers: Payers;
@@ -36,29 +38,41 @@ export interface AccountsDeps {
 
 /** An admission with what this room keeps of it. */
 interface Ticket extends Admission {
-  readonly hold: Hold;
+  readonly held: Hold;
+  ofDeployment: DeploymentHold | undefined;
   paid: Picodollars;
 }
 
 /** The one place that says yes or no to a request and books it. */
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { gatekeeper, balances, limits, payers, ledger, clock, logger, countedTokens, ownTags, onCustomer, onSettled } =
-    deps;
+  const { gatekeeper, deploymentBudgets, balances, limits, payers, ledger, clock, logger } = deps;
+  const { countedTokens, ownTags, onCustomer, onSettled } = deps;
   /** Accounts that were warned of, and in which period. */
   const warned = new Map<string, number>();
 
   function issue(caller: CallOpening['caller'], request: InferenceRequest, hold: Hold): Ticket {
     const ticket: Ticket = {
-      hold,
+      held: hold,
+      ofDeployment: undefined,
       paid: 0,
       model: hold.model,
       tags: ownTags(caller),
       affords: (model) => gatekeeper.extend(hold, request, model),
+      refusalOf: (offer) => deploymentBudgets.refusalOf(offer, request, ticket.ofDeployment),
+      hold(offer) {
+        letGo(ticket);
+        ticket.ofDeployment = deploymentBudgets.hold(offer, request);
+      },
       limits: () => gatekeeper.limitsOf(hold),
       callerSpend: () => balances.of({ kind: caller.kind === 'key' ? 'key' : 'user', id: spenderOf(caller) }).spend,
       cost: () => ticket.paid,
     };
     return ticket;
+  }
+
+  function letGo(ticket: Ticket): void {
+    if (ticket.ofDeployment !== undefined) deploymentBudgets.release(ticket.ofDeployment);
+    ticket.ofDeployment = undefined;
   }
 
   function charge(charged: ChargedTo, cost: Picodollars, tokens: number, at: number): void {
@@ -90,7 +104,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const isBilled = price !== undefined && usage !== undefined && outcome.result !== 'error';
       const cost = isBilled ? costOf(price, { ...usage, durationMs: outcome.durationMs }) : 0;
       const used = outcome.result === 'error' || usage === undefined ? NOTHING_USED : usage;
-      const customerId = ticket?.hold.customerId ?? wishes.customerId ?? null;
+      const customerId = ticket?.held.customerId ?? wishes.customerId ?? null;
       const charged: ChargedTo = {
         callerKind: caller.kind,
         caller: caller.id,
@@ -100,13 +114,18 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         customerId,
         tags: [...new Set([...(outcome.tags ?? wishes.tags ?? []), ...ownTags(caller)])],
         modelAsked: outcome.modelAsked ?? null,
+        deploymentId: outcome.deploymentId ?? null,
       };
       const settledAt = clock.now();
       const { userId, teamId, organizationId, tags } = charged;
       const metadata = outcome.metadata ?? wishes.metadata;
       const tokens = used.inputTokens + used.outputTokens;
       const counted = { total: tokens, input: used.inputTokens, output: used.outputTokens }[countedTokens()];
-      const release = () => ticket !== undefined && gatekeeper.release(ticket.hold, counted);
+      const release = () => {
+        if (ticket === undefined) return;
+        gatekeeper.release(ticket.held, counted);
+        letGo(ticket);
+      };
       const entry: LedgerEntry = {
         ...outcome,
         opening,

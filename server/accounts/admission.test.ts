@@ -55,6 +55,7 @@ beforeEach(() => {
     stored: [],
     ledger: { record: async (_entry, onBooked) => onBooked() },
     models: {
+      limitsOfDeployment: () => NO_LIMITS,
       factsOf: (model) => ({
         price: modelPrice(model),
         contextLength: 100,

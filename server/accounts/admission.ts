@@ -6,7 +6,7 @@ import { costOf, isFree, toPicodollars, UNPRICED, type Picodollars } from '../do
 import type { CallOpening, Clock, LimitState, Principal } from '../domain/ports.ts';
 import { ownValue } from '../domain/own-value.ts';
 import type { AccountBook } from './account-book.ts';
-import type { Balances, LiveBalance } from './balances.ts';
+import { returnHeld, type Balances, type LiveBalance } from './balances.ts';
 import { estimateUse, type Estimate } from './estimate.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 import type { ModelAccess } from './model-access.ts';
@@ -14,7 +14,7 @@ import type { ModelKnowledge } from './model-facts.ts';
 import { presentToken, windowOf } from './payers.ts';
 import { rateGatesOf, type RateGate } from './rate-gates.ts';
 import type { RateWindow, RateWindows } from './rate-windows.ts';
-import { accessDenied, budgetExceeded, customerBlocked, limitExceeded, teamBlocked } from './refusals.ts';
+import { accessDenied, budgetExceeded, customerBlocked, isShortOf, limitExceeded, teamBlocked } from './refusals.ts';
 
 /** What a request that was let in holds, until it is released. */
 export interface Hold {
@@ -127,12 +127,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
   }
 
   function giveBack({ accounts, money, tokens }: Hold): void {
-    for (const { balance } of accounts) {
-      balance.inFlight -= 1;
-      // Sums beyond 9,007 USD are not exact: a rest that nobody holds must not stay.
-      balance.reservedSpend = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedSpend - money);
-      balance.reservedTokens = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedTokens - tokens);
-    }
+    for (const { balance } of accounts) returnHeld(balance, money, tokens);
   }
 
   function requireMore({ accounts, money, tokens }: Hold, next: Priced): void {
@@ -242,12 +237,10 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
 
 type Taken = Pick<LiveBalance, 'spend' | 'tokens' | 'reservedSpend' | 'reservedTokens'>;
 
-/** The call that crosses the line is served, as LiteLLM does, but never two of them at once. */
 function requireMoney(gate: BudgetGate, balance: Taken, money: Picodollars, isAlone: boolean): void {
   if (gate.maxBudget === null) return;
-  const max = toPicodollars(gate.maxBudget);
   const taken = balance.spend + balance.reservedSpend;
-  if (taken >= max || (!isAlone && taken + money > max)) throw budgetExceeded(gate.ref, 'money', taken, gate.maxBudget);
+  if (isShortOf(gate.maxBudget, taken, money, isAlone)) throw budgetExceeded(gate.ref, 'money', taken, gate.maxBudget);
 }
 
 function requireTokens({ ref, tokenBudget }: BudgetGate, balance: Taken, tokens: number, isAlone: boolean): void {

@@ -209,6 +209,14 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
   };
 }
 
+/** Ends what one request held of a balance. */
+export function returnHeld(balance: LiveBalance, money: Picodollars, tokens: number): void {
+  balance.inFlight -= 1;
+  // Sums beyond 9,007 USD are not exact: a rest that nobody holds must not stay.
+  balance.reservedSpend = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedSpend - money);
+  balance.reservedTokens = balance.inFlight === 0 ? 0 : Math.max(0, balance.reservedTokens - tokens);
+}
+
 /** Balances that are named after a key's hash. */
 const RENAMED = ['key', 'key_model', 'window'] as const;
 

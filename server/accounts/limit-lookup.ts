@@ -3,6 +3,7 @@ import type { Compat } from '../domain/compat.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
+import type { ModelKnowledge } from './model-facts.ts';
 import { parseBudgetDuration, type BudgetDuration } from '../domain/budget-duration.ts';
 import { ownValue } from '../domain/own-value.ts';
 import type { ResetRule } from './reset-rules.ts';
@@ -26,7 +27,14 @@ export interface LimitLookup {
 /** What LiteLLM makes of a rhythm that it does not know. */
 const DAILY: BudgetDuration = { amount: 1, unit: 'd' };
 
-export function createLimitLookup(book: AccountBook, global: () => GlobalLimits, clock: Clock): LimitLookup {
+export interface LimitLookupDeps {
+  readonly book: AccountBook;
+  readonly models: Pick<ModelKnowledge, 'limitsOfDeployment'>;
+  readonly global: () => GlobalLimits;
+  readonly clock: Clock;
+}
+
+export function createLimitLookup({ book, models, global, clock }: LimitLookupDeps): LimitLookup {
   let lastGlobal: { readonly of: GlobalLimits; readonly limits: Limits } | undefined;
 
   function ownLimitsOf({ kind, id }: PayerRef): Limits {
@@ -47,6 +55,8 @@ export function createLimitLookup(book: AccountBook, global: () => GlobalLimits,
         return book.memberships.get(id)?.limits ?? NO_LIMITS;
       case 'customer':
         return book.customers.get(id)?.limits ?? NO_LIMITS;
+      case 'deployment':
+        return models.limitsOfDeployment(id);
       case 'global':
         return ofHub(global());
       case 'window':

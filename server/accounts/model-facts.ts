@@ -1,3 +1,4 @@
+import type { Limits } from '../domain/account.ts';
 import type { Price } from '../domain/money.ts';
 
 /** What admission asks of the models: it must know prices before anything is resolved. */
@@ -15,4 +16,6 @@ export interface ModelFacts {
 export interface ModelKnowledge {
   /** Undefined for a name that nothing serves. */
   factsOf(model: string): ModelFacts | undefined;
+  /** The deployment's own budget, by its id. */
+  limitsOfDeployment(id: string): Limits;
 }

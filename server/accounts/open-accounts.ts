@@ -6,6 +6,7 @@ import { createAccounts } from './accounts.ts';
 import { createGatekeeper, type AdmissionRules } from './admission.ts';
 import { createBalances, type Balances } from './balances.ts';
 import { newCustomer } from './customers.ts';
+import { createDeploymentBudgets } from './deployment-budgets.ts';
 import { createLimitLookup, type GlobalLimits, type LimitLookup } from './limit-lookup.ts';
 import { createAccountFigures, type AccountFigures } from './account-figures.ts';
 import { createModelAccess, type ModelAccess } from './model-access.ts';
@@ -61,7 +62,7 @@ export interface OpenAccountsDeps {
 /** Puts the room together: balances, limits, admission and booking over one account book. */
 export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
   const { book, stored, ledger, models, rules, clock, logger, onSettled } = deps;
-  const limits = createLimitLookup(book, rules, clock);
+  const limits = createLimitLookup({ book, models, global: rules, clock });
   const balances = createBalances({ stored, ruleOf: limits.ruleOf, timeZone: () => rules().timeZone, clock });
   book.onChange((changes, before) => {
     const { customerBudgetId } = rules();
@@ -72,9 +73,11 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
   const windows = createRateWindows(clock);
   const access = createModelAccess(book, models);
   const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, rules, clock });
+  const deploymentBudgets = createDeploymentBudgets({ balances, limits });
   const newCustomers = new Set<string>();
   const accounts = createAccounts({
     gatekeeper,
+    deploymentBudgets,
     balances,
     limits,
     payers,

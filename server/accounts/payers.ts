@@ -13,6 +13,8 @@ export interface ChargedTo {
   readonly customerId: string | null;
   readonly tags: readonly string[];
   readonly modelAsked: string | null;
+  /** What served it. */
+  readonly deploymentId: string | null;
 }
 
 const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
@@ -21,7 +23,7 @@ const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
 export interface Payers {
   /**
    * All of them, whether they have a budget or not, because one may be set later; with the further windows of those that
-   * have several budgets at once. What was begun under a key that got a new text since is charged to the key as it is now.
+   * have several budgets at once. A deployment is charged since it has a budget. What was begun under a key that got a new text since is charged to the key as it is now.
    */
   of(charged: ChargedTo): readonly PayerRef[];
 }
@@ -30,6 +32,10 @@ export function createPayers(book: AccountBook, limits: LimitLookup): Payers {
   return {
     of(charged) {
       const payers = payersOf(charged, charged.callerKind === 'key' ? presentToken(book, charged.caller) : undefined);
+      if (charged.deploymentId !== null) {
+        const deployment: PayerRef = { kind: 'deployment', id: charged.deploymentId };
+        if (limits.limitsOf(deployment).maxBudget !== null) payers.push(deployment);
+      }
       const count = payers.length;
       for (let index = 0; index < count; index++) {
         const payer = payers[index];

@@ -82,9 +82,12 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 function createGates() {
   const clock = createTestClock();
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
-  const lookup = createLimitLookup(book, () => RULES, clock);
+  const models = {
+    limitsOfDeployment: () => NO_LIMITS,
+    factsOf: () => ({ price: PRICE, contextLength: 4_096, accessGroups: [], otherNames: [] }),
+  };
+  const lookup = createLimitLookup({ book, models, global: () => RULES, clock });
   const windows = createRateWindows(clock);
-  const models = { factsOf: () => ({ price: PRICE, contextLength: 4_096, accessGroups: [], otherNames: [] }) };
   const gatekeeper = createGatekeeper({
     book,
     balances: createBalances({ stored: [], ruleOf: lookup.ruleOf, timeZone: () => 'UTC', clock }),

@@ -1,6 +1,6 @@
 import type { PayerRef } from '../domain/account.ts';
 import { HubError } from '../domain/errors.ts';
-import { toUsd } from '../domain/money.ts';
+import { toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
 import type { LimitState } from '../domain/ports.ts';
 import type { AccessRefusal } from './model-access.ts';
 
@@ -31,6 +31,16 @@ export function customerBlocked(customerId: string): HubError {
   );
 }
 
+/**
+ * Whether a budget can't pay. The call that crosses the line is served, as LiteLLM does, but never two of them at once.
+ * @param maxBudget USD
+ * @param isAlone no other request in flight is paid from it
+ */
+export function isShortOf(maxBudget: number, taken: Picodollars, money: Picodollars, isAlone: boolean): boolean {
+  const max = toPicodollars(maxBudget);
+  return taken >= max || (!isAlone && taken + money > max);
+}
+
 /** @param unit what ran out; money in picodollars */
 export function budgetExceeded(payer: PayerRef, unit: 'money' | 'tokens', used: number, max: number): HubError {
   const spend = unit === 'money' ? String(toUsd(used)) : `${used} tokens`;
@@ -57,6 +67,8 @@ function wordsFor({ kind, id }: PayerRef, spend: string, budget: string): string
       return `Budget exceeded for tag ${id}: ${exceeded} Tag=${id}. ${current}`;
     case 'key_model':
       return `Budget exceeded for model ${second}: ${exceeded} Model=${second}. ${current}`;
+    case 'deployment':
+      return `Exceeded budget for deployment model_id: ${id}: ${spend} >= ${budget}`;
     case 'global':
       return `Budget exceeded for this hub: ${exceeded} ${current}`;
     case 'window':

@@ -224,7 +224,17 @@ export interface AuditEntry {
 
 /** Kinds of balances: everything that can run out of money. */
 export type PayerKind =
-  'global' | 'key' | 'key_model' | 'user' | 'team' | 'member' | 'organization' | 'customer' | 'tag' | 'window';
+  | 'global'
+  | 'key'
+  | 'key_model'
+  | 'user'
+  | 'team'
+  | 'member'
+  | 'organization'
+  | 'customer'
+  | 'tag'
+  | 'deployment'
+  | 'window';
 
 /** One balance: the id is unique within its kind; those of `member`, `key_model` and `window` are joint ids. */
 export interface PayerRef {

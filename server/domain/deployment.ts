@@ -44,6 +44,21 @@ export interface Deployment {
   readonly updatedBy: string;
 }
 
+/** What a deployment may cost, whoever asks for it. */
+export interface DeploymentBudget {
+  /** USD in one period. */
+  readonly maxBudget: number;
+  /** How often it begins anew, as it was written: `1d`, `monthly`, …; null = never. */
+  readonly budgetDuration: string | null;
+}
+
+/** Undefined for a deployment that may cost whatever it does. */
+export function budgetOf({ params }: Deployment): DeploymentBudget | undefined {
+  const { max_budget: maxBudget, budget_duration: budgetDuration } = params;
+  if (typeof maxBudget !== 'number') return undefined;
+  return { maxBudget, budgetDuration: typeof budgetDuration === 'string' ? budgetDuration : null };
+}
+
 /** One change to the deployments; several are applied together or not at all. */
 export type DeploymentChange =
   { readonly type: 'put'; readonly row: Deployment } | { readonly type: 'delete'; readonly id: string };

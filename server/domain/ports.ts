@@ -1,6 +1,7 @@
 import type { UserRole } from './account.ts';
 import type { ApiKey } from './api-key.ts';
 import type { CallTrace } from './call-trace.ts';
+import type { Deployment } from './deployment.ts';
 import type { HubError } from './errors.ts';
 import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
 import type { EngineModel, EngineStatus } from './model.ts';
@@ -174,6 +175,12 @@ export interface LimitState {
   readonly remaining: number;
 }
 
+/** A way to serve a request that may be chosen for it. */
+export interface Offer {
+  readonly deployment: Deployment | undefined;
+  readonly model: EngineModel;
+}
+
 /** A request that was let in, and what it holds until it is settled. */
 export interface Admission {
   /** The model that is meant, after the aliases of the caller's key and team. */
@@ -185,6 +192,10 @@ export interface Admission {
    * Ask right before it is tried.
    */
   affords(model: string): boolean;
+  /** Why the own budget of a deployment can't pay for the request; undefined when it can. */
+  refusalOf(offer: Offer): HubError | undefined;
+  /** Holds of a deployment's own budget what the request may cost there, in place of what it held of another's. */
+  hold(offer: Offer): void;
   /** Every limit that applies. Worked out when it is asked for: a stream's headers never ask. */
   limits(): readonly LimitState[];
   /** What the caller's key has spent in its budget period; includes this request once it is settled. */

@@ -13,7 +13,7 @@ export interface Target {
   readonly deployment: Deployment | undefined;
 }
 
-export function priceOf({ deployment }: Target): Price {
+export function priceOf({ deployment }: Pick<Target, 'deployment'>): Price {
   return deployment?.price ?? UNPRICED;
 }
 
@@ -29,7 +29,7 @@ export function providerOf({ deployment, engine }: Target): string {
 }
 
 /** Tokens of prompt and answer together; undefined where nobody knows. */
-export function windowOf({ deployment, model }: Target): number | undefined {
+export function windowOf({ deployment, model }: Pick<Target, 'deployment' | 'model'>): number | undefined {
   if (model.contextLength !== undefined) return model.contextLength;
   const said = deployment?.info['max_input_tokens'] ?? deployment?.info['max_tokens'];
   return typeof said === 'number' ? said : undefined;

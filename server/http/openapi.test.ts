@@ -80,6 +80,7 @@ beforeAll(() => {
       mayUse: neverCalled,
       decoding: { providers: new Set(), environment: {} },
       coolingSeconds: neverCalled,
+      balanceOf: neverCalled,
       clock,
       ids,
     },
@@ -92,7 +93,7 @@ beforeAll(() => {
     usage: createUsageStore(db),
     spend: {
       ledger: createRequestSearch(db),
-      models: { factsOf: neverCalled },
+      models: { factsOf: neverCalled, limitsOfDeployment: neverCalled },
       masterKeyHash: '',
       globalMaxBudget: () => null,
       hashKey: neverCalled,

@@ -13,6 +13,8 @@ import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 const admission: Admission = {
   model: 'm',
   affords: () => true,
+  refusalOf: () => undefined,
+  hold: () => undefined,
   limits: () => [
     { scope: 'api_key', what: 'requests', limit: 5, remaining: 4 },
     { scope: 'model_per_key', what: 'tokens', limit: 100, remaining: 60 },

@@ -37,6 +37,8 @@ interface Plan {
   readonly wishes?: RequestWishes;
   readonly mayUse?: (model: string) => boolean;
   readonly affords?: (model: string) => boolean;
+  /** Why a deployment's own budget can't pay, by its id. */
+  readonly refusalOf?: (id: string) => HubError | undefined;
   /** Model → its deployments. */
   readonly groups: Readonly<Record<string, readonly Partial<Deployment>[]>>;
   /** What each deployment fails with, in order; afterwards it answers. */
@@ -46,6 +48,7 @@ interface Plan {
 function setUp(plan: Plan) {
   const clock = createTestClock();
   const asked: { id: string; at: number }[] = [];
+  const held: string[] = [];
   const health = createTargetHealth(clock);
   const targetOf = (group: string, row: Partial<Deployment>, index: number): Target => {
     const deployment = deploymentRow(group, { id: `${group}${index + 1}`, ...row });
@@ -86,10 +89,14 @@ function setUp(plan: Plan) {
       wishes: plan.wishes ?? {},
       teamId: null,
       mayUse: plan.mayUse ?? (() => true),
-      affords: plan.affords ?? (() => true),
+      admission: {
+        affords: plan.affords ?? (() => true),
+        refusalOf: ({ deployment }) => plan.refusalOf?.(deployment?.id ?? ''),
+        hold: ({ deployment }) => void held.push(deployment?.id ?? ''),
+      },
       signal: client.signal,
     });
-  return { clock, asked, health, open, client, ids: () => asked.map(({ id }) => id) };
+  return { clock, asked, held, health, open, client, ids: () => asked.map(({ id }) => id) };
 }
 
 describe('retries', () => {
@@ -319,5 +326,45 @@ describe('the trace of a request', () => {
     await route.start();
     route.end('left', 0);
     expect(route.facts.trace).toMatchObject({ attempts: [{ deploymentId: 'm1', result: 'left' }], fallbacks: [] });
+  });
+});
+
+describe('budgets of deployments', () => {
+  const spent = (...ids: string[]) => ({
+    refusalOf: (id: string) =>
+      ids.includes(id)
+        ? new HubError('budget_exceeded', `Exceeded budget for deployment model_id: ${id}: 2 >= 1`)
+        : undefined,
+  });
+
+  it('keep requests away from those that have spent theirs, whatever their weight', async () => {
+    const { open, ids, held } = setUp({ groups: { m: [{ weight: 9 }, { weight: 0 }] }, ...spent('m1') });
+    await open().start();
+    expect([ids(), held]).toEqual([['m2'], ['m2']]);
+  });
+
+  it('refuse with each budget where none is left, and try nothing again', async () => {
+    const { open, ids } = setUp({ groups: { m: [{}, {}] }, ...spent('m1', 'm2'), wishes: { retries: 5 } });
+    const refusal = await open()
+      .start()
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'budget_exceeded', status: 429 });
+    expect(String(refusal)).toMatch(/No deployments available for selected model m: .*m1: 2 >= 1; .*m2: 2 >= 1\./);
+    expect(ids()).toEqual([]);
+  });
+
+  it('lead to the fallbacks of the model', async () => {
+    const groups = { m: [{}], other: [{}] };
+    const { open, held } = setUp({ groups, ...spent('m1'), rules: { fallbacks: { m: ['other'] } } });
+    const route = open();
+    await route.start();
+    expect(route.facts).toMatchObject({ group: 'other', fallbacks: 1 });
+    expect(held).toEqual(['other1']);
+  });
+
+  it('leave the failure of one as the answer when the budget of the other is spent', async () => {
+    const { open, ids } = setUp({ groups: { m: [{}, {}] }, failures: { m1: [failing(401)] }, ...spent('m2') });
+    await expect(open().start()).rejects.toThrow('status 401');
+    expect(ids()).toEqual(['m1']);
   });
 });

@@ -1,7 +1,7 @@
 import type { CallAttempt, CallFallback, CallTrace } from '../domain/call-trace.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
-import type { Clock, Engine } from '../domain/ports.ts';
+import type { Admission, Clock, Engine } from '../domain/ports.ts';
 import type { RequestWishes } from '../domain/request-wishes.ts';
 import type { EngineStream, UpstreamAllowance } from '../domain/stream-frame.ts';
 import { apiBaseOf, providerOf, type Target } from '../domain/target.ts';
@@ -32,7 +32,8 @@ export interface RoutedRequest {
   readonly wishes: RequestWishes;
   readonly teamId: string | null;
   readonly mayUse: (model: string) => boolean;
-  readonly affords: (model: string) => boolean;
+  /** What the caller's budgets and those of deployments pay for. */
+  readonly admission: Pick<Admission, 'affords' | 'refusalOf' | 'hold'>;
   readonly signal: AbortSignal;
 }
 
@@ -83,9 +84,9 @@ export function createRouter(deps: RouterDeps): Router {
 
 function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   const { clock, health, random } = deps;
-  const { request, wishes, signal } = routed;
+  const { request, wishes, admission, signal } = routed;
   const rules = deps.rules();
-  const plan = createFallbackPlan(routed.model, wishes.fallbacks, rules, routed.mayUse, routed.affords);
+  const plan = createFallbackPlan(routed.model, wishes.fallbacks, rules, routed.mayUse, admission.affords);
   let group = routed.model;
   let candidates: readonly Target[] = [];
   let avoided = new Set<string>();
@@ -145,25 +146,41 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     return able;
   }
 
+  /** Chooses and holds in one turn of the event loop, so that nobody takes the same rest of a deployment's budget. */
   function choose(from: readonly Target[]): Target {
-    const [only, second] = from;
-    if (only !== undefined && second === undefined && rules.strategy !== 'usage-based-routing-v2') return only;
-    const healthy = from.filter(({ id }) => health.coolingSeconds(id) === 0);
-    const chosen = chooseTarget(healthy, {
-      strategy: rules.strategy,
-      loadOf: ({ id }) => health.load(id),
-      random,
-    });
+    const chosen = choice(from.length === 1 ? from : from.filter(isHealthy));
     if (chosen === undefined) throw noneAvailable(from);
+    admission.hold(chosen);
     return chosen;
   }
 
+  function choice(from: readonly Target[]): Target | undefined {
+    const paid = from.filter(isPaid);
+    const { strategy } = rules;
+    if (paid.length === 1 && strategy !== 'usage-based-routing-v2') return paid[0];
+    return chooseTarget(paid, { strategy, loadOf: ({ id }) => health.load(id), random });
+  }
+
+  const isHealthy = ({ id }: Target) => health.coolingSeconds(id) === 0;
+  const isPaid = (target: Target) => admission.refusalOf(target) === undefined;
+
   function noneAvailable(from: readonly Target[]): HubError {
+    const refusals = from.map(admission.refusalOf);
+    if (refusals.every((refusal) => refusal !== undefined)) return budgetsSpent(refusals);
     const seconds = Math.max(1, Math.ceil(Math.min(...from.map(({ id }) => health.coolingSeconds(id)))));
     return new HubError(
       'rate_limited',
       `No deployments available for selected model ${group}: all have failed lately or are at their limits. Try again in ${seconds} seconds.`,
       { wireType: 'None', param: 'None', retryAfterSeconds: seconds },
+    );
+  }
+
+  function budgetsSpent(refusals: readonly HubError[]): HubError {
+    const each = refusals.map(({ message }) => message).join('; ');
+    return new HubError(
+      'budget_exceeded',
+      `No deployments available for selected model ${group}: No deployments available - crossed budget. ${each}. An administrator can raise max_budget in litellm_params, or add a deployment.`,
+      { wireType: 'budget_exceeded', param: null, status: 429 },
     );
   }
 
@@ -239,7 +256,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   async function another(error: HubError): Promise<() => Target | Promise<Target>> {
     const retry = wishes.mock?.failure === 'fallbacks' && plan.tried.length === 0 ? 'nowhere' : retryOf(error);
     if (retry !== 'nowhere' && retries < maxRetries) {
-      const others = candidates.filter(({ id }) => !avoided.has(id) && health.coolingSeconds(id) === 0);
+      const others = candidates.filter((each) => !avoided.has(each.id) && isHealthy(each) && isPaid(each));
       if (others.length > 0) {
         retries++;
         return () => choose(others);
@@ -248,7 +265,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
         await pause(clock, waitBefore(retries, error, random()), signal);
         retries++;
         avoided = new Set();
-        const available = candidates.filter(({ id }) => health.coolingSeconds(id) === 0);
+        const available = candidates.filter(isHealthy);
         return () => choose(available.length > 0 ? available : candidates.slice(0, 1));
       }
     }

@@ -58,6 +58,8 @@ function setUp(
         model,
         tags: [],
         affords: () => true,
+        refusalOf: () => undefined,
+        hold: () => undefined,
         limits: () => [],
         callerSpend: () => 0,
         cost: () => 0,

@@ -172,7 +172,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           wishes: tags.length === 0 ? wishes : { ...wishes, tags },
           teamId: opening.caller.teamId,
           mayUse: (model) => deps.mayUse(opening.caller, model),
-          affords: admission.affords,
+          admission,
           signal,
         });
         const running: RunningAnswer = { route, stream: undefined };

@@ -1,8 +1,10 @@
 import type { DeploymentBody, ModelRow } from '../contract/litellm/models.ts';
+import type { Balance } from '../domain/account.ts';
 import { withoutCredentials } from '../domain/address.ts';
 import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { EngineModel } from '../domain/model.ts';
+import { toUsd } from '../domain/money.ts';
 import { isAlias } from './aliases.ts';
 import type { DescribedModel } from './model-directory.ts';
 
@@ -172,9 +174,12 @@ export function encodeInfo(row: Deployment): Record<string, unknown> {
 
 /**
  * A model as `/model/info` tells of it.
- * @param coolingSeconds how long what serves it is left alone
+ * @param present how long what serves it is left alone, and what it used of its own budget, if it has one
  */
-export function encodeModelRow(described: DescribedModel, coolingSeconds: number): ModelRow {
+export function encodeModelRow(
+  described: DescribedModel,
+  { coolingSeconds, balance }: { readonly coolingSeconds: number; readonly balance: Balance | undefined },
+): ModelRow {
   const { id, name, deployment, target, problem } = described;
   const provider = deployment?.provider ?? target?.engine.id ?? HUB_PROVIDER;
   const status = target?.engine.status();
@@ -202,8 +207,13 @@ export function encodeModelRow(described: DescribedModel, coolingSeconds: number
       size_bytes: target?.model.sizeBytes ?? null,
       cooling_seconds: coolingSeconds,
       has_api_key: (deployment?.apiKey ?? null) !== null,
+      ...(balance !== undefined && encodeBalance(balance)),
     },
   };
+}
+
+function encodeBalance({ spend, resetsAt }: Balance) {
+  return { spend: toUsd(spend), budget_reset_at: resetsAt === null ? null : new Date(resetsAt).toISOString() };
 }
 
 function engineParams({ name, target }: DescribedModel): Record<string, unknown> {

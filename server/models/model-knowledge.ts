@@ -1,5 +1,6 @@
 import type { ModelFacts, ModelKnowledge } from '../accounts/model-facts.ts';
-import { HUB_PROVIDER } from '../domain/deployment.ts';
+import { NO_LIMITS, type Limits } from '../domain/account.ts';
+import { budgetOf, HUB_PROVIDER } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Price } from '../domain/money.ts';
 import { priceOf, windowOf, type Target } from '../domain/target.ts';
@@ -18,9 +19,10 @@ export interface RememberedKnowledge extends ModelKnowledge {
 /** What admission asks of the models; worked out once for each name, because every request asks. */
 export function createModelKnowledge(deps: {
   directory: Pick<ModelDirectory, 'targetsOf'>;
-  deployments: Pick<Deployments, 'all' | 'named' | 'fitting'>;
+  deployments: Pick<Deployments, 'get' | 'named' | 'fitting'>;
 }): RememberedKnowledge {
   const known = new Map<string, ModelFacts>();
+  const knownLimits = new Map<string, Limits>();
 
   function targetsOf(name: string): readonly Target[] {
     const teams = new Set<string | null>([null, ...deps.deployments.named(name).map(({ teamId }) => teamId)]);
@@ -59,6 +61,12 @@ export function createModelKnowledge(deps: {
       .flatMap(({ model }) => [model, ...aliasTargets(model, new Set([...passed, name, model]))]);
   }
 
+  function workOutLimits(id: string): Limits {
+    const deployment = deps.deployments.get(id);
+    const budget = deployment === undefined ? undefined : budgetOf(deployment);
+    return budget === undefined ? NO_LIMITS : { ...NO_LIMITS, ...budget };
+  }
+
   return {
     factsOf(name) {
       const remembered = known.get(name);
@@ -69,7 +77,17 @@ export function createModelKnowledge(deps: {
       known.set(name, facts);
       return facts;
     },
-    forget: () => known.clear(),
+    limitsOfDeployment(id) {
+      let limits = knownLimits.get(id);
+      if (limits !== undefined) return limits;
+      if (knownLimits.size >= KEPT_NAMES) knownLimits.clear();
+      knownLimits.set(id, (limits = workOutLimits(id)));
+      return limits;
+    },
+    forget() {
+      known.clear();
+      knownLimits.clear();
+    },
   };
 }
 

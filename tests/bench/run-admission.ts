@@ -97,7 +97,10 @@ function open(maxBudget: number | null): OpenAccounts {
         return Promise.resolve();
       },
     },
-    models: { factsOf: () => ({ price: PRICE, contextLength: 4096, accessGroups: [], otherNames: [] }) },
+    models: {
+      limitsOfDeployment: () => NO_LIMITS,
+      factsOf: () => ({ price: PRICE, contextLength: 4096, accessGroups: [], otherNames: [] }),
+    },
     rules: () => ({ ...rules, maxBudget, budgetDuration: null }),
     clock,
     logger: silentLogger,

@@ -5,6 +5,7 @@ import { costOf } from '../../server/domain/money.ts';
 import {
   belongsTo,
   KEY_TEXTS,
+  LIMITED_DEPLOYMENT,
   PRICES,
   type BookedRow,
   type BookkeepingWorld,
@@ -96,6 +97,7 @@ export function createBalanceOracle(world: BookkeepingWorld) {
       ...owners,
       ...keys.flatMap(({ id }) => MODELS.map((model) => ({ kind: 'key_model', id: `${id}\n${model}` }) as const)),
       { kind: 'tag', id: 'red' },
+      { kind: 'deployment', id: LIMITED_DEPLOYMENT.id },
       ...[...usedWindows].map((id) => ({ kind: 'window', id }) as const),
     ];
   }
@@ -139,6 +141,8 @@ export function createBalanceOracle(world: BookkeepingWorld) {
       }
       case 'window':
         return calendar(id.slice(id.lastIndexOf('\n') + 1));
+      case 'deployment':
+        return calendar('1d');
       case 'tag':
         return null;
     }
@@ -241,7 +245,7 @@ export function createBalanceOracle(world: BookkeepingWorld) {
   }
 
   /** Accounts of a call that have a budget (contract 6.5): a key with a team is paid by the team. */
-  function gatesOf({ opening: { caller, wishes }, model }: OpenCall): readonly PayerRef[] {
+  function gatesOf({ opening: { caller, wishes }, model, deploymentId }: OpenCall): readonly PayerRef[] {
     const payers: PayerRef[] = [];
     const { userId, teamId, organizationId } = caller;
     if (caller.kind === 'key') {
@@ -254,6 +258,7 @@ export function createBalanceOracle(world: BookkeepingWorld) {
     }
     if (wishes.customerId !== undefined) payers.push({ kind: 'customer', id: wishes.customerId });
     if (caller.kind === 'key' || caller.kind === 'local') payers.push({ kind: 'global', id: '' });
+    if (deploymentId === LIMITED_DEPLOYMENT.id) payers.push({ kind: 'deployment', id: deploymentId });
     const windows = payers.flatMap((payer) =>
       limitsOf(payer).budgetWindows.map(
         ({ budgetDuration }) => ({ kind: 'window', id: `${nameOf(payer)}\n${budgetDuration}` }) as const,

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { createGroups } from '../../server/accounts/groups.ts';
 import { hashKey } from '../../server/accounts/key-text.ts';
 import type { AccountRules } from '../../server/accounts/open-accounts.ts';
-import { membershipId, type PayerRef } from '../../server/domain/account.ts';
+import { membershipId, NO_LIMITS, type Limits, type PayerRef } from '../../server/domain/account.ts';
 import { COMPAT } from '../../server/domain/compat.ts';
-import { costOf, type Price } from '../../server/domain/money.ts';
+import { costOf, UNPRICED, type Price } from '../../server/domain/money.ts';
 import type { Admission, CallOpening, CallOutcome, Principal } from '../../server/domain/ports.ts';
 import { HubError } from '../../server/domain/errors.ts';
 import { openBookkeeping, type Bookkeeping } from '../../server/open-bookkeeping.ts';
 import { checkpoint, openDatabase, type Database } from '../../server/store/database.ts';
 import { silentLogger } from '../../server/telemetry/logger.ts';
 import { chatRequest, MASTER_PRINCIPAL, openingOf, principalOf, TEST_ACTOR } from './account-rows.ts';
+import { deploymentRow } from './deployment-rows.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
 import { createTestIds } from './test-ids.ts';
 
@@ -23,6 +24,13 @@ export const PRICES: Readonly<Record<string, Price>> = {
   free: { inputPerToken: 0, outputPerToken: 0, perRequest: null, perSecond: null },
 };
 const CONTEXT = 4_096;
+/** `dear` is served by this one as long as its budget pays for it, and then by another. */
+export const LIMITED_DEPLOYMENT = deploymentRow('dear', {
+  price: PRICES['dear'] ?? UNPRICED,
+  params: { max_budget: 0.002, budget_duration: '1d' },
+});
+const LIMITED_OFFER = { deployment: LIMITED_DEPLOYMENT, model: { name: 'dear', contextLength: CONTEXT } };
+const DEPLOYMENT_LIMITS: Limits = { ...NO_LIMITS, maxBudget: 0.002, budgetDuration: '1d' };
 /** A hash of nobody's text: how the ledger names keys. */
 export const KEY_TEXTS = ['sk-first-key-1', 'sk-second-key-2', 'sk-third-key-3'] as const;
 
@@ -31,6 +39,8 @@ export interface OpenCall {
   readonly opening: CallOpening;
   readonly admission: Admission;
   readonly model: string;
+  /** What serves it. */
+  readonly deploymentId: string;
   readonly inputTokens: number;
   readonly maxOutputTokens: number;
 }
@@ -47,6 +57,7 @@ export interface BookedRow {
   readonly customerId: string | null;
   readonly tags: readonly string[];
   readonly model: string | null;
+  readonly deploymentId: string | null;
   readonly outcome: CallOutcome['result'];
   readonly cost: number;
   readonly tokens: number;
@@ -144,6 +155,7 @@ export function createBookkeepingWorld(startMs: number): BookkeepingWorld {
     return openBookkeeping({
       db,
       models: {
+        limitsOfDeployment: (id) => (id === LIMITED_DEPLOYMENT.id ? DEPLOYMENT_LIMITS : NO_LIMITS),
         factsOf: (name) => {
           const price = PRICES[name];
           return price && { price, contextLength: CONTEXT, accessGroups: [], otherNames: [] };
@@ -206,7 +218,10 @@ export function createBookkeepingWorld(startMs: number): BookkeepingWorld {
       });
       try {
         const admission = books.accounts.admit(opening, request);
-        const call = { opening, admission, model, inputTokens: text.length / 4, maxOutputTokens };
+        const isLimited = model === 'dear' && admission.refusalOf(LIMITED_OFFER) === undefined;
+        if (isLimited) admission.hold(LIMITED_OFFER);
+        const deploymentId = isLimited ? LIMITED_DEPLOYMENT.id : 'another';
+        const call = { opening, admission, model, deploymentId, inputTokens: text.length / 4, maxOutputTokens };
         calls.push(call);
         return call;
       } catch (error) {
@@ -216,11 +231,12 @@ export function createBookkeepingWorld(startMs: number): BookkeepingWorld {
     },
     settle(call, outputTokens, result) {
       calls.splice(calls.indexOf(call), 1);
-      const { opening, admission, model, inputTokens } = call;
+      const { opening, admission, model, deploymentId, inputTokens } = call;
       const price = PRICES[model];
       const { requestId } = opening;
       const usage = { inputTokens, outputTokens };
-      books.accounts.settle(opening, { result, durationMs: 5, modelAsked: model, price, usage }, admission).then(
+      const outcome = { result, durationMs: 5, modelAsked: model, deploymentId, price, usage };
+      books.accounts.settle(opening, outcome, admission).then(
         () => {
           const isFailure = result === 'error';
           const cost = isFailure || price === undefined ? 0 : costOf(price, { ...usage, durationMs: 5 });
@@ -254,7 +270,8 @@ export function createBookkeepingWorld(startMs: number): BookkeepingWorld {
       const rows = db
         .prepare<[number], Omit<BookedRow, 'tags'> & { tags: string | null }>(
           `SELECT id, request_id AS requestId, caller_kind AS callerKind, caller, user_id AS userId, team_id AS teamId,
-            organization_id AS organizationId, customer_id AS customerId, tags, model_asked AS model, outcome, cost,
+            organization_id AS organizationId, customer_id AS customerId, tags, model_asked AS model,
+            deployment_id AS deploymentId, outcome, cost,
             input_tokens + output_tokens AS tokens, settled_at AS settledAt
           FROM requests WHERE id > ? ORDER BY id`,
         )
@@ -295,6 +312,8 @@ export function belongsTo(row: BookedRow, { kind, id }: PayerRef, keyOf: (caller
       return row.customerId === id;
     case 'tag':
       return row.tags.includes(id);
+    case 'deployment':
+      return row.deploymentId === id;
     case 'window': {
       const [owner = '', ...rest] = id.slice(0, id.lastIndexOf('\n')).split(':');
       return belongsTo(row, { kind: owner as PayerRef['kind'], id: rest.join(':') }, keyOf);

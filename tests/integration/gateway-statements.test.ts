@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
   await post('/hub/settings', { globalMaxBudget: 100_000 }, 'PATCH');
   const prices = { input_cost_per_token: 1e-6, output_cost_per_token: 2e-6 };
-  const litellm_params = { model: 'openai/served', mock_response: 'one two three', ...prices };
+  const litellm_params = { model: 'openai/served', mock_response: 'one two three', ...prices, max_budget: 900 };
   await post('/model/new', { model_name: 'priced', litellm_params });
   await post('/organization/new', { organization_id: 'o', organization_alias: 'O', ...ALL });
   await post('/user/new', { user_id: 'u', auto_create_key: false, ...ALL });

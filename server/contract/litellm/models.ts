@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPECTED_DURATION, readBudgetDuration } from '../../domain/budget-duration.ts';
 import { ENGINE_STATES } from '../../domain/model.ts';
 import { endpoint } from '../endpoint.ts';
 
@@ -40,6 +41,13 @@ export const litellmParamsSchema = z.looseObject({
   input_cost_per_second: amount.nullish(),
   /** Ours: for each request, whatever its size. */
   cost_per_request: amount.nullish(),
+  /** USD: a deployment that cost so much in its period is not asked. */
+  max_budget: amount.nullish(),
+  /** How often that begins anew: `1d`, `monthly`, …; null = never. */
+  budget_duration: z
+    .string()
+    .refine((text) => readBudgetDuration(text) !== undefined, EXPECTED_DURATION)
+    .nullish(),
   mock_response: z.string().max(100_000).nullish(),
   tags: z.array(z.string().min(1).max(200)).max(100).nullish(),
 });
@@ -87,6 +95,9 @@ const rowInfoSchema = z.looseObject({
   cooling_seconds: z.number(),
   /** A key for its provider is stored; the key itself is never given out. */
   has_api_key: z.boolean(),
+  /** USD of its own budget that are used, and when that begins anew; only where it has one. */
+  spend: z.number().optional(),
+  budget_reset_at: z.string().nullable().optional(),
 });
 export const modelRowSchema = z
   .object({ model_name: z.string(), litellm_params: rowParamsSchema, model_info: rowInfoSchema })

@@ -1,5 +1,6 @@
 import * as contract from '../../contract/litellm/models.ts';
-import type { Deployment } from '../../domain/deployment.ts';
+import type { Balance } from '../../domain/account.ts';
+import { budgetOf, type Deployment } from '../../domain/deployment.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Clock, IdGenerator, Principal } from '../../domain/ports.ts';
 import type { Deployments } from '../../models/deployments.ts';
@@ -23,6 +24,8 @@ export interface ModelDeps {
   readonly decoding: DecodeContext;
   /** How long a failing deployment is still left alone. */
   readonly coolingSeconds: (id: string) => number;
+  /** What a deployment used of its own budget. */
+  readonly balanceOf: (id: string) => Balance;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
@@ -42,7 +45,14 @@ export function modelHandlers(deps: ModelDeps): readonly Handler[] {
   }
 
   /** An alias fares as what it stands for. */
-  const encodeRow = (model: DescribedModel) => encodeModelRow(model, deps.coolingSeconds(model.target?.id ?? model.id));
+  const encodeRow = (model: DescribedModel) => {
+    const { deployment, target, id } = model;
+    const hasBudget = deployment !== undefined && budgetOf(deployment) !== undefined;
+    return encodeModelRow(model, {
+      coolingSeconds: deps.coolingSeconds(target?.id ?? id),
+      balance: hasBudget ? deps.balanceOf(id) : undefined,
+    });
+  };
 
   function readInfo(id: string | undefined, caller: Principal | undefined): { data: contract.ModelRow[] } {
     const models = visibleTo(caller).filter((model) => id === undefined || model.id === id);
