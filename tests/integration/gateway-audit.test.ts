@@ -60,6 +60,19 @@ describe('the audit holds a row for every change', () => {
     expect(await entriesOf(() => patch({ retries: 5 }))).toEqual([]);
   });
 
+  it('of members, called after the person and the group', async () => {
+    const { user_id: userId } = await post('/user/new', { user_alias: 'Ada', auto_create_key: false });
+    const { team_id: teamId } = await post('/team/new', { team_alias: 'Engines' });
+    const { organization_id: organizationId } = await post('/organization/new', { organization_alias: 'Acme' });
+    const member = { user_id: userId, role: 'user' };
+    const joined = await entriesOf(() => post('/team/member_add', { team_id: teamId, member }));
+    expect(joined).toMatchObject([{ subject: 'memberships', subjectName: 'Ada · Engines' }]);
+    const inOrganization = { organization_id: organizationId, member: { user_id: userId, role: 'internal_user' } };
+    expect(await entriesOf(() => post('/organization/member_add', inOrganization))).toMatchObject([
+      { subject: 'organizationMemberships', subjectName: 'Ada · Acme' },
+    ]);
+  });
+
   it('of upstreams, without their keys', async () => {
     const office = { name: 'office', baseUrl: 'http://me:upstream-password@127.0.0.1:9/v1?token=upstream-token' };
     const made = await entriesOf(() => post('/hub/upstreams', { ...office, apiKey: 'upstream-secret' }));

@@ -21,7 +21,7 @@ export function auditHandlers({ audit, names }: { audit: AuditReader; names: Nam
       const entries = lines.map((line) => ({
         ...line,
         actorName: names.nameOf('key', line.actor) ?? null,
-        subjectName: names.nameOf(line.subject, line.subjectId) ?? storedName(line),
+        subjectName: names.nameOf(line.subject, line.subjectId) ?? memberName(line, names) ?? storedName(line),
         before: line.before as Record<string, unknown> | null,
         after: line.after as Record<string, unknown> | null,
       }));
@@ -30,9 +30,27 @@ export function auditHandlers({ audit, names }: { audit: AuditReader; names: Nam
   ];
 }
 
+/** A membership is called after both who are in it. */
+function memberName(entry: AuditEntry, names: Names): string | undefined {
+  const { userId, teamId, organizationId } = rowOf(entry);
+  const called = (kind: string, id: unknown) => (typeof id === 'string' ? (names.nameOf(kind, id) ?? id) : undefined);
+  switch (entry.subject) {
+    case 'memberships':
+      return [called('user', userId), called('team', teamId)].join(' · ');
+    case 'organizationMemberships':
+      return [called('user', userId), called('organization', organizationId)].join(' · ');
+    default:
+      return undefined;
+  }
+}
+
+function rowOf({ before, after }: AuditEntry): Readonly<Record<string, unknown>> {
+  return (after ?? before ?? {}) as Readonly<Record<string, unknown>>;
+}
+
 /** What it was called when it is gone by now. */
-function storedName({ before, after }: AuditEntry): string | null {
-  const row = (after ?? before ?? {}) as Readonly<Record<string, unknown>>;
+function storedName(entry: AuditEntry): string | null {
+  const row = rowOf(entry);
   const name = ['keyAlias', 'userAlias', 'userEmail', 'teamAlias', 'organizationAlias', 'alias', 'modelName', 'keyName']
     .map((field) => row[field])
     .find((value) => typeof value === 'string');
