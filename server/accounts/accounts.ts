@@ -31,6 +31,8 @@ export interface AccountsDeps {
   /** What the caller's key and team add to a request's tags. */
   readonly ownTags: (caller: Principal) => readonly string[];
   /** Told of every end user that a request named. */
+  /** Where an end user's requests have to stay; null = anywhere. */
+  readonly regionOfCustomer: (customerId: string) => string | null;
   readonly onCustomer: (customerId: string) => void;
   /** Told of every outcome after it was booked. */
   readonly onSettled: (entry: LedgerEntry) => void;
@@ -46,7 +48,7 @@ interface Ticket extends Admission {
 /** The one place that says yes or no to a request and books it. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { gatekeeper, deploymentBudgets, balances, limits, payers, ledger, clock, logger } = deps;
-  const { countedTokens, ownTags, onCustomer, onSettled } = deps;
+  const { countedTokens, ownTags, regionOfCustomer, onCustomer, onSettled } = deps;
   /** Accounts that were warned of, and in which period. */
   const warned = new Map<string, number>();
 
@@ -57,6 +59,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       paid: 0,
       model: hold.model,
       tags: ownTags(caller),
+      region: hold.customerId === null ? null : regionOfCustomer(hold.customerId),
       affords: (model) => gatekeeper.extend(hold, request, model),
       refusalOf: (offer) => deploymentBudgets.refusalOf(offer, request, ticket.ofDeployment),
       hold(offer) {

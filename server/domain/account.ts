@@ -141,7 +141,7 @@ export interface Customer {
   readonly userId: string;
   readonly alias: string | null;
   readonly blocked: boolean;
-  /** Kept for LiteLLM's clients: no deployment here has a region that requests could be kept to. */
+  /** Only deployments in this region may answer, such as `eu`. */
   readonly allowedModelRegion: string | null;
   /** Kept for LiteLLM's clients: a request names its own model. */
   readonly defaultModel: string | null;

@@ -187,6 +187,8 @@ export interface Admission {
   readonly model: string;
   /** What the caller's key and team add to the request's tags. */
   readonly tags: readonly string[];
+  /** Where the end user's requests have to stay, such as `eu`; null = anywhere. */
+  readonly region: string | null;
   /**
    * Whether the caller's budgets pay for another model, which takes over when this one fails; reserves what it costs more.
    * Ask right before it is tried.

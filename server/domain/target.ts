@@ -28,6 +28,12 @@ export function providerOf({ deployment, engine }: Target): string {
   return deployment === undefined || deployment.provider === HUB_PROVIDER ? engine.id : deployment.provider;
 }
 
+/** Where its owner says that a deployment is, such as `eu` or `eu-west-1`. */
+export function regionOf({ deployment }: Target): string | undefined {
+  const region = deployment?.params['region_name'];
+  return typeof region === 'string' && region !== '' ? region : undefined;
+}
+
 /** Tokens of prompt and answer together; undefined where nobody knows. */
 export function windowOf({ deployment, model }: Pick<Target, 'deployment' | 'model'>): number | undefined {
   if (model.contextLength !== undefined) return model.contextLength;

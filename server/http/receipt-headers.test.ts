@@ -12,6 +12,7 @@ import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 
 const admission: Admission = {
   model: 'm',
+  region: null,
   affords: () => true,
   refusalOf: () => undefined,
   hold: () => undefined,

@@ -2,7 +2,7 @@ import type { HubError } from '../domain/errors.ts';
 import { inSeconds } from '../domain/format-seconds.ts';
 import { toUsd } from '../domain/money.ts';
 import type { Admission, LimitState, Principal } from '../domain/ports.ts';
-import { apiBaseOf } from '../domain/target.ts';
+import { apiBaseOf, regionOf } from '../domain/target.ts';
 import type { CallReceipt } from '../inference/run-inference.ts';
 
 type Headers = Record<string, string>;
@@ -59,6 +59,8 @@ function identityHeaders({ receipt: { wishes, route }, requestId, version }: Rec
   headers['x-litellm-model-id'] = inAscii(target.id);
   headers['x-litellm-model-group'] = inAscii(group);
   if (apiBase !== undefined) headers['x-litellm-model-api-base'] = inAscii(apiBase);
+  const region = regionOf(target);
+  if (region !== undefined) headers['x-litellm-model-region'] = inAscii(region);
   return headers;
 }
 

@@ -1,18 +1,6 @@
 import type { Deployment } from '../domain/deployment.ts';
-import type { InferenceRequest, Sampling } from '../domain/inference-request.ts';
-
-/** OpenAI's parameters that a deployment may give a default for, where the request says nothing. */
-const SAMPLING_DEFAULTS = {
-  temperature: 'temperature',
-  top_p: 'topP',
-  top_k: 'topK',
-  min_p: 'minP',
-  seed: 'seed',
-  presence_penalty: 'presencePenalty',
-  frequency_penalty: 'frequencyPenalty',
-  repeat_penalty: 'repeatPenalty',
-  max_tokens: 'maxOutputTokens',
-} as const satisfies Record<string, keyof Sampling>;
+import { SAMPLING_DEFAULTS } from '../domain/deployment-params.ts';
+import type { InferenceRequest } from '../domain/inference-request.ts';
 
 /** A request with what its deployment says of values that the client left open. */
 export function applyDefaults(request: InferenceRequest, deployment: Deployment | undefined): InferenceRequest {

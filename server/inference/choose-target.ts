@@ -1,4 +1,4 @@
-import type { Target } from '../domain/target.ts';
+import { regionOf, type Target } from '../domain/target.ts';
 import type { TargetLoad } from './target-health.ts';
 
 const STRATEGIES = [
@@ -87,6 +87,14 @@ function isWithinLimits({ deployment }: Target, load: TargetLoad): boolean {
 
 function costOfToken({ deployment }: Target): number {
   return (deployment?.price.inputPerToken ?? 0) + (deployment?.price.outputPerToken ?? 0);
+}
+
+/** Those in a region: `eu-west-1` is in `eu`. What nobody said a region of is in none. */
+export function inRegion(targets: readonly Target[], region: string): readonly Target[] {
+  return targets.filter((target) => {
+    const own = regionOf(target)?.toLowerCase();
+    return own === region || own?.startsWith(`${region}-`) === true;
+  });
 }
 
 /**

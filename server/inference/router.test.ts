@@ -90,6 +90,7 @@ function setUp(plan: Plan) {
       teamId: null,
       mayUse: plan.mayUse ?? (() => true),
       admission: {
+        region: null,
         affords: plan.affords ?? (() => true),
         refusalOf: ({ deployment }) => plan.refusalOf?.(deployment?.id ?? ''),
         hold: ({ deployment }) => void held.push(deployment?.id ?? ''),

@@ -7,7 +7,7 @@ import type { EngineStream, UpstreamAllowance } from '../domain/stream-frame.ts'
 import { apiBaseOf, providerOf, type Target } from '../domain/target.ts';
 import { createAttempt, type Attempt } from './attempt.ts';
 import { checkCapabilities } from './check-capabilities.ts';
-import { chooseTarget, withTags } from './choose-target.ts';
+import { chooseTarget, inRegion, withTags } from './choose-target.ts';
 import { createFallbackPlan } from './fallback-plan.ts';
 import { pause } from './pause.ts';
 import { coolsAtOnce, isConnectionFailure, retryOf, waitBefore } from './retry-rules.ts';
@@ -33,7 +33,7 @@ export interface RoutedRequest {
   readonly teamId: string | null;
   readonly mayUse: (model: string) => boolean;
   /** What the caller's budgets and those of deployments pay for. */
-  readonly admission: Pick<Admission, 'affords' | 'refusalOf' | 'hold'>;
+  readonly admission: Pick<Admission, 'affords' | 'refusalOf' | 'hold' | 'region'>;
   readonly signal: AbortSignal;
 }
 
@@ -110,6 +110,10 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     retries = 0;
     avoided = new Set();
     candidates = capable(deps.targetsOf(name, routed.teamId));
+    if (admission.region !== null) {
+      candidates = inRegion(candidates, admission.region);
+      if (candidates.length === 0) throw noneInRegion(name, admission.region);
+    }
     if (rules.isFilteredByTags) candidates = withTags(candidates, wishes.tags ?? []);
     if (candidates.length === 0) {
       throw new HubError(
@@ -347,4 +351,12 @@ function withFallbacks(error: HubError, tried: readonly string[]): HubError {
   if (tried.length === 0) return error;
   const message = `${error.message} Fallbacks tried: ${tried.join(', ')}.`;
   return new HubError(error.code, message, error.details, error.cause);
+}
+
+function noneInRegion(model: string, region: string): HubError {
+  return new HubError(
+    'invalid_request',
+    `The end user's requests have to stay in the region ${region}, and no deployment of ${model} has a region_name there.`,
+    { param: 'user' },
+  );
 }

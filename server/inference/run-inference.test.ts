@@ -57,6 +57,7 @@ function setUp(
       admit: (_opening, { model }) => ({
         model,
         tags: [],
+        region: null,
         affords: () => true,
         refusalOf: () => undefined,
         hold: () => undefined,

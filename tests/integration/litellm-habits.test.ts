@@ -66,6 +66,33 @@ describe('a user alone', () => {
   });
 });
 
+describe('an end user who is kept to a region', () => {
+  const NAME = 'everywhere';
+  const ask = (user: string, model = NAME) =>
+    hub.call('/v1/chat/completions', { json: { model, user, messages: [{ role: 'user', content: 'hi' }] } });
+  beforeAll(async () => {
+    for (const region of ['eu-west-1', 'us', undefined]) {
+      await addModel(NAME, { model: 'openai/some', mock_response: region ?? 'nowhere', region_name: region });
+    }
+    await post('/customer/new', { user_id: 'kept', allowed_model_region: 'eu' });
+  });
+
+  it('is answered by a deployment there, which the headers name', async () => {
+    for (let call = 0; call < 10; call++) {
+      const response = await ask('kept');
+      expect(response.headers.get('x-litellm-model-region')).toBe('eu-west-1');
+      expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'eu-west-1' } }] });
+    }
+  });
+
+  it('is refused by a model that has none there; others are not kept anywhere', async () => {
+    await answer(400, await ask('kept', 'echo'));
+    expect((await ask('free', 'echo')).status).toBe(200);
+    await post('/customer/update', { user_id: 'kept', allowed_model_region: null });
+    expect((await ask('kept', 'echo')).status).toBe(200);
+  });
+});
+
 describe('a team', () => {
   it('says who its members are in members_with_roles alone, so that adding some changes nothing else', async () => {
     const team = await post('/team/new', {});

@@ -90,6 +90,7 @@ describe('a configuration that somebody brings along', () => {
 
   it('names everything that could not be taken over, with its line', () => {
     expect(config.notTaken.map(({ field }) => field)).toEqual([
+      'model_list[2].litellm_params.organization',
       'model_list[3].litellm_params',
       'model_list[4].litellm_params.model',
       'model_list[4].litellm_params.aws_secret_access_key',

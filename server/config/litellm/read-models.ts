@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { deploymentBodySchema, type DeploymentBody } from '../../contract/litellm/models.ts';
+import { deploymentBodySchema, litellmParamsSchema, type DeploymentBody } from '../../contract/litellm/models.ts';
+import { HONOURED_PARAMS } from '../../domain/deployment-params.ts';
 import { HUB_PROVIDER, type Deployment } from '../../domain/deployment.ts';
 import { HubError } from '../../domain/errors.ts';
 import { decodeDeployment, isSecretParam, type DecodeContext } from '../../models/litellm-deployment.ts';
@@ -18,6 +19,7 @@ export interface ModelReading extends DecodeContext {
 }
 
 const KNOWN_FIELDS = new Set(['model_name', 'litellm_params', 'model_info']);
+const KNOWN_PARAMS: ReadonlySet<string> = new Set(Object.keys(litellmParamsSchema.shape));
 const ID_CHARACTERS = 16;
 
 /** A deployment and where the file names it. */
@@ -94,9 +96,11 @@ function tellWhatIsLost(body: DeploymentBody, path: YamlPath, complain: Complain
     if (!KNOWN_FIELDS.has(name)) complain([...path, name], 'means nothing here');
   }
   for (const name of Object.keys(body.litellm_params)) {
-    if (name !== 'api_key' && isSecretParam(name)) {
-      complain([...path, 'litellm_params', name], 'is a credential of a provider that this hub does not have');
-    }
+    if (KNOWN_PARAMS.has(name) || HONOURED_PARAMS.has(name)) continue;
+    complain(
+      [...path, 'litellm_params', name],
+      isSecretParam(name) ? 'is a credential of a provider that this hub does not have' : 'changes nothing here',
+    );
   }
 }
 
