@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { describeLitellmFile } from './config/litellm/describe-file.ts';
 import { ConfigError, loadConfig, parseFlags, type Config } from './config/load-config.ts';
-import { helpText, SAFE_MASTER_KEY } from './config/options.ts';
+import { helpText } from './config/options.ts';
+import { greetingOf } from './greeting.ts';
 import { ListenError } from './http/listen.ts';
 import { startHub, type RunningHub } from './hub.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -32,26 +32,8 @@ async function main(): Promise<void> {
 
 async function greet(hub: RunningHub, config: Config): Promise<void> {
   const signInUrl = `${hub.url}/hub/sign-in/${hub.createSignInToken()}`;
-  const lines = [
-    '',
-    `Homeport ${VERSION} is running on ${hub.url}`,
-    ...(hub.newMasterKey === undefined ? [] : [`Master key (shown only this once, keep it): ${hub.newMasterKey}`]),
-    ...(isGuessable(config.masterKey)
-      ? [`The master key is short and easily guessed: good on this computer alone, not for a network.`]
-      : []),
-    `Open the interface (works once): ${signInUrl}`,
-    `Programs use the base URL ${hub.url}/v1 and a key made in the interface, or the master key.`,
-    `Data: ${config.dataDir}`,
-    hub.summary(),
-    ...describeLitellmFile(config.litellm),
-    '',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${greetingOf(hub, config, signInUrl).join('\n')}\n`);
   if (config.opensBrowser) await openInBrowser(signInUrl, process.platform, process.env);
-}
-
-function isGuessable(masterKey: string | undefined): boolean {
-  return masterKey !== undefined && masterKey.length < SAFE_MASTER_KEY;
 }
 
 function stopOnSignals(hub: RunningHub): void {
