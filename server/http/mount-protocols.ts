@@ -1,10 +1,11 @@
 import type { Express, Request, Response } from 'express';
 import { answeredAs, type Compat } from '../domain/compat.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
-import type { WireRequest } from '../domain/inference-request.ts';
-import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
+import type { DialectId, WireRequest } from '../domain/inference-request.ts';
+import type { CallOpening, Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
+import { answerSeveral } from './answer-several.ts';
 import { answerInDialect } from './answer-in-dialect.ts';
 import { credentialsOf } from './credentials.ts';
 import { createKeptReplies, type Claim, type KeptReplies } from './kept-replies.ts';
@@ -79,22 +80,23 @@ async function handle(
     }
     caller = by;
     const receivedAt = deps.clock.now();
-    const replyId = deps.ids.next(operation.idPrefix);
-    call = deps.inference.open({
+    const opening: CallOpening = {
       requestId,
       caller: by,
       dialect: protocol.dialect,
       operation: operation.id,
       receivedAt,
-      replyId,
+      replyId: deps.ids.next(operation.idPrefix),
       route: routeOf(req, operation),
       address: req.socket.remoteAddress,
       userAgent: req.get('user-agent'),
       wishes: readWishes(req),
-    });
+    };
+    call = deps.inference.open(opening);
     requireAllowedRoute(by, [req.path, operation.path], ['llm_api_routes']);
     const wire = withModel(parseWireRequest(await readBody(req), protocol.dialect), req);
-    const decoded = operation.decode(wire);
+    const several = operation.several?.(wire);
+    const [decoded, ...others] = decodeAll(operation, several?.wires ?? [wire]);
     claim = claimOf(req, by, wire, decoded, deps.kept);
     if (claim?.type === 'again') {
       call.withdraw();
@@ -103,21 +105,26 @@ async function handle(
     }
     if (decoded.ignoredParameters.length > 0) requireDropping(decoded, deps.dropsParams);
     const running = call;
+    const base = { protocol, version: deps.version };
+    if (several !== undefined) {
+      const rest = others.map((asked, index) => {
+        const more = { ...opening, requestId: `${requestId}.${index + 2}`, replyId: deps.ids.next(operation.idPrefix) };
+        return { ...base, opening: more, decoded: asked, call: deps.inference.open(more) };
+      });
+      const parts = [{ ...base, opening, decoded, call: running }, ...rest].map((part) => ({
+        requestId: part.opening.requestId,
+        call: part.call,
+        reply: replyOf(part, () => undefined),
+      }));
+      const { isFirstEnough } = several;
+      const whole = await answerSeveral({ parts, isFirstEnough, protocol, compat: deps.compat(), signal });
+      claim?.keep(whole);
+      return sendWhole(res, whole);
+    }
     const stream = await running.run(decoded.request, signal);
     const reply = {
+      ...replyOf({ ...base, opening, decoded, call: running }, () => stream.dialect),
       res,
-      protocol,
-      decoded,
-      identity: () => {
-        const { route } = running.receipt();
-        // What took over answers under its own name.
-        const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
-        return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model };
-      },
-      headers: () => ({
-        ...receiptHeaders(headersFor(running.receipt(), by), decoded.request.stream),
-        ...ignoredHeader(decoded, stream.dialect === protocol.dialect),
-      }),
       userAgent: req.get('user-agent'),
       clock: deps.clock,
       onWhole: claim?.keep,
@@ -134,6 +141,40 @@ async function handle(
         : receiptHeadersOfError(headersFor(call.receipt(), caller), error);
     writeError(res, protocol, answeredAs(error, deps.compat()), requestId, receipt);
   }
+}
+
+interface Answered {
+  readonly opening: CallOpening;
+  readonly call: InferenceCall;
+  readonly decoded: DecodedCall;
+  readonly protocol: Protocol;
+  readonly version: string;
+}
+
+/** How a call is answered. @param dialect the upstream's, once there is one */
+function replyOf({ opening, call, decoded, protocol, version }: Answered, dialect: () => DialectId | undefined) {
+  const { caller, requestId, replyId, receivedAt } = opening;
+  return {
+    protocol,
+    decoded,
+    identity: () => {
+      const { route } = call.receipt();
+      // What took over answers under its own name.
+      const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
+      return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model };
+    },
+    headers: () => ({
+      ...receiptHeaders({ receipt: call.receipt(), caller, requestId, version }, decoded.request.stream),
+      ...ignoredHeader(decoded, dialect() === protocol.dialect),
+    }),
+  };
+}
+
+/** @throws HubError for the first that can't be read */
+function decodeAll(operation: Operation, wires: readonly WireRequest[]): [DecodedCall, ...DecodedCall[]] {
+  const [first, ...others] = wires.map((wire) => operation.decode(wire));
+  if (first === undefined) throw new TypeError('A request came to no call at all.');
+  return [first, ...others];
 }
 
 /** A request that its client may repeat without it being answered twice; streams are never given again. */

@@ -14,7 +14,7 @@ const STREAM_HEADERS = {
   'Cache-Control': 'no-cache',
   'X-Accel-Buffering': 'no',
 };
-const JSON_TYPE = 'application/json; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface Reply {
   readonly res: Response;
@@ -41,13 +41,25 @@ export async function writeReply(reply: Reply, stream: EngineStream): Promise<vo
 }
 
 /** Undefined where the upstream's own bytes go on. */
-function createEncoder({ decoded, protocol, identity }: Reply, stream: EngineStream): ReplyEncoder | undefined {
+function createEncoder(
+  { decoded, protocol, identity }: Pick<Reply, 'decoded' | 'protocol' | 'identity'>,
+  stream: EngineStream,
+): ReplyEncoder | undefined {
   const isPassedThrough = stream.dialect === protocol.dialect && (stream.framing === 'sse') === decoded.request.stream;
   return isPassedThrough ? undefined : decoded.createEncoder(identity());
 }
 
 async function writeWhole(reply: Reply, stream: EngineStream): Promise<void> {
-  const { res } = reply;
+  const whole = await wholeReply(reply, stream);
+  reply.onWhole?.(whole);
+  sendWhole(reply.res, whole);
+}
+
+/** An answer as a whole, once it is finished. @throws what the frames throw */
+export async function wholeReply(
+  reply: Pick<Reply, 'protocol' | 'decoded' | 'identity' | 'headers'>,
+  stream: EngineStream,
+): Promise<WholeReply> {
   let encoder: ReplyEncoder | undefined;
   let hasBegun = false;
   const parts: StreamPart[] = [];
@@ -59,9 +71,7 @@ async function writeWhole(reply: Reply, stream: EngineStream): Promise<void> {
     else if (frame.wire !== undefined) wire.push(frame.wire);
   }
   const body = encoder === undefined ? Buffer.concat(wire) : Buffer.from(JSON.stringify(encoder.body(parts)));
-  const whole = { headers: { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() }, body };
-  reply.onWhole?.(whole);
-  sendWhole(res, whole);
+  return { headers: { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() }, body };
 }
 
 /** Sends an answer that is there as a whole. */

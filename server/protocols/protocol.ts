@@ -30,6 +30,13 @@ export interface DecodedCall {
   createEncoder(identity: ReplyIdentity): ReplyEncoder;
 }
 
+/** One request that comes to several calls, each with an answer of its own. */
+export interface SeveralCalls {
+  readonly wires: readonly WireRequest[];
+  /** The client wants the first answer only, rather than a list of all. */
+  readonly isFirstEnough: boolean;
+}
+
 export interface WireError {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,6 +56,8 @@ export interface Operation {
   readonly responseSchema: ZodType;
   /** Pure. @throws HubError that names the field, the value and what to do. */
   decode(wire: WireRequest): DecodedCall;
+  /** Pure. Undefined for a request that is one call. @throws HubError as `decode` */
+  several?(wire: WireRequest): SeveralCalls | undefined;
 }
 
 /** A wire dialect that clients speak, as pure functions around the domain. */

@@ -1,6 +1,7 @@
 import type { Operation } from '../protocol.ts';
 import { decodeChat } from './decode-request.ts';
 import { chatRequestSchema, chatResponseSchema } from './schema.ts';
+import { splitByModel } from './several-models.ts';
 
 export const chatCompletions: Operation = {
   id: 'chat.completions',
@@ -10,4 +11,5 @@ export const chatCompletions: Operation = {
   requestSchema: chatRequestSchema,
   responseSchema: chatResponseSchema,
   decode: decodeChat,
+  several: splitByModel,
 };

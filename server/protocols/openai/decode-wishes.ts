@@ -44,6 +44,7 @@ const OURS = [
   'mock_testing_rate_limit_error',
   'mock_timeout',
   'drop_params',
+  'fastest_response',
   'cache',
   'guardrails',
 ] as const;
