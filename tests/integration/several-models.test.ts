@@ -36,7 +36,9 @@ describe('model: "a,b"', () => {
     expect(response.headers.get('x-litellm-response-cost')).toBe('3');
     expect(response.headers.get('x-litellm-model-id')).toBeNull();
     const rows = (await get(`/spend/logs?api_key=${key}`)) as unknown as Json[];
-    expect(rows.map(({ request_id }) => request_id).toSorted()).toEqual(answers.map(({ id }) => id).toSorted());
+    expect(rows.map(({ request_id }) => String(request_id)).toSorted()).toEqual(
+      answers.map(({ id }) => String(id)).toSorted(),
+    );
     expect((await get('/key/info', key))['info']).toMatchObject({ spend: 3 });
   });
 
