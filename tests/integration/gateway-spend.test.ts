@@ -208,6 +208,17 @@ describe('what was spent', () => {
     );
     expect(Object.keys(activity.results[0]?.breakdown['model_groups'] ?? {})).toContain('priced');
     expect(Object.keys(activity.results[0]?.breakdown['api_keys'] ?? {})).toEqual([token]);
+    type Day = { metrics: Json; breakdown: Record<string, Record<string, { metrics: Json }>> };
+    const of = async (path: string) => get<{ results: Day[]; metadata: Json }>(`${path}?${span}`);
+    const everybody = await of('/user/daily/activity/aggregated');
+    expect(everybody.results[0]?.breakdown['api_keys']?.[token]?.metrics).toMatchObject({ api_requests: 4 });
+    expect(everybody.metadata['total_spend']).toBe(everybody.results[0]?.metrics['spend']);
+    const tagged = await of('/tag/daily/activity');
+    expect(tagged.results[0]?.breakdown['entities']?.['red']?.metrics).toMatchObject({ api_requests: 3 });
+    expect(tagged.results[0]?.metrics['spend']).toBe(tagged.metadata['total_spend']);
+    expect(await of('/team/daily/activity')).toMatchObject({ metadata: { page: 1, has_more: false } });
+    const past = await get<{ results: Day[] }>(`/tag/daily/activity?${span}&page=7`);
+    expect(past.results).toEqual([]);
     const usage = await get<{ shares: { entity: string; name: string; requests: number }[] }>(
       `/hub/usage?from=${today()}&to=${today()}&by=user`,
     );

@@ -84,22 +84,18 @@ export function activityHandlers({ book, rights, usage }: ActivityDeps): readonl
   }
 
   /** By day: what each of the entities used, or those of every that used most. */
-  function sharesByDay(
-    { by, entities }: Subject,
-    span: DaySpan,
-    shown: DaySpan,
-  ): ReadonlyMap<number, readonly Share[]> {
+  function sharesByDay({ by, entities }: Subject, span: DaySpan): ReadonlyMap<number, readonly Share[]> {
     if (by === 'all') return new Map();
     const some = entities === 'every' ? usage.top(by, span, MOST_SHARES, 0).map(({ entity }) => entity) : entities;
-    return Map.groupBy(usage.daysOfEach(by, some, shown), ({ day }) => day);
+    return Map.groupBy(usage.daysOfEach(by, some, span), ({ day }) => day);
   }
 
   function activity(query: Query, subject: Subject, isWhole: boolean): contract.DailyActivity {
     const span = requireSpan(query.start_date, query.end_date);
     const { days, total, page, pages } = pageOf(query, subject, span, isWhole);
     const shown = spanOf(days.map(([day]) => day));
-    const byKey = Map.groupBy(usage.daysOfEach('key', keysOf(subject, span), shown), ({ day }) => day);
-    const shares = query.model === undefined ? sharesByDay(subject, span, shown) : undefined;
+    const byKey = Map.groupBy(usage.daysOfEach('key', keysOf(subject, shown), shown), ({ day }) => day);
+    const shares = query.model === undefined ? sharesByDay(subject, shown) : undefined;
     const sums = metricsOf(total);
     return {
       results: days.map(([day, rows]) => ({
