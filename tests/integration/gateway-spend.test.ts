@@ -300,3 +300,24 @@ describe('the audit', () => {
     expect(JSON.stringify(entries)).not.toContain(String(key));
   });
 });
+
+describe('the metadata of a row in the log', () => {
+  it("is that of the team, over it the key's, and over both the request's", async () => {
+    const spend_logs_metadata = (who: string) => ({ [who]: true, from: who });
+    const of = (who: string) => ({ [who]: 1, who, tags: [who], spend_logs_metadata: spend_logs_metadata(who) });
+    const { team_id } = await post('/team/new', { metadata: of('team') });
+    const { key } = (await post('/key/generate', { team_id, metadata: of('key') })) as { key: string };
+    await (await chat(key, { metadata: of('request') })).json();
+    const [row] = await get<Json[]>(`/spend/logs?api_key=${key}`);
+    expect(row?.['metadata']).toMatchObject({
+      team: 1,
+      key: 1,
+      request: 1,
+      who: 'request',
+      spend_logs_metadata: { team: true, key: true, request: true, from: 'request' },
+      user_api_key_team_id: team_id,
+    });
+    expect(row?.['metadata']).not.toHaveProperty('tags');
+    expect(row?.['request_tags']).toEqual(['request', 'key', 'team']);
+  });
+});

@@ -1,4 +1,6 @@
+import type { AccountBook } from '../../accounts/account-book.ts';
 import type { SpendLog } from '../../contract/litellm/spend.ts';
+import type { Metadata } from '../../domain/account.ts';
 import { toUsd } from '../../domain/money.ts';
 import { isoTime } from './limits.ts';
 
@@ -35,6 +37,9 @@ export interface BookedRequest {
   readonly errorMessage: string | null;
 }
 
+/** Within metadata: what LiteLLM's clients write for the log, which is merged by its own fields. */
+const LOGGED = 'spend_logs_metadata';
+
 const CALL_TYPES: Readonly<Record<string, string>> = {
   'chat.completions': 'acompletion',
   completions: 'atext_completion',
@@ -43,8 +48,15 @@ const CALL_TYPES: Readonly<Record<string, string>> = {
   messages: 'anthropic_messages',
 };
 
-/** @param masterKeyHash under which LiteLLM books what was asked with the master key */
-export function toSpendLog(row: BookedRequest, masterKeyHash: string): SpendLog {
+/**
+ * @param masterKeyHash under which LiteLLM books what was asked with the master key
+ * @param book whose keys and teams add their metadata: as it is now, because the ledger keeps the request's own only
+ */
+export function toSpendLog(
+  row: BookedRequest,
+  masterKeyHash: string,
+  book: Pick<AccountBook, 'keys' | 'teams'>,
+): SpendLog {
   const isFailure = row.outcome === 'error';
   const apiKey = row.callerKind === 'master' ? masterKeyHash : row.caller;
   const endedAt = row.receivedAt + row.durationMs;
@@ -70,7 +82,7 @@ export function toSpendLog(row: BookedRequest, masterKeyHash: string): SpendLog 
     organization_id: row.organizationId,
     end_user: row.customerId ?? '',
     metadata: {
-      ...row.metadata,
+      ...mergedMetadata(row, book),
       status: isFailure ? 'failure' : 'success',
       user_api_key: apiKey,
       user_api_key_alias: row.callerAlias,
@@ -92,4 +104,14 @@ export function toSpendLog(row: BookedRequest, masterKeyHash: string): SpendLog 
     response: {},
     proxy_server_request: {},
   };
+}
+
+/** What team, key and request say, where the request wins (proxy HTTP contract 6.8). Tags stand in a field of their own. */
+function mergedMetadata(row: BookedRequest, book: Pick<AccountBook, 'keys' | 'teams'>): Metadata {
+  const team = row.teamId === null ? undefined : book.teams.get(row.teamId);
+  const key = row.callerKind === 'key' ? book.keys.get(row.caller) : undefined;
+  const all = [team?.metadata, key?.metadata, row.metadata].filter((each) => each !== undefined);
+  const logged = all.map((each) => each[LOGGED]).filter((each) => typeof each === 'object' && each !== null);
+  const { tags: _, ...merged } = Object.assign({}, ...all) as Metadata;
+  return logged.length === 0 ? merged : { ...merged, [LOGGED]: Object.assign({}, ...logged) as Metadata };
 }

@@ -59,7 +59,7 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
   const { book, balances, rights, ledger, usage, models, masterKeyHash, clock } = deps;
   const keyRows = createKeyRows(book, balances);
   const userRows = createUserRows(book, balances);
-  const toLog = (row: BookedRequest) => toSpendLog(row, masterKeyHash);
+  const toLog = (row: BookedRequest) => toSpendLog(row, masterKeyHash, book);
 
   const lastDays = (): DaySpan => {
     const to = Math.floor(clock.now() / (24 * 3600 * 1000));
