@@ -58,6 +58,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       ofDeployment: undefined,
       paid: 0,
       model: hold.model,
+      isFallback: hold.asked !== request.model,
       tags: ownTags(caller),
       region: hold.customerId === null ? null : regionOfCustomer(hold.customerId),
       affords: (model) => gatekeeper.extend(hold, request, model),
@@ -108,6 +109,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const cost = isBilled ? costOf(price, { ...usage, durationMs: outcome.durationMs }) : 0;
       const used = outcome.result === 'error' || usage === undefined ? NOTHING_USED : usage;
       const customerId = ticket?.held.customerId ?? wishes.customerId ?? null;
+      const modelAsked = ticket?.held.asked ?? outcome.modelAsked;
       const charged: ChargedTo = {
         callerKind: caller.kind,
         caller: caller.id,
@@ -116,7 +118,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         organizationId: caller.organizationId,
         customerId,
         tags: [...new Set([...(outcome.tags ?? wishes.tags ?? []), ...ownTags(caller)])],
-        modelAsked: outcome.modelAsked ?? null,
+        modelAsked: modelAsked ?? null,
         deploymentId: outcome.deploymentId ?? null,
       };
       const settledAt = clock.now();
@@ -131,6 +133,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       };
       const entry: LedgerEntry = {
         ...outcome,
+        modelAsked,
         opening,
         charge: { userId, teamId, organizationId, customerId, tags, metadata, cost },
         settledAt,

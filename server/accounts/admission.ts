@@ -18,6 +18,9 @@ import { accessDenied, budgetExceeded, customerBlocked, isShortOf, limitExceeded
 
 /** What a request that was let in holds, until it is released. */
 export interface Hold {
+  /** The asked name, or that of the fallback for a spent budget: what limits and balances know the request by. */
+  readonly asked: string;
+  /** What that name means, after the aliases of key and team. */
   readonly model: string;
   readonly customerId: string | null;
   readonly accounts: readonly HeldAccount[];
@@ -171,30 +174,59 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
     }
   }
 
+  /** @param asked the name that limits and balances know the request by @throws HubError */
+  function enter(opening: CallOpening, caller: Principal, request: InferenceRequest, asked: string): Hold {
+    const model = renamed(book, caller, asked);
+    // A header is written by whoever stands before the client, so it comes first (proxy HTTP contract, section 4.6).
+    const customerId = opening.wishes.customerId ?? request.wishes?.customerId ?? null;
+    if (caller.key !== undefined) checkAccess(caller, asked, model);
+    if (customerId !== null && book.customers.get(customerId)?.blocked === true) throw customerBlocked(customerId);
+
+    const { compat, applyUserBudgetToTeamKeys } = rules();
+    const userPays = caller.teamId === null || (applyUserBudgetToTeamKeys && compat.userMayPayForTeamKeys);
+    const budgets = budgetGatesOf(limits, caller, asked, customerId, userPays);
+    const rates = rateGatesOf(limits, book, caller, asked, customerId);
+    if (budgets.length === 0 && rates.length === 0) {
+      return { asked, model, customerId, accounts: [], money: 0, tokens: 0, windows: [] };
+    }
+    const use = priced(request, model);
+    const { money, tokens } = use;
+    const hold = { asked, model, customerId, accounts: reserve(budgets, use), money, tokens, windows: [] };
+    try {
+      return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? use.estimate.limitedTokens : 0) };
+    } catch (refusal) {
+      giveBack(hold);
+      throw refusal;
+    }
+  }
+
+  /** Lets a request in under the first of these names that the caller may use and pay for. */
+  function enterFirst(
+    opening: CallOpening,
+    caller: Principal,
+    request: InferenceRequest,
+    names: readonly string[],
+  ): Hold | undefined {
+    for (const name of names) {
+      try {
+        return enter(opening, caller, request, name);
+      } catch (refusal) {
+        if (!(refusal instanceof HubError)) throw refusal; // Else the next name; the first refusal is what is told.
+      }
+    }
+    return undefined;
+  }
+
   return {
     admit(opening, request) {
       const caller = inForce(book, opening.caller);
-      const model = renamed(book, caller, request.model);
-      // A header is written by whoever stands before the client, so it comes first (proxy HTTP contract, section 4.6).
-      const customerId = opening.wishes.customerId ?? request.wishes?.customerId ?? null;
-      if (caller.key !== undefined) checkAccess(caller, request.model, model);
-      if (customerId !== null && book.customers.get(customerId)?.blocked === true) throw customerBlocked(customerId);
-
-      const { compat, applyUserBudgetToTeamKeys } = rules();
-      const userPays = caller.teamId === null || (applyUserBudgetToTeamKeys && compat.userMayPayForTeamKeys);
-      const budgets = budgetGatesOf(limits, caller, request.model, customerId, userPays);
-      const rates = rateGatesOf(limits, book, caller, request.model, customerId);
-      if (budgets.length === 0 && rates.length === 0) {
-        return { model, customerId, accounts: [], money: 0, tokens: 0, windows: [] };
-      }
-      const use = priced(request, model);
-      const { money, tokens } = use;
-      const hold = { model, customerId, accounts: reserve(budgets, use), money, tokens, windows: [] };
       try {
-        return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? use.estimate.limitedTokens : 0) };
+        return enter(opening, caller, request, request.model);
       } catch (refusal) {
-        giveBack(hold);
-        throw refusal;
+        if (!(refusal instanceof HubError) || refusal.details.spentBy !== 'key_model') throw refusal;
+        const entered = enterFirst(opening, caller, request, budgetFallbacksOf(caller, request.model));
+        if (entered === undefined) throw refusal;
+        return entered;
       }
     },
     requireOpen({ key, userId, teamId }) {
@@ -249,6 +281,14 @@ function requireTokens({ ref, tokenBudget }: BudgetGate, balance: Taken, tokens:
   if (taken >= tokenBudget || (!isAlone && taken + tokens > tokenBudget)) {
     throw budgetExceeded(ref, 'tokens', taken, tokenBudget);
   }
+}
+
+/** LiteLLM's `budget_fallbacks` of a key (proxy HTTP contract 3.2): models in place of one whose budget is spent. */
+function budgetFallbacksOf({ key }: Principal, asked: string): readonly string[] {
+  const stored = key?.extras['budget_fallbacks'];
+  if (typeof stored !== 'object' || stored === null) return [];
+  const names = ownValue(stored as Readonly<Record<string, unknown>>, asked);
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 /** The caller with its key as it is now: its body may have come after the key got a new text. */

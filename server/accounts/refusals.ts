@@ -45,7 +45,11 @@ export function isShortOf(maxBudget: number, taken: Picodollars, money: Picodoll
 export function budgetExceeded(payer: PayerRef, unit: 'money' | 'tokens', used: number, max: number): HubError {
   const spend = unit === 'money' ? String(toUsd(used)) : `${used} tokens`;
   const budget = unit === 'money' ? String(max) : `${max} tokens`;
-  return new HubError('budget_exceeded', wordsFor(payer, spend, budget), { wireType: 'budget_exceeded', param: null });
+  return new HubError('budget_exceeded', wordsFor(payer, spend, budget), {
+    wireType: 'budget_exceeded',
+    param: null,
+    spentBy: payer.kind,
+  });
 }
 
 function wordsFor({ kind, id }: PayerRef, spend: string, budget: string): string {

@@ -1,3 +1,5 @@
+import type { PayerKind } from './account.ts';
+
 /**
  * Every way a request can fail, with what each edge needs to answer it. `type` and `slug` are OpenAI's `error.type` and
  * `error.code`; other dialects map from the code.
@@ -83,6 +85,8 @@ export interface ErrorDetails {
   readonly limit?: { readonly type: string; readonly resetsAt: string | undefined } | undefined;
   /** Another status than the code's own: an older contract's, where a setting asks for it. */
   readonly status?: number | undefined;
+  /** Whose budget is spent, for whoever looks for another way; not sent. */
+  readonly spentBy?: PayerKind | undefined;
   /** Methods for the `Allow` header of a 405. */
   readonly allow?: readonly string[] | undefined;
   /** `error.type` where a contract wants another than the code's own, such as LiteLLM's `token_not_found_in_db`. */

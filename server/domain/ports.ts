@@ -185,6 +185,8 @@ export interface Offer {
 export interface Admission {
   /** The model that is meant, after the aliases of the caller's key and team. */
   readonly model: string;
+  /** It is not the model that was asked for: the key's budget for that is spent. */
+  readonly isFallback: boolean;
   /** What the caller's key and team add to the request's tags. */
   readonly tags: readonly string[];
   /** Where the end user's requests have to stay, such as `eu`; null = anywhere. */

@@ -90,6 +90,7 @@ function setUp(plan: Plan) {
       teamId: null,
       mayUse: plan.mayUse ?? (() => true),
       admission: {
+        isFallback: false,
         region: null,
         affords: plan.affords ?? (() => true),
         refusalOf: ({ deployment }) => plan.refusalOf?.(deployment?.id ?? ''),

@@ -33,7 +33,7 @@ export interface RoutedRequest {
   readonly teamId: string | null;
   readonly mayUse: (model: string) => boolean;
   /** What the caller's budgets and those of deployments pay for. */
-  readonly admission: Pick<Admission, 'affords' | 'refusalOf' | 'hold' | 'region'>;
+  readonly admission: Pick<Admission, 'isFallback' | 'affords' | 'refusalOf' | 'hold' | 'region'>;
   readonly signal: AbortSignal;
 }
 
@@ -220,7 +220,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     attempt = createAttempt({
       target,
       requestId: routed.requestId,
-      request: group === routed.model ? request : { ...request, model: group },
+      request: group === routed.model && !admission.isFallback ? request : { ...request, model: group },
       signal,
       timeoutMs: limit ?? rules.timeoutMs,
       clock,
@@ -315,7 +315,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
         group,
         retries,
         maxRetries,
-        fallbacks: plan.tried.length,
+        fallbacks: plan.tried.length + Number(admission.isFallback),
         trace: { attempts, fallbacks },
         timeoutMs,
         attemptedAt,

@@ -131,3 +131,43 @@ describe('the whole hub', () => {
     expect((await chat(key, 'half')).status).toBe(200);
   });
 });
+
+describe('budget_fallbacks of a key', () => {
+  const ask = (key: string, model: string) =>
+    hub.call('/v1/chat/completions', { json: { model, messages: [{ role: 'user', content: 'hi' }] }, key });
+  const told = async (response: Response) => [
+    response.status,
+    ((await response.json()) as Json)['model'],
+    response.headers.get('x-litellm-model-group'),
+    response.headers.get('x-litellm-attempted-fallbacks'),
+  ];
+  const limited = { model_max_budget: { half: { budget_limit: 0.5 }, spare: { budget_limit: 1 } } };
+
+  it('lead on to the first model that the key may use and has money for, which is what its budget then pays', async () => {
+    for (const model_name of ['spare', 'last', 'forbidden']) {
+      const litellm_params = { model: 'fake/echo', mock_response: model_name, cost_per_request: 1 };
+      await post('/model/new', { model_name, litellm_params });
+    }
+    const { key } = await makeKey({
+      ...limited,
+      models: ['half', 'spare', 'last'],
+      budget_fallbacks: { half: ['forbidden', 'spare', 'last'] },
+    });
+    expect(await told(await ask(key, 'half'))).toEqual([200, 'half', 'half', '0']);
+    expect(await told(await ask(key, 'half'))).toEqual([200, 'spare', 'spare', '1']);
+    expect(await told(await ask(key, 'half'))).toEqual([200, 'last', 'last', '1']);
+    const { info } = await get(`/key/info?key=${key}`);
+    expect(info).toMatchObject({ spend: 2.5, model_spend: { half: 0.5, spare: 1 } });
+    const rows = (await get(`/spend/logs?api_key=${key}`)) as unknown as Json[];
+    expect(rows.map((row) => row['model_group'])).toEqual(['last', 'spare', 'half']);
+  });
+
+  it('do not help where another budget is spent, or none of them can be paid: then the first refusal is told', async () => {
+    const spent = await makeKey({ ...limited, max_budget: 0.5, budget_fallbacks: { half: ['last'] } });
+    expect((await ask(spent.key, 'half')).status).toBe(200);
+    expect((await chat(spent.key, 'half')).message).toMatch(/^Budget exceeded for this key/);
+    const { key } = await makeKey({ ...limited, budget_fallbacks: { half: ['forbidden', 'half'] }, models: ['half'] });
+    expect((await ask(key, 'half')).status).toBe(200);
+    expect((await chat(key, 'half')).message).toMatch(/^Budget exceeded for model half/);
+  });
+});
