@@ -1,4 +1,4 @@
-import type { PayerRef } from '../domain/account.ts';
+import type { Customer, PayerRef } from '../domain/account.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import { costOf, toPicodollars, toUsd, type Picodollars } from '../domain/money.ts';
 import type {
@@ -32,7 +32,7 @@ export interface AccountsDeps {
   readonly ownTags: (caller: Principal) => readonly string[];
   /** Told of every end user that a request named. */
   /** Where an end user's requests have to stay; null = anywhere. */
-  readonly regionOfCustomer: (customerId: string) => string | null;
+  readonly findCustomer: (customerId: string) => Pick<Customer, 'allowedModelRegion' | 'defaultModel'> | undefined;
   readonly onCustomer: (customerId: string) => void;
   /** Told of every outcome after it was booked. */
   readonly onSettled: (entry: LedgerEntry) => void;
@@ -48,11 +48,12 @@ interface Ticket extends Admission {
 /** The one place that says yes or no to a request and books it. */
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { gatekeeper, deploymentBudgets, balances, limits, payers, ledger, clock, logger } = deps;
-  const { countedTokens, ownTags, regionOfCustomer, onCustomer, onSettled } = deps;
+  const { countedTokens, ownTags, findCustomer, onCustomer, onSettled } = deps;
   /** Accounts that were warned of, and in which period. */
   const warned = new Map<string, number>();
 
   function issue(caller: CallOpening['caller'], request: InferenceRequest, hold: Hold): Ticket {
+    const customer = hold.customerId === null ? undefined : findCustomer(hold.customerId);
     const ticket: Ticket = {
       held: hold,
       ofDeployment: undefined,
@@ -60,7 +61,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       model: hold.model,
       isFallback: hold.asked !== request.model,
       tags: ownTags(caller),
-      region: hold.customerId === null ? null : regionOfCustomer(hold.customerId),
+      region: customer?.allowedModelRegion ?? null,
+      modelInRegion: customer?.defaultModel ?? null,
       affords: (model) => gatekeeper.extend(hold, request, model),
       refusalOf: (offer) => deploymentBudgets.refusalOf(offer, request, ticket.ofDeployment),
       hold(offer) {

@@ -86,7 +86,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     logger,
     countedTokens: () => rules().tokenRateLimitType,
     ownTags: (caller) => ownTags(book, caller),
-    regionOfCustomer: (id) => book.customers.get(id)?.allowedModelRegion ?? null,
+    findCustomer: (id) => book.customers.get(id),
     onCustomer: (id) => void (book.customers.get(id) === undefined && newCustomers.add(id)),
     onSettled,
   });

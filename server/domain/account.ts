@@ -143,7 +143,7 @@ export interface Customer {
   readonly blocked: boolean;
   /** Only deployments in this region may answer, such as `eu`. */
   readonly allowedModelRegion: string | null;
-  /** Kept for LiteLLM's clients: a request names its own model. */
+  /** Answers where no deployment of the asked model is in the allowed region. */
   readonly defaultModel: string | null;
   readonly budgetId: string | null;
   readonly limits: Limits;

@@ -191,6 +191,8 @@ export interface Admission {
   readonly tags: readonly string[];
   /** Where the end user's requests have to stay, such as `eu`; null = anywhere. */
   readonly region: string | null;
+  /** The end user's model where none that serves the asked one is in that region. */
+  readonly modelInRegion: string | null;
   /**
    * Whether the caller's budgets pay for another model, which takes over when this one fails; reserves what it costs more.
    * Ask right before it is tried.

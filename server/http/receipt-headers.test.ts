@@ -13,6 +13,7 @@ import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 const admission: Admission = {
   model: 'm',
   region: null,
+  modelInRegion: null,
   isFallback: false,
   affords: () => true,
   refusalOf: () => undefined,

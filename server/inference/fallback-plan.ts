@@ -13,6 +13,8 @@ export interface FallbackPlan {
   readonly tried: readonly string[];
   /** The next one after the present one failed so; undefined when there is none. */
   next(error: HubError): string | undefined;
+  /** Tries this one now, whatever the lists say. @returns false where it was tried, or the caller may not use or pay for it */
+  take(model: string): boolean;
 }
 
 /**
@@ -61,6 +63,13 @@ export function createFallbackPlan(
         return candidate.model;
       }
       return undefined;
+    },
+    take(model) {
+      if (seen.has(model) || !mayUse(model) || !affords(model)) return false;
+      seen.add(model);
+      tried.push(model);
+      current = { model, hop: current.hop + 1 };
+      return true;
     },
   };
 }

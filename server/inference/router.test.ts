@@ -92,6 +92,7 @@ function setUp(plan: Plan) {
       admission: {
         isFallback: false,
         region: null,
+        modelInRegion: null,
         affords: plan.affords ?? (() => true),
         refusalOf: ({ deployment }) => plan.refusalOf?.(deployment?.id ?? ''),
         hold: ({ deployment }) => void held.push(deployment?.id ?? ''),

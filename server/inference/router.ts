@@ -33,7 +33,7 @@ export interface RoutedRequest {
   readonly teamId: string | null;
   readonly mayUse: (model: string) => boolean;
   /** What the caller's budgets and those of deployments pay for. */
-  readonly admission: Pick<Admission, 'isFallback' | 'affords' | 'refusalOf' | 'hold' | 'region'>;
+  readonly admission: Pick<Admission, 'isFallback' | 'affords' | 'refusalOf' | 'hold' | 'region' | 'modelInRegion'>;
   readonly signal: AbortSignal;
 }
 
@@ -112,7 +112,13 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     candidates = capable(deps.targetsOf(name, routed.teamId));
     if (admission.region !== null) {
       candidates = inRegion(candidates, admission.region);
-      if (candidates.length === 0) throw noneInRegion(name, admission.region);
+      if (candidates.length === 0) {
+        const { modelInRegion } = admission;
+        const cause = noneInRegion(name, admission.region);
+        if (modelInRegion === null || !plan.take(modelInRegion)) throw cause;
+        fallbacks.push({ model: modelInRegion, cause });
+        return enter(modelInRegion);
+      }
     }
     if (rules.isFilteredByTags) candidates = withTags(candidates, wishes.tags ?? []);
     if (candidates.length === 0) {

@@ -58,6 +58,7 @@ function setUp(
         model,
         tags: [],
         region: null,
+        modelInRegion: null,
         isFallback: false,
         affords: () => true,
         refusalOf: () => undefined,

@@ -85,9 +85,15 @@ describe('an end user who is kept to a region', () => {
     }
   });
 
-  it('is refused by a model that has none there; others are not kept anywhere', async () => {
+  it('is refused by a model that has none there, or answered by its own default model; others are not kept anywhere', async () => {
     await answer(400, await ask('kept', 'echo'));
     expect((await ask('free', 'echo')).status).toBe(200);
+    await post('/customer/update', { user_id: 'kept', default_model: NAME });
+    const instead = await ask('kept', 'echo');
+    expect(await instead.json()).toMatchObject({ model: NAME, choices: [{ message: { content: 'eu-west-1' } }] });
+    expect(instead.headers.get('x-litellm-attempted-fallbacks')).toBe('1');
+    await post('/customer/update', { user_id: 'kept', default_model: 'echo' });
+    await answer(400, await ask('kept', 'echo'));
     await post('/customer/update', { user_id: 'kept', allowed_model_region: null });
     expect((await ask('kept', 'echo')).status).toBe(200);
   });
