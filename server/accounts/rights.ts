@@ -15,6 +15,8 @@ export interface Rights {
   seesTeam(caller: Principal, teamId: string): boolean;
   seesKey(caller: Principal, key: ApiKey): boolean;
   changesKey(caller: Principal, key: ApiKey): boolean;
+  /** Stands above a key: what others limited is not for its own user to lift. */
+  limitsKey(caller: Principal, key: ApiKey): boolean;
   /** Members of a team may do what its permissions say, by route. */
   mayCallForTeam(caller: Principal, teamId: string, route: string): boolean;
 }
@@ -39,11 +41,10 @@ export function createRights(book: AccountBook): Rights {
     return leadsOrganization(caller, book.teams.get(teamId)?.organizationId ?? null);
   }
 
-  const changesKey = (caller: Principal, key: ApiKey) =>
-    caller.isAdmin ||
-    isSame(caller, key.userId) ||
-    leadsTeam(caller, key.teamId) ||
-    leadsOrganization(caller, key.organizationId);
+  const limitsKey = (caller: Principal, key: ApiKey) =>
+    leadsTeam(caller, key.teamId) || leadsOrganization(caller, key.organizationId);
+
+  const changesKey = (caller: Principal, key: ApiKey) => isSame(caller, key.userId) || limitsKey(caller, key);
 
   return {
     seesEverything,
@@ -62,6 +63,7 @@ export function createRights(book: AccountBook): Rights {
       leadsTeam(caller, teamId),
     seesKey: (caller, key) => seesEverything(caller) || caller.key?.token === key.token || changesKey(caller, key),
     changesKey,
+    limitsKey,
     mayCallForTeam: (caller, teamId, route) =>
       leadsTeam(caller, teamId) ||
       (memberOf(caller, teamId) !== undefined && book.teams.get(teamId)?.memberPermissions.includes(route) === true),

@@ -60,7 +60,7 @@ describe('an administrator', () => {
   it('does everything else, and is named as the one who did', async () => {
     expect(await post('/team/new', { team_id: 'by-admin' }, keys['admin'])).toMatchObject({
       created_by: 'admin',
-      admins: ['admin'],
+      members_with_roles: [{ role: 'admin', user_id: 'admin' }],
     });
     expect(await statusOf('admin', 'GET', '/hub/audit')).toBe(200);
     expect(await statusOf('admin', 'POST', '/team/delete', { team_ids: ['by-admin'] })).toBe(200);
@@ -131,6 +131,18 @@ describe('an administrator of an organization', () => {
   });
 });
 
+describe('an administrator of an organization, at its border', () => {
+  it('takes no team out of the organization, and so out of its budget', async () => {
+    await post('/team/new', { team_id: 'inside', organization_id: 'org' });
+    for (const organization_id of [null, 'elsewhere']) {
+      const move = { team_id: 'inside', organization_id };
+      expect(await statusOf('org-admin', 'POST', '/team/update', move)).toBe(403);
+    }
+    expect(await get('/team/info?team_id=inside')).toMatchObject({ team_info: { organization_id: 'org' } });
+    expect(await statusOf('admin', 'POST', '/team/update', { team_id: 'inside', organization_id: null })).toBe(200);
+  });
+});
+
 describe('an administrator of a team', () => {
   it('chooses its members and models, and what it is called', async () => {
     const member = { team_id: 'team', user_id: 'stranger' };
@@ -169,7 +181,67 @@ describe('an administrator of a team', () => {
   });
 });
 
+describe('a key that a leader holds of somebody else', () => {
+  it('is for models alone, made or renewed, so that no leader comes to what that person may do', async () => {
+    const theirs = (await post('/key/generate', { team_id: 'team', user_id: 'admin' })) as Record<string, string>;
+    const make = { team_id: 'team', user_id: 'admin' };
+    for (const [path, body] of [
+      ['/key/generate', make],
+      ['/key/generate', { ...make, allowed_routes: ['llm_api_routes'] }],
+      ['/key/regenerate', { key: theirs['token'] }],
+    ] as const) {
+      const held = (await post(path, body, keys['team-admin'])) as Record<string, unknown>;
+      expect(held).toMatchObject({ user_id: 'admin', allowed_routes: ['llm_api_routes'] });
+      expect((await calls.try('GET', '/user/list', undefined, String(held['key']))).status).toBe(403);
+      expect((await calls.chat(String(held['key']), 'echo')).status).toBe(200);
+      const widened = { key: held['token'], allowed_routes: ['management_routes'] };
+      expect(await statusOf('team-admin', 'POST', '/key/update', widened)).toBe(403);
+      const renewed = { key: held['token'], key_type: 'management' };
+      expect(await statusOf('team-admin', 'POST', '/key/regenerate', renewed)).toBe(403);
+    }
+    expect(await statusOf('team-admin', 'POST', '/key/generate', { ...make, allowed_routes: ['/user/*'] })).toBe(403);
+  });
+
+  it('keeps its routes when a leader changes something else', async () => {
+    const theirs = (await post('/key/generate', { team_id: 'team', user_id: 'member' })) as Record<string, string>;
+    const changed = await post('/key/update', { key: theirs['token'], rpm_limit: 9 }, keys['team-admin']);
+    expect(changed).toMatchObject({ rpm_limit: 9, allowed_routes: [] });
+  });
+});
+
 describe('a plain member of a team', () => {
+  it('does not lift what others limited of its key', async () => {
+    const given = { team_id: 'team', user_id: 'member', max_budget: 1, models: ['echo'], duration: '1d' };
+    const { token } = (await post('/key/generate', given)) as Record<string, string>;
+    await post('/key/block', { key: token });
+    const before = await get(`/key/info?key=${String(token)}`);
+    const lifts = [
+      { max_budget: 100 },
+      { max_budget: null },
+      { spend: 0 },
+      { blocked: false },
+      { models: [] },
+      { duration: '-1' },
+      { temp_budget_increase: 9, temp_budget_expiry: '2099-01-01' },
+      { key_type: 'default' },
+    ];
+    for (const lift of lifts) {
+      for (const path of ['/key/update', '/key/regenerate']) {
+        expect([path, lift, await statusOf('member', 'POST', path, { key: token, ...lift })]).toEqual([
+          path,
+          lift,
+          403,
+        ]);
+      }
+    }
+    expect(await statusOf('member', 'POST', '/key/unblock', { key: token })).toBe(403);
+    expect(await get(`/key/info?key=${String(token)}`)).toEqual(before);
+    const named = { key: token, key_alias: 'laptop of a member' };
+    expect(await statusOf('member', 'POST', '/key/update', named)).toBe(200);
+    expect(await statusOf('team-admin', 'POST', '/key/unblock', { key: token })).toBe(200);
+    expect(await statusOf('member', 'POST', '/key/block', { key: token })).toBe(200);
+  });
+
   it('makes no keys for it until the team’s permissions say so', async () => {
     const make = () => calls.try('POST', '/key/generate', { team_id: 'team' }, keys['member']);
     const refused = await make();

@@ -9,11 +9,12 @@ import * as contract from '../../contract/litellm/keys.ts';
 import type { ApiKey } from '../../domain/api-key.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars, toUsd } from '../../domain/money.ts';
-import type { Clock, Principal } from '../../domain/ports.ts';
+import type { Clock } from '../../domain/ports.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 import { keyFieldsFrom } from './key-fields.ts';
 import { keyReadHandlers } from './key-list.ts';
+import { createKeyRights, notYours } from './key-rights.ts';
 import { createKeyRows } from './key-row.ts';
 
 export interface KeyDeps {
@@ -29,23 +30,7 @@ export interface KeyDeps {
 export function keyHandlers(deps: KeyDeps): readonly Handler[] {
   const { book, keys, rights, balances, spends, clock } = deps;
   const { toRow } = createKeyRows(book, balances);
-
-  function requireOwner(caller: Principal | undefined, body: contract.KeyBody, route: string): void {
-    if (caller === undefined || caller.isAdmin) return;
-    if (body.team_id != null && !rights.mayCallForTeam(caller, body.team_id, route)) {
-      throw new HubError(
-        'unauthenticated',
-        `Team member does not have permissions for ${route} in the team ${body.team_id}. A leader of the team can allow it with team_member_permissions.`,
-        { wireType: 'team_member_permission_error', param: route },
-      );
-    }
-    if (body.user_id != null && body.user_id !== caller.userId && !rights.leadsTeam(caller, body.team_id ?? null)) {
-      throw notYours(`A key for the user ${body.user_id} can only be made by that user or an administrator.`);
-    }
-    if (body.organization_id != null && !rights.belongsTo(caller, body.organization_id)) {
-      throw notYours(`A key of the organization ${body.organization_id} can only be made by its members.`);
-    }
-  }
+  const { requireOwner, requireLifter, lent } = createKeyRights(rights);
 
   type NewKeyBody = contract.KeyBody & { key?: string | null | undefined };
 
@@ -54,7 +39,11 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     const fields = keyFieldsFrom(body, undefined, clock.now(), context.compat);
     const isOwn = isOfPerson && context.caller?.isAdmin === false && body.user_id == null;
     const userId = isOwn ? (context.caller?.userId ?? null) : (fields.userId ?? null);
-    const { text, key } = keys.create(body.key ?? undefined, { ...fields, userId }, actorOf(context));
+    const { text, key } = keys.create(
+      body.key ?? undefined,
+      lent(context.caller, userId, { allowedRoutes: [], ...fields, userId }),
+      actorOf(context),
+    );
     if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: text, token_id: key.token };
   }
@@ -84,11 +73,10 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
       (body.team_id !== undefined && body.team_id !== known.teamId) ||
       (body.organization_id !== undefined && body.organization_id !== known.organizationId);
     if (isOfOthers) requireOwner(context.caller, body, '/key/update');
-    const key = keys.update(
-      body.key,
-      (each) => keyFieldsFrom(body, each, clock.now(), context.compat),
-      actorOf(context),
-    );
+    requireLifter(context.caller, known, body);
+    const fieldsOf = (each: ApiKey) =>
+      lent(context.caller, each.userId, keyFieldsFrom(body, each, clock.now(), context.compat));
+    const key = keys.update(body.key, fieldsOf, actorOf(context));
     if (body.spend != null) spends.set({ kind: 'key', id: key.token }, toPicodollars(body.spend), actorOf(context));
     return { ...toRow(key), key: body.key };
   }
@@ -98,14 +86,18 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
     body: contract.KeyBody & { new_key?: string | null | undefined; grace_period?: string | null | undefined },
     context: HandlerContext,
   ) {
-    requireChangeable(named, context);
+    requireLifter(context.caller, requireChangeable(named, context), body);
     const now = clock.now();
     const graceUntil =
       body.grace_period == null ? undefined : (expiryOf(body.grace_period, now, context.compat) ?? undefined);
     const { text, key } = keys.regenerate(
       named,
       { text: body.new_key ?? undefined, graceUntil },
-      (each) => keyFieldsFrom(body, each, now, context.compat),
+      (each) =>
+        lent(context.caller, each.userId, {
+          allowedRoutes: each.allowedRoutes,
+          ...keyFieldsFrom(body, each, now, context.compat),
+        }),
       actorOf(context),
     );
     return { ...toRow(key), key: text, token_id: key.token };
@@ -113,7 +105,7 @@ export function keyHandlers(deps: KeyDeps): readonly Handler[] {
 
   function setBlocked(textOrToken: string, blocked: boolean, context: HandlerContext) {
     requireKeyName(textOrToken);
-    requireChangeable(textOrToken, context);
+    requireLifter(context.caller, requireChangeable(textOrToken, context), { blocked });
     return toRow(keys.setBlocked(textOrToken, blocked, actorOf(context)));
   }
 
@@ -192,8 +184,4 @@ function noText(asked: string): HubError {
     `Authentication Error, Invalid proxy server token passed: ${shownOf(asked)} is not the text of a key of this hub. This route takes no hash under the setting compat: p81.`,
     { wireType: 'token_not_found_in_db', param: 'key' },
   );
-}
-
-function notYours(message: string): HubError {
-  return new HubError('forbidden', message, { wireType: 'auth_error', param: 'key' });
 }

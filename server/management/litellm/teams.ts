@@ -81,13 +81,7 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       const team = requireTeam(body.team_id, () => caller !== undefined && rights.leadsTeam(caller, body.team_id));
       const named = FROM_ABOVE.filter((name) => body[name] !== undefined);
       if (named.length > 0) requireAbove(team, caller, named);
-      if (
-        body.organization_id != null &&
-        caller !== undefined &&
-        !rights.leadsOrganization(caller, body.organization_id)
-      ) {
-        throw forbidden(`You are no admin of organization ${JSON.stringify(body.organization_id)}.`);
-      }
+      requireNewOrganization(caller, body.organization_id);
       const row = teams.update(body.team_id, (known) => teamFieldsFrom(body, known, context.compat), actorOf(context));
       return { team_id: row.teamId, data: toRow(row) };
     }),
@@ -206,6 +200,17 @@ export function teamHandlers(deps: TeamDeps): readonly Handler[] {
       return toRow(teams.removeModels(body.team_id, body.models, actorOf(context)));
     }),
   ];
+
+  /** Out of every organization, and so out of its budget, an admin of the hub alone takes a team. */
+  function requireNewOrganization(caller: Caller, organizationId: string | null | undefined): void {
+    if (organizationId === undefined || caller === undefined) return;
+    if (rights.leadsOrganization(caller, organizationId)) return;
+    throw forbidden(
+      organizationId === null
+        ? 'Only an admin of the hub takes a team out of its organization.'
+        : `You are no admin of organization ${JSON.stringify(organizationId)}.`,
+    );
+  }
 
   function requireAbove(team: Team, caller: Caller, named: readonly string[]): void {
     if (caller !== undefined && rights.leadsOrganization(caller, team.organizationId)) return;
