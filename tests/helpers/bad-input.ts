@@ -330,6 +330,12 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
     getSpendLogs: [{ query: '?start_date=yesterday&end_date=today', status: 422 }],
     getSpendLogPage: [{ query: '?start_date=2026-13-99&end_date=2026-01-01', status: 400 }],
     getSpendByTag: [{ query: '?start_date=yesterday', status: 422 }],
+    getGlobalSpendTags: [{ query: '?start_date=yesterday', status: 422 }],
+    getGlobalSpendProviders: [{ query: '?end_date=tomorrow', status: 422 }],
+    getGlobalSpendCustomers: [
+      { body: { startTime: 'yesterday' }, status: 422 },
+      { body: { api_key: HASH }, status: 400, says: 'not added up for each key' },
+    ],
     getSpendReport: [{ status: 400 }],
     getUserActivity: [{ status: 400 }, { query: '?start_date=2026-01-02&end_date=2026-01-01', status: 400 }],
     getUserActivityWhole: [{ status: 400 }],

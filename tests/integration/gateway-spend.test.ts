@@ -242,6 +242,34 @@ describe('what was spent', () => {
     expect(tags.find((tag) => tag['individual_request_tag'] === 'red')).toMatchObject({ log_count: 3 });
   });
 
+  it('is told to a dashboard by tag, provider, end user, key and model; to others only what is their own', async () => {
+    type Tags = { spend_per_tag: { name: string; log_count: number }[] };
+    const span = `start_date=${today()}&end_date=${today()}`;
+    const { spend_per_tag: tags } = await get<Tags>(`/global/spend/tags?${span}&tags=red,unused`);
+    expect(tags).toMatchObject([{ name: 'red' }]);
+    expect(tags[0]?.log_count).toBeGreaterThanOrEqual(3);
+    expect((await get<Tags>('/global/spend/tags?tags=all-tags')).spend_per_tag.map(({ name }) => name)).toContain(
+      'red',
+    );
+    const customers = (await post('/global/spend/end_users', {
+      startTime: `${today()}T00:00:00Z`,
+    })) as unknown as Json[];
+    expect(customers).toContainEqual({ end_user: 'customer-1', total_count: 3, total_spend: expect.closeTo(total, 8) });
+    expect((await hub.call('/global/spend/end_users', { json: { api_key: token } })).status).toBe(400);
+    const everybody = await get<{ provider: string; spend: number }[]>(`/global/spend/provider?${span}`);
+    expect(everybody.reduce((sum, { spend }) => sum + spend, 0)).toBeGreaterThan(total);
+
+    const own = await get<{ provider: string; spend: number }[]>(`/global/spend/provider?${span}`, key);
+    expect(own).toEqual([{ provider: expect.stringMatching(/./), spend: expect.closeTo(total, 8) }]);
+    expect(await get('/global/spend/keys', key)).toMatchObject([
+      { api_key: token, total_spend: expect.closeTo(total, 8) },
+    ]);
+    const models = await get<Json[]>('/global/spend/models', key);
+    expect(models[0]).toEqual({ model: 'priced', total_spend: expect.closeTo(total, 8) });
+    expect(await get('/global/spend/tags', key)).toEqual({ spend_per_tag: [] });
+    expect(await post('/global/spend/end_users', {}, key)).toEqual([]);
+  });
+
   it('is shown to its own user and to nobody else’s key', async () => {
     const { key: other } = (await post('/user/new', { user_alias: 'Eve' })) as { key: string };
     expect(await get<Json[]>(`/spend/logs?api_key=${token}`, other)).toEqual([]);

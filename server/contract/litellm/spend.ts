@@ -144,8 +144,7 @@ const limited = z.object({ limit: z.coerce.number().int().min(1).max(1000).defau
 export const getGlobalSpendKeys = endpoint({
   ...reading,
   id: 'getGlobalSpendKeys',
-  summary: 'The keys that spent most in the last 30 days',
-  access: 'admin',
+  summary: 'The keys that spent most in the last 30 days; for who is no administrator those of one’s own',
   path: '/global/spend/keys',
   query: limited,
   response: z.array(
@@ -161,11 +160,54 @@ export const getGlobalSpendKeys = endpoint({
 export const getGlobalSpendModels = endpoint({
   ...reading,
   id: 'getGlobalSpendModels',
-  summary: 'The models that cost most in the last 30 days',
-  access: 'admin',
+  summary: 'The models that cost most in the last 30 days; for who is no administrator what one used oneself',
   path: '/global/spend/models',
   query: limited,
   response: z.array(z.object({ model: z.string(), total_spend: z.number() })),
+});
+
+/** Days of the last 30 where they name none. */
+export const getGlobalSpendProviders = endpoint({
+  ...reading,
+  id: 'getGlobalSpendProviders',
+  summary: 'What each provider cost; for who is no administrator what one used oneself',
+  path: '/global/spend/provider',
+  query: z.object(dayRange),
+  response: z.array(z.object({ provider: z.string(), spend: z.number() })),
+});
+
+export const getGlobalSpendTags = endpoint({
+  ...reading,
+  id: 'getGlobalSpendTags',
+  summary: 'What each tag cost; nothing for who is no administrator',
+  path: '/global/spend/tags',
+  query: z.object({
+    ...dayRange,
+    /** Names with commas between them; absent or `all-tags` = those that cost most. */
+    tags: z.string().optional(),
+  }),
+  response: z.object({
+    spend_per_tag: z.array(z.object({ name: z.string(), spend: z.number(), log_count: z.int() })),
+  }),
+});
+
+const dayOrMoment = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })], {
+  error: 'must be a day such as 2026-11-24, or a moment in it',
+});
+
+export const getGlobalSpendCustomers = endpoint({
+  ...reading,
+  id: 'getGlobalSpendCustomers',
+  summary: 'The end users that cost most; nothing for who is no administrator',
+  method: 'post',
+  path: '/global/spend/end_users',
+  body: z.looseObject({
+    startTime: dayOrMoment.nullish(),
+    endTime: dayOrMoment.nullish(),
+    /** Of one key alone: not added up, so it is refused. */
+    api_key: z.string().nullish(),
+  }),
+  response: z.array(z.object({ end_user: z.string(), total_count: z.int(), total_spend: z.number() })),
 });
 
 export const getGlobalSpendTeams = endpoint({

@@ -51,6 +51,7 @@ export interface SpendDeps {
 /** Rows that an answer without pages holds at most. */
 const MAX_ROWS = 1_000;
 const LAST_DAYS = 30;
+const MOST_CUSTOMERS = 100;
 /** What a status stands for: an answer that its client left is a success in LiteLLM's log. */
 const OUTCOMES_OF = { any: undefined, success: ['ok', 'cancelled'], failure: ['error'] } as const;
 
@@ -78,6 +79,28 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
     const own = { kind: 'user', value: caller.userId ?? '' } as const;
     const key = asked?.kind === 'key' ? book.keys.get(asked.value) : undefined;
     return key !== undefined && rights.seesKey(caller, key) ? asked : own;
+  }
+
+  /** Whose rows alone a caller sees; undefined = everybody's. */
+  function ownUser(caller: Principal | undefined): string | undefined {
+    return caller === undefined || rights.seesEverything(caller) ? undefined : (caller.userId ?? '');
+  }
+
+  function topKeys(caller: Principal | undefined, limit: number): readonly { entity: string; cost: number }[] {
+    const own = ownUser(caller);
+    if (own === undefined) return usage.top('key', lastDays(), limit, 0);
+    const tokens = book.keys.where('userId', own).map(({ token }) => token);
+    return costsBy(usage.daysOfEach('key', tokens, lastDays()), ({ entity }) => entity)
+      .map(([entity, cost]) => ({ entity, cost }))
+      .slice(0, limit);
+  }
+
+  function spanOf(start: string | undefined, end: string | undefined): DaySpan {
+    const last = lastDays();
+    return {
+      from: start === undefined ? last.from : dayNumber(start),
+      to: end === undefined ? last.to : dayNumber(end),
+    };
   }
 
   function termOf(query: {
@@ -167,8 +190,8 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
       max_budget: deps.globalMaxBudget() ?? 0,
     })),
 
-    implement(contract.getGlobalSpendKeys, ({ query }) =>
-      usage.top('key', lastDays(), query.limit, 0).map(({ entity, cost }) => ({
+    implement(contract.getGlobalSpendKeys, ({ query }, { caller }) =>
+      topKeys(caller, query.limit).map(({ entity, cost }) => ({
         api_key: entity === 'master' ? masterKeyHash : entity,
         key_alias: book.keys.get(entity)?.keyAlias ?? null,
         key_name: book.keys.get(entity)?.keyName ?? null,
@@ -176,11 +199,57 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
       })),
     ),
 
-    implement(contract.getGlobalSpendModels, ({ query }) =>
-      usage
-        .top('model', lastDays(), query.limit, 0)
-        .map(({ entity, cost }) => ({ model: entity, total_spend: toUsd(cost) })),
-    ),
+    implement(contract.getGlobalSpendModels, ({ query: { limit } }, { caller }) => {
+      const own = ownUser(caller);
+      const top =
+        own === undefined
+          ? usage.top('model', lastDays(), limit, 0)
+          : usage.topModels('user', own, lastDays(), limit, 0);
+      return top.map(({ entity, cost }) => ({ model: entity, total_spend: toUsd(cost) }));
+    }),
+
+    implement(contract.getGlobalSpendProviders, ({ query }, { caller }) => {
+      const span = spanOf(query.start_date, query.end_date);
+      const own = ownUser(caller);
+      const rows =
+        own === undefined
+          ? usage.top('engine', span, MAX_ROWS, 0).map(({ entity, cost }) => ({ engine: entity, cost }))
+          : usage.models('user', own, span);
+      // What no engine served cost nothing.
+      return costsBy(rows, ({ engine }) => engine)
+        .filter(([engine]) => engine !== '')
+        .map(([engine, cost]) => ({ provider: engine, spend: toUsd(cost) }));
+    }),
+
+    implement(contract.getGlobalSpendTags, ({ query }, { caller }) => {
+      if (ownUser(caller) !== undefined) return { spend_per_tag: [] };
+      const wanted = query.tags?.split(',').map((tag) => tag.trim());
+      const isAll = wanted === undefined || wanted.includes('all-tags');
+      const span = spanOf(query.start_date, query.end_date);
+      const found = isAll
+        ? usage.top('tag', span, MAX_ROWS, 0)
+        : wanted
+            .map((entity) => ({ ...usage.totals('tag', entity, span), entity }))
+            .filter(({ requests }) => requests > 0);
+      return {
+        spend_per_tag: found.map(({ entity, cost, requests }) => ({
+          name: entity,
+          spend: toUsd(cost),
+          log_count: requests,
+        })),
+      };
+    }),
+
+    implement(contract.getGlobalSpendCustomers, ({ body }, { caller }) => {
+      if (body.api_key != null && body.api_key !== '') throw notByKey();
+      if (ownUser(caller) !== undefined) return [];
+      const span = spanOf(body.startTime ?? undefined, body.endTime ?? undefined);
+      return usage.top('customer', span, MOST_CUSTOMERS, 0).map(({ entity, requests, cost }) => ({
+        end_user: entity,
+        total_count: requests,
+        total_spend: toUsd(cost),
+      }));
+    }),
 
     implement(contract.getGlobalSpendTeams, () => {
       const span = lastDays();
@@ -225,6 +294,24 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
 
     implement(contract.getSpendReport, ({ query }) => spendReport({ book, usage }, query)),
   ];
+}
+
+/** What each of them cost in all, the most expensive first. */
+function costsBy<Row extends { readonly cost: number }>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): readonly (readonly [name: string, cost: number])[] {
+  return [...Map.groupBy(rows, nameOf)]
+    .map(([name, members]) => [name, members.reduce((sum, { cost }) => sum + cost, 0)] as const)
+    .toSorted(([, a], [, b]) => b - a);
+}
+
+function notByKey(): HubError {
+  return new HubError(
+    'invalid_request',
+    'End users are not added up for each key. Leave api_key out, or read the rows of the key with /spend/logs?api_key=.',
+    { param: 'api_key' },
+  );
 }
 
 /** @param ofDay milliseconds into the day where the text names none */
