@@ -6,18 +6,15 @@ import { createGroups } from './accounts/groups.ts';
 import { hashKey } from './accounts/key-text.ts';
 import { resolveMasterKey } from './accounts/master-key.ts';
 import { listAllows } from './accounts/model-access.ts';
-import type { AccountRules } from './accounts/open-accounts.ts';
 import { createRights } from './accounts/rights.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { createUsers } from './accounts/users.ts';
 import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
-import type { HubSettings } from './contract/hub/settings.ts';
 import { HUB } from './domain/audit.ts';
 import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
-import { ownValue } from './domain/own-value.ts';
 import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
@@ -28,7 +25,6 @@ import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
 import { createRouter } from './inference/router.ts';
-import type { RoutingRules } from './inference/routing-rules.ts';
 import { createInference } from './inference/run-inference.ts';
 import { createTargetHealth } from './inference/target-health.ts';
 import { readStatus } from './management/hub/read-status.ts';
@@ -39,12 +35,13 @@ import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
 import { createEndpointList } from './models/list-endpoints.ts';
-import { createModelList, type FallbackType } from './models/list-models.ts';
+import { createModelList } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
 import { isProvider } from './models/providers.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
+import { accountRules, fallbacksOf, routingRules } from './rules-of-settings.ts';
 import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { createWriteProbe, openDatabase } from './store/database.ts';
@@ -405,38 +402,6 @@ function logFields(entry: LedgerEntry): LogFields {
     ...facts,
     ...usage,
     error: error?.code,
-  };
-}
-
-function accountRules(settings: HubSettings): AccountRules {
-  return {
-    maxBudget: settings.globalMaxBudget,
-    budgetDuration: settings.globalBudgetDuration,
-    customerBudgetId: settings.customerBudgetId,
-    timeZone: settings.timeZone,
-    tokenRateLimitType: settings.tokenRateLimitType,
-    applyUserBudgetToTeamKeys: settings.applyUserBudgetToTeamKeys,
-    compat: COMPAT[settings.compat],
-  };
-}
-
-function fallbacksOf(settings: HubSettings, model: string, type: FallbackType): readonly string[] {
-  // No engine here refuses a content, so there is nothing to fall back from.
-  if (type === 'content_policy') return [];
-  const lists = type === 'general' ? settings.fallbacks : settings.contextWindowFallbacks;
-  return ownValue(lists, model) ?? [];
-}
-
-function routingRules(settings: HubSettings): RoutingRules {
-  return {
-    strategy: settings.routingStrategy,
-    retries: settings.retries,
-    cooldownMs: settings.cooldownSeconds * 1000,
-    timeoutMs: settings.requestTimeoutSeconds * 1000,
-    isFilteredByTags: settings.filterByTags,
-    fallbacks: settings.fallbacks,
-    contextWindowFallbacks: settings.contextWindowFallbacks,
-    defaultFallbacks: settings.defaultFallbacks,
   };
 }
 
