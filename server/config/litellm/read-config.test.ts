@@ -143,6 +143,8 @@ describe('a file that is not what it should be', () => {
     ['router_settings: { model_group_alias: [1] }', 'router_settings.model_group_alias'],
     ['general_settings: { master_key: os.environ/NOT_SET }', 'general_settings.master_key'],
     ['general_settings: { master_key: short }', 'general_settings.master_key'],
+    ['environment_variables: [A]', 'environment_variables'],
+    ['environment_variables: { A: { b: c }, B: 1 }', 'environment_variables.A'],
   ])('%j is told of at %s', (text, field) => {
     const config = read(text);
     expect(config.notTaken.map((each) => each.field)).toEqual([field]);

@@ -45,10 +45,10 @@ export function readLitellmConfig(text: string, reading: ModelReading): LitellmC
   const complain: Complain = (path, reason) => {
     notTaken.push({ line: source.lineOf(path), field: fieldOf(path), reason });
   };
-  if (!isRecord(source.value)) complain([], 'the file holds no fields such as model_list');
+  if (!isRecord(source.value)) complain([], 'holds no fields such as model_list');
   for (const name of Object.keys(file)) if (!SECTIONS.has(name)) complain([name], 'has no counterpart in this hub');
 
-  const environment = { ...reading.environment, ...variablesOf(file['environment_variables']) };
+  const environment = { ...reading.environment, ...variablesOf(file['environment_variables'], complain) };
   const { settings, aliases, masterKey } = readSettings(file, (value) => readVariable(value, environment), complain);
   const models = readModels(file['model_list'], { ...reading, environment }, complain);
   const names = new Set(models.map(({ row }) => row.modelName));
@@ -107,10 +107,19 @@ function readVariable(value: unknown, environment: Readonly<Record<string, strin
   return environment[value.slice(FROM_ENVIRONMENT.length)];
 }
 
-function variablesOf(section: unknown): Record<string, string> {
-  if (!isRecord(section)) return {};
-  const entries = Object.entries(section).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+/** As LiteLLM puts them into its process: texts, and what can be written as one. */
+function variablesOf(section: unknown, complain: Complain): Record<string, string> {
+  if (section == null) return {};
+  if (!isRecord(section)) {
+    complain(['environment_variables'], 'is no set of names with values');
+    return {};
+  }
+  const texts: [string, string][] = [];
+  for (const [name, value] of Object.entries(section)) {
+    if (['string', 'number', 'boolean'].includes(typeof value)) texts.push([name, String(value)]);
+    else complain(['environment_variables', name], 'is no text');
+  }
+  return Object.fromEntries(texts);
 }
 
 function fieldOf(path: readonly (string | number)[]): string {
