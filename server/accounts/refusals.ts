@@ -82,7 +82,14 @@ function wordsFor({ kind, id }: PayerRef, spend: string, budget: string): string
   }
 }
 
-/** @param resetsAt epoch milliseconds at which the window is over; absent for parallel requests, which end by themselves */
+/** Of a key's hash only the beginning. */
+function shownId(scope: LimitState['scope'], id: string): string {
+  const [first = '', ...rest] = id.split('\n');
+  const isOfKey = scope === 'api_key' || scope === 'model_per_key';
+  return [isOfKey ? first.slice(0, 8) : first, ...rest].join(', ');
+}
+
+/** @param resets when the window is over, in epoch milliseconds; absent for parallel requests, which end by themselves */
 export function limitExceeded(
   scope: LimitState['scope'],
   id: string,
@@ -91,7 +98,7 @@ export function limitExceeded(
   remaining: number,
   resets: { readonly at: number; readonly inMs: number } | undefined,
 ): HubError {
-  const who = scope === 'api_key' ? id.slice(0, 8) : id.replaceAll('\n', ', ');
+  const who = shownId(scope, id);
   const time =
     resets === undefined ? undefined : `${new Date(resets.at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   return new HubError(
