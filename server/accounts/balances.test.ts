@@ -51,6 +51,21 @@ describe('a balance', () => {
     expect(balances.of(KEY)).toMatchObject({ since: midnight + 3 * DAY_MS, resetsAt: midnight + 4 * DAY_MS });
   });
 
+  it('is charged and begins anew by a clock that was a year ahead and was set right', () => {
+    rule = daily;
+    const balances = open();
+    const right = clock.now();
+    balances.of(KEY);
+    clock.advance(365 * DAY_MS);
+    balances.charge([KEY], 2, 2, clock.now());
+    clock.advance(right - clock.now());
+    balances.charge([KEY], 5, 5, clock.now());
+    expect(balances.of(KEY)).toEqual({ spend: 7, tokens: 7, since: right, resetsAt: midnightAfter(right) });
+    expect(storedOf(balances)).toMatchObject([{ since: right, resetsAt: midnightAfter(right) }]);
+    clock.advance(DAY_MS);
+    expect(balances.of(KEY)).toMatchObject({ spend: 0, since: midnightAfter(right) });
+  });
+
   it('takes no row of an earlier period: replayed rows lead to the same figures', () => {
     rule = daily;
     const balances = open();

@@ -111,6 +111,7 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
   function current(entry: Entry, now: number): Entry {
     if (entry.rule === undefined) readRule(entry, now);
     const { rule } = entry;
+    if (entry.since > now) beginAt(entry, now);
     if (entry.resetsAt === null || entry.resetsAt > now || rule === null || rule === undefined) return entry;
     const { since, resetsAt } = periodOf(rule, entry.resetsAt, now, timeZone());
     entry.since = since;
@@ -119,6 +120,13 @@ export function createBalances({ stored, ruleOf, timeZone, clock }: BalancesDeps
     entry.tokens = 0;
     changed.add(entry);
     return entry;
+  }
+
+  /** A clock that was set back: a period that lies ahead would be charged nothing, and its budget limit nobody. */
+  function beginAt(entry: Entry, now: number): void {
+    entry.since = now;
+    entry.resetsAt = entry.rule == null ? null : nextReset(entry.rule, now, timeZone());
+    changed.add(entry);
   }
 
   function live(ref: PayerRef): Entry {
