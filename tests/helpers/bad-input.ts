@@ -73,6 +73,7 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
   return {
     generateKey: [
       ...limits({}),
+      { body: { spend: 1e300 }, status: 422 },
       ...strangeIds('user_id'),
       { body: { key_alias: 'laptop' }, status: 400, says: 'already exists' },
       { body: { duration: 'soon' }, status: 400 },
@@ -94,6 +95,7 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
     ],
     updateKey: [
       ...limits({ key: text }),
+      { body: { key: text, spend: 1e300 }, status: 422 },
       ...keyNames('key'),
       { body: {}, status: 422 },
       { body: { key: text, key_alias: 'other' }, status: 400, says: 'already exists' },
@@ -128,6 +130,7 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
     resetKeySpend: [
       { named: HASH, body: {}, status: 404 },
       { named: token, body: { reset_to: -1 }, status: 422 },
+      { named: token, body: { reset_to: 1e300 }, status: 422 },
     ],
     blockKey: [...keyNames('key'), { body: { key: 'laptop' }, status: 400, says: 'is no key' }],
     unblockKey: [...keyNames('key'), { body: { key: 'laptop' }, status: 400, says: 'is no key' }],
@@ -156,6 +159,7 @@ export function badInputs({ text, token }: Existing): Readonly<Record<string, re
       { body: { user_id: 'new', organizations: ['nobody'] }, status: 404 },
       { body: { user_id: 'new', duration: 'soon' }, status: 400 },
       { body: { user_id: 'new', max_budget: -1, auto_create_key: false }, status: 400 },
+      ...[-1, 9_000_001, 1e300].map((spend) => ({ body: { user_id: 'new', spend }, status: 422 })),
     ],
     updateUser: [
       ...limits({ user_id: 'ann' }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { anyObject, id, modelNames, none, timestamp } from './account-fields.ts';
-import { balanceRow, limitFields, limitRow } from './limits.ts';
+import { balanceRow, limitFields, limitRow, spentMoney } from './limits.ts';
 
 /** LiteLLM's key routes (proxy HTTP contract, section 3). */
 const stringMap = z.record(z.string().min(1).max(200), z.string().min(1).max(200));
@@ -101,7 +101,7 @@ export const keyFields = {
   key_type: z.enum(['default', 'llm_api', 'management', 'read_only']).nullish(),
   budget_id: id.nullish(),
   /** USD: what it has spent so far. */
-  spend: z.number().min(0).nullish(),
+  spend: spentMoney.nullish(),
   auto_rotate: z.boolean().nullish(),
   rotation_interval: z.string().max(40).nullish(),
   ...limitFields,
@@ -288,7 +288,7 @@ export const resetKeySpend = endpoint({
   method: 'post',
   path: '/key/:key/reset_spend',
   params: inPath,
-  body: z.looseObject({ reset_to: z.number().min(0).default(0) }),
+  body: z.looseObject({ reset_to: spentMoney.default(0) }),
   response: z.object({
     key_hash: z.string(),
     spend: z.number(),

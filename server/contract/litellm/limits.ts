@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** LiteLLM's fields for budgets and limits, the same for keys, users, teams, members, budgets and customers. */
 const money = z.number().min(0, { error: 'must not be negative' });
+/** USD that somebody says were spent: what balances can hold. */
+export const spentMoney = z.number().min(0).max(9_000_000);
 const count = z.number().int().min(0, { error: 'must not be negative' });
 const countByModel = z.record(z.string().min(1).max(200), count);
 

@@ -3,7 +3,7 @@ import { USER_ROLES } from '../../domain/account.ts';
 import { endpoint } from '../endpoint.ts';
 import { anyObject, id, none } from './account-fields.ts';
 import { keyFields, keyRowSchema, newKeySchema } from './keys.ts';
-import { balanceRow, limitFields, limitRow } from './limits.ts';
+import { balanceRow, limitFields, limitRow, spentMoney } from './limits.ts';
 import { wholeTeamSchema } from './team-rows.ts';
 
 /** LiteLLM's user routes (proxy HTTP contract 4.1). */
@@ -54,7 +54,7 @@ const userFields = {
   allowed_cache_controls: keyFields.allowed_cache_controls,
   policies: keyFields.policies,
   /** USD: what the user has spent so far. */
-  spend: z.number().min(0).nullish(),
+  spend: spentMoney.nullish(),
   ...limitFields,
 };
 const userBody = z.looseObject(userFields);
