@@ -51,7 +51,7 @@ export async function install(
 ): Promise<string | undefined> {
   const { output, problem } = await runProgram(command, args, { limitMs: INSTALL_LIMIT_MS, ...options });
   if (problem === undefined) return undefined;
-  return `${command} ${args.join(' ')} failed: ${output.trim().split('\n').at(-1) || problem}`;
+  return `${command} ${args.join(' ')} failed: ${output.trim().split('\n').at(-1) || problem.trim()}`;
 }
 
 /** A Python of its own with these packages. */
