@@ -49,6 +49,7 @@ beforeEach(() => {
     },
     models: {
       limitsOfDeployment: () => NO_LIMITS,
+      groupOfDeployment: () => undefined,
       factsOf: () => ({ price: PRICE, contextLength: 2048, accessGroups: [], otherNames: [] }),
     },
     rules: () => ({
@@ -129,6 +130,7 @@ describe('booking', () => {
       booked.map(({ charge, opening: { caller }, settledAt }) => ({
         ...charge,
         callerKind: caller.kind,
+        modelServed: null,
         caller: caller.id,
         modelAsked: 'echo',
         deploymentId: null,

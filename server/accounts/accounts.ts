@@ -122,6 +122,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         tags: [...new Set([...(outcome.tags ?? wishes.tags ?? []), ...ownTags(caller)])],
         modelAsked: modelAsked ?? null,
         deploymentId: outcome.deploymentId ?? null,
+        modelServed: outcome.modelServed ?? null,
       };
       const settledAt = clock.now();
       const { userId, teamId, organizationId, tags } = charged;

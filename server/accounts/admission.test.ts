@@ -56,6 +56,7 @@ beforeEach(() => {
     ledger: { record: async (_entry, onBooked) => onBooked() },
     models: {
       limitsOfDeployment: () => NO_LIMITS,
+      groupOfDeployment: () => undefined,
       factsOf: (model) => ({
         price: modelPrice(model),
         contextLength: 100,

@@ -1,4 +1,4 @@
-import { membershipId, type Limits, type PayerRef } from '../domain/account.ts';
+import { membershipId, type PayerRef } from '../domain/account.ts';
 import type { Compat } from '../domain/compat.ts';
 import { HubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
@@ -12,18 +12,21 @@ import type { LimitLookup } from './limit-lookup.ts';
 import type { ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
 import { presentToken, windowOf } from './payers.ts';
+import { renamed } from './renamed-model.ts';
 import { rateGatesOf, type RateGate } from './rate-gates.ts';
 import type { RateWindow, RateWindows } from './rate-windows.ts';
 import { accessDenied, budgetExceeded, customerBlocked, isShortOf, limitExceeded, teamBlocked } from './refusals.ts';
 
 /** What a request that was let in holds, until it is released. */
 export interface Hold {
+  readonly caller: Principal;
   /** The asked name, or that of the fallback for a spent budget: what limits and balances know the request by. */
   readonly asked: string;
   /** What that name means, after the aliases of key and team. */
   readonly model: string;
   readonly customerId: string | null;
-  readonly accounts: readonly HeldAccount[];
+  /** Grows when a model takes over for which the key has a budget of its own. */
+  readonly accounts: HeldAccount[];
   /** Grows when a dearer model takes over. */
   money: Picodollars;
   tokens: number;
@@ -114,20 +117,28 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
     return { estimate, isFree: isFree(price), money: costOf(price, { ...estimate, durationMs: 0 }), tokens };
   }
 
-  function reserve(gates: readonly BudgetGate[], { isFree, money, tokens }: Priced): readonly HeldAccount[] {
-    const held = gates.map((gate) => ({ gate, balance: balances.live(gate.ref) }));
-    for (const { gate, balance } of held) {
+  /** @throws HubError where one of them can't pay */
+  function requireAll(gates: readonly BudgetGate[], { isFree, money, tokens }: Priced): HeldAccount[] {
+    const asked = gates.map((gate) => ({ gate, balance: balances.live(gate.ref) }));
+    for (const { gate, balance } of asked) {
       const isAlone = balance.inFlight === 0;
       if (!isFree) requireMoney(gate, balance, money, isAlone);
       requireTokens(gate, balance, tokens, isAlone);
     }
-    for (const { balance } of held) {
+    return asked;
+  }
+
+  function reserve(accounts: readonly HeldAccount[], money: Picodollars, tokens: number): void {
+    for (const { balance } of accounts) {
       balance.inFlight += 1;
       balance.reservedSpend += money;
       balance.reservedTokens += tokens;
     }
-    return held;
   }
+
+  /** A name with all that it stands for: what limits one of them limits them all. */
+  const meant = (asked: string, model: string): ReadonlySet<string> =>
+    new Set([asked, model, ...(models.factsOf(model)?.otherNames ?? [])]);
 
   function giveBack({ accounts, money, tokens }: Hold): void {
     for (const { balance } of accounts) returnHeld(balance, money, tokens);
@@ -184,14 +195,17 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
 
     const { compat, applyUserBudgetToTeamKeys } = rules();
     const userPays = caller.teamId === null || (applyUserBudgetToTeamKeys && compat.userMayPayForTeamKeys);
-    const budgets = budgetGatesOf(limits, caller, asked, customerId, userPays);
-    const rates = rateGatesOf(limits, book, caller, asked, customerId);
+    const names = meant(asked, model);
+    const budgets = budgetGatesOf(limits, caller, names, customerId, userPays);
+    const rates = rateGatesOf(limits, book, caller, names, customerId);
+    const known = { caller, asked, model, customerId };
     if (budgets.length === 0 && rates.length === 0) {
-      return { asked, model, customerId, accounts: [], money: 0, tokens: 0, windows: [] };
+      return { ...known, accounts: [], money: 0, tokens: 0, windows: [] };
     }
     const use = priced(request, model);
     const { money, tokens } = use;
-    const hold = { asked, model, customerId, accounts: reserve(budgets, use), money, tokens, windows: [] };
+    const hold = { ...known, accounts: requireAll(budgets, use), money, tokens, windows: [] };
+    reserve(hold.accounts, money, tokens);
     try {
       return { ...hold, windows: enterWindows(rates, compat.reservesTokens ? use.estimate.limitedTokens : 0) };
     } catch (refusal) {
@@ -238,10 +252,16 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       if (tokenBudget !== null && tokens >= tokenBudget) throw budgetExceeded(ref, 'tokens', tokens, tokenBudget);
     },
     extend(hold, request, model) {
-      if (hold.accounts.length === 0) return true;
+      const held = new Set(hold.accounts.map(({ balance }) => balance));
+      const gates = modelGatesOf(limits, hold.caller, meant(model, model)).filter(
+        ({ ref }) => !held.has(balances.live(ref)),
+      );
+      if (hold.accounts.length === 0 && gates.length === 0) return true;
       const next = priced(request, model);
+      let further: readonly HeldAccount[];
       try {
         requireMore(hold, next);
+        further = requireAll(gates, next);
       } catch (refusal) {
         if (!(refusal instanceof HubError)) throw refusal;
         return false; // The request goes on without this model, and its first failure is what the client hears.
@@ -251,6 +271,8 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
         balance.reservedSpend += money - hold.money;
         balance.reservedTokens += tokens - hold.tokens;
       }
+      reserve(further, money, tokens);
+      hold.accounts.push(...further);
       hold.money = money;
       hold.tokens = tokens;
       return true;
@@ -298,33 +320,25 @@ function inForce(book: AccountBook, caller: Principal): Principal {
   return token === caller.key.token ? caller : { ...caller, key: book.keys.get(token) };
 }
 
-/** A key's and then a team's own name for a model. */
-function renamed(book: AccountBook, { key, teamId }: Principal, asked: string): string {
-  const byKey = ownValue(key?.aliases ?? {}, asked) ?? asked;
-  const team = teamId === null ? undefined : book.teams.get(teamId);
-  return ownValue(team?.modelAliases ?? {}, byKey) ?? byKey;
-}
-
 /** Every account of a request that has a budget, in the order in which they are asked. */
 function budgetGatesOf(
   limits: LimitLookup,
   { kind, key, userId, teamId, organizationId }: Principal,
-  model: string,
+  models: ReadonlySet<string>,
   customerId: string | null,
   userPays: boolean,
 ): readonly BudgetGate[] {
   const gates: BudgetGate[] = [];
-  const add = (ref: PayerRef, found: Limits = limits.limitsOf(ref)) => {
-    const { maxBudget, tokenBudget, budgetWindows } = found;
+  const add = (ref: PayerRef) => {
+    const { maxBudget, tokenBudget, budgetWindows } = limits.limitsOf(ref);
     if (maxBudget !== null || tokenBudget !== null) gates.push({ ref, maxBudget, tokenBudget });
     for (const window of budgetWindows) {
       gates.push({ ref: windowOf(ref, window.budgetDuration), maxBudget: window.maxBudget, tokenBudget: null });
     }
   };
   if (key !== undefined) {
-    const own = limits.limitsOf({ kind: 'key', id: key.token });
-    add({ kind: 'key', id: key.token }, own);
-    if (Object.hasOwn(own.modelMaxBudget, model)) add({ kind: 'key_model', id: membershipId(key.token, model) });
+    add({ kind: 'key', id: key.token });
+    gates.push(...modelGatesOf(limits, { key }, models));
     if (teamId !== null) add({ kind: 'team', id: teamId });
     if (organizationId !== null) add({ kind: 'organization', id: organizationId });
     // A key that has a team is paid by the team, unless the owner wants its user to pay as well.
@@ -334,6 +348,22 @@ function budgetGatesOf(
   if (customerId !== null) add({ kind: 'customer', id: customerId });
   if (kind === 'key' || kind === 'local') add({ kind: 'global', id: '' });
   return gates;
+}
+
+/** Budgets of a key for one of these models. */
+function modelGatesOf(
+  limits: LimitLookup,
+  { key }: Pick<Principal, 'key'>,
+  models: ReadonlySet<string>,
+): readonly BudgetGate[] {
+  if (key === undefined) return [];
+  const { modelMaxBudget } = limits.limitsOf({ kind: 'key', id: key.token });
+  return [...models]
+    .filter((model) => Object.hasOwn(modelMaxBudget, model))
+    .map((model) => {
+      const ref = { kind: 'key_model', id: membershipId(key.token, model) } as const;
+      return { ref, maxBudget: limits.limitsOf(ref).maxBudget, tokenBudget: null };
+    });
 }
 
 function statesOf({ scope, rpm, tpm, parallel }: RateGate, window: RateWindow): readonly LimitState[] {

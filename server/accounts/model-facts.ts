@@ -18,4 +18,6 @@ export interface ModelKnowledge {
   factsOf(model: string): ModelFacts | undefined;
   /** The deployment's own budget, by its id. */
   limitsOfDeployment(id: string): Limits;
+  /** The name that a deployment serves, by its id; undefined for one that is gone. */
+  groupOfDeployment(id: string): string | undefined;
 }

@@ -69,7 +69,7 @@ export function openAccounts(deps: OpenAccountsDeps): OpenAccounts {
     const touched = changes.map((change, index) => payersTouchedBy(change, before[index], book, customerBudgetId));
     balances.rulesChanged(touched.every((refs) => refs !== undefined) ? touched.flat() : undefined);
   });
-  const payers = createPayers(book, limits);
+  const payers = createPayers({ book, limits, models });
   const windows = createRateWindows(clock);
   const access = createModelAccess(book, models);
   const gatekeeper = createGatekeeper({ book, balances, limits, windows, access, models, rules, clock });

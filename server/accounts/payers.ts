@@ -1,6 +1,8 @@
 import { membershipId, type PayerRef } from '../domain/account.ts';
 import type { AccountBook } from './account-book.ts';
 import type { LimitLookup } from './limit-lookup.ts';
+import type { ModelKnowledge } from './model-facts.ts';
+import { renamed } from './renamed-model.ts';
 
 /** Who a request belongs to: what its ledger row says too, so that balances can be rebuilt from rows. */
 export interface ChargedTo {
@@ -15,6 +17,8 @@ export interface ChargedTo {
   readonly modelAsked: string | null;
   /** What served it. */
   readonly deploymentId: string | null;
+  /** The model's name at its engine. */
+  readonly modelServed: string | null;
 }
 
 const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
@@ -23,15 +27,35 @@ const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
 export interface Payers {
   /**
    * All of them, whether they have a budget or not, because one may be set later; with the further windows of those that
-   * have several budgets at once. A deployment is charged since it has a budget. What was begun under a key that got a new text since is charged to the key as it is now.
+   * have several budgets at once. A deployment is charged since it has a budget, and so is a key's budget for a model that served
+   * a request for another name. What was begun under a key that got a new text since is charged to the key as it is now.
    */
   of(charged: ChargedTo): readonly PayerRef[];
 }
 
-export function createPayers(book: AccountBook, limits: LimitLookup): Payers {
+export interface PayersDeps {
+  readonly book: AccountBook;
+  readonly limits: LimitLookup;
+  readonly models: Pick<ModelKnowledge, 'groupOfDeployment'>;
+}
+
+export function createPayers({ book, limits, models }: PayersDeps): Payers {
+  /** Budgets of a key for models that a request came to by an alias or a fallback. */
+  function otherModelsOf({ modelAsked, modelServed, deploymentId, teamId }: ChargedTo, token: string): PayerRef[] {
+    const { modelMaxBudget } = limits.limitsOf({ kind: 'key', id: token });
+    if (modelAsked === null || Object.keys(modelMaxBudget).length === 0) return [];
+    const meant = renamed(book, { key: book.keys.get(token), teamId }, modelAsked);
+    const served = deploymentId === null ? modelServed : models.groupOfDeployment(deploymentId);
+    return [...new Set([meant, served])]
+      .filter((name) => name != null && name !== modelAsked && Object.hasOwn(modelMaxBudget, name))
+      .map((name) => ({ kind: 'key_model', id: membershipId(token, String(name)) }));
+  }
+
   return {
     of(charged) {
-      const payers = payersOf(charged, charged.callerKind === 'key' ? presentToken(book, charged.caller) : undefined);
+      const token = charged.callerKind === 'key' ? presentToken(book, charged.caller) : undefined;
+      const payers = payersOf(charged, token);
+      if (token !== undefined) payers.push(...otherModelsOf(charged, token));
       if (charged.deploymentId !== null) {
         const deployment: PayerRef = { kind: 'deployment', id: charged.deploymentId };
         if (limits.limitsOf(deployment).maxBudget !== null) payers.push(deployment);

@@ -13,12 +13,15 @@ export interface RateGate {
   readonly parallel: number | null;
 }
 
-/** Every scope of a request that limits something, in the order in which a refusal is reported (contract 6.6). */
+/**
+ * Every scope of a request that limits something, in the order in which a refusal is reported (contract 6.6).
+ * @param models the name that was asked for, with all that it stands for
+ */
 export function rateGatesOf(
   limits: LimitLookup,
   book: AccountBook,
   caller: Principal,
-  model: string,
+  models: ReadonlySet<string>,
   customerId: string | null,
 ): readonly RateGate[] {
   const gates: RateGate[] = [];
@@ -28,10 +31,12 @@ export function rateGatesOf(
     const { rpmLimit: rpm, tpmLimit: tpm, maxParallelRequests: parallel } = limits.limitsOf(ref);
     if (rpm !== null || tpm !== null || parallel !== null) gates.push({ scope, id: ref.id, rpm, tpm, parallel });
   }
-  function addModel(scope: RateGate['scope'], owner: string, found: Limits | undefined): void {
-    const rpm = ownValue(found?.modelRpmLimit ?? {}, model) ?? null;
-    const tpm = ownValue(found?.modelTpmLimit ?? {}, model) ?? null;
-    if (rpm !== null || tpm !== null) gates.push({ scope, id: membershipId(owner, model), rpm, tpm, parallel: null });
+  function addModels(scope: RateGate['scope'], owner: string, found: Limits | undefined): void {
+    for (const model of models) {
+      const rpm = ownValue(found?.modelRpmLimit ?? {}, model) ?? null;
+      const tpm = ownValue(found?.modelTpmLimit ?? {}, model) ?? null;
+      if (rpm !== null || tpm !== null) gates.push({ scope, id: membershipId(owner, model), rpm, tpm, parallel: null });
+    }
   }
 
   if (key !== undefined) {
@@ -44,8 +49,8 @@ export function rateGatesOf(
   }
   if (customerId !== null) add('end_user', { kind: 'customer', id: customerId });
   if (key !== undefined) {
-    addModel('model_per_key', key.token, key.limits);
-    if (teamId !== null) addModel('model_per_team', teamId, book.teams.get(teamId)?.limits);
+    addModels('model_per_key', key.token, key.limits);
+    if (teamId !== null) addModels('model_per_team', teamId, book.teams.get(teamId)?.limits);
     if (organizationId !== null) add('organization', { kind: 'organization', id: organizationId });
   }
   return gates;

@@ -84,6 +84,7 @@ function createGates() {
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
   const models = {
     limitsOfDeployment: () => NO_LIMITS,
+    groupOfDeployment: () => undefined,
     factsOf: () => ({ price: PRICE, contextLength: 4_096, accessGroups: [], otherNames: [] }),
   };
   const lookup = createLimitLookup({ book, models, global: () => RULES, clock });

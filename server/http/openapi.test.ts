@@ -93,7 +93,7 @@ beforeAll(() => {
     usage: createUsageStore(db),
     spend: {
       ledger: createRequestSearch(db),
-      models: { factsOf: neverCalled, limitsOfDeployment: neverCalled },
+      models: { factsOf: neverCalled, limitsOfDeployment: neverCalled, groupOfDeployment: neverCalled },
       masterKeyHash: '',
       globalMaxBudget: () => null,
       hashKey: neverCalled,

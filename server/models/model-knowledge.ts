@@ -84,6 +84,7 @@ export function createModelKnowledge(deps: {
       knownLimits.set(id, (limits = workOutLimits(id)));
       return limits;
     },
+    groupOfDeployment: (id) => deps.deployments.get(id)?.modelName,
     forget() {
       known.clear();
       knownLimits.clear();

@@ -99,6 +99,7 @@ function open(maxBudget: number | null): OpenAccounts {
     },
     models: {
       limitsOfDeployment: () => NO_LIMITS,
+      groupOfDeployment: () => undefined,
       factsOf: () => ({ price: PRICE, contextLength: 4096, accessGroups: [], otherNames: [] }),
     },
     rules: () => ({ ...rules, maxBudget, budgetDuration: null }),

@@ -155,6 +155,7 @@ export function createBookkeepingWorld(startMs: number): BookkeepingWorld {
     return openBookkeeping({
       db,
       models: {
+        groupOfDeployment: () => undefined,
         limitsOfDeployment: (id) => (id === LIMITED_DEPLOYMENT.id ? DEPLOYMENT_LIMITS : NO_LIMITS),
         factsOf: (name) => {
           const price = PRICES[name];

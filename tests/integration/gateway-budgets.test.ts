@@ -132,6 +132,50 @@ describe('the whole hub', () => {
   });
 });
 
+describe('a key’s budget and limit for a model', () => {
+  const add = (model_name: string, more: Json = {}) =>
+    post('/model/new', { model_name, litellm_params: { model: 'fake/echo', mock_response: 'x', ...more } });
+  const ask = async (key: string, model: string, more: Json = {}) => {
+    const json = { model, messages: [{ role: 'user', content: 'hi' }], ...more };
+    return (await hub.call('/v1/chat/completions', { json, key })).status;
+  };
+  const leading = { mock_testing_fallbacks: true, fallbacks: ['watched'] };
+  beforeAll(async () => {
+    await add('watched', { cost_per_request: 1 });
+    await add('open');
+    await hub.call('/hub/model-aliases/nickname', { method: 'PUT', json: { model: 'watched' } });
+  });
+
+  it.each([
+    ['an alias of the key', 'mine', {}],
+    ['an alias of the hub', 'nickname', {}],
+    ['a fallback of the client', 'open', leading],
+  ])('hold for %s too, which pays into the same', async (_, model, more) => {
+    const limited = { aliases: { mine: 'watched' }, model_max_budget: { watched: { budget_limit: 2 } } };
+    const { key } = await makeKey(limited);
+    expect([await ask(key, model, more), await ask(key, model, more)]).toEqual([200, 200]);
+    expect((await get(`/key/info?key=${key}`))['info']).toMatchObject({ spend: 2, model_spend: { watched: 2 } });
+    expect(await ask(key, 'watched')).toBe(429);
+    expect(await ask(key, model, more)).toBeGreaterThanOrEqual(429);
+    expect((await get(`/key/info?key=${key}`))['info']).toMatchObject({ spend: 2 });
+  });
+
+  it('are never overspent by parallel requests under several names', async () => {
+    const { key } = await makeKey({ model_max_budget: { watched: { budget_limit: 5 } } });
+    const kinds = [['watched'], ['nickname'], ['open', leading]] as const;
+    const calls = Array.from({ length: 60 }, (_, call) => kinds[call % 3] ?? kinds[0]);
+    const statuses = await Promise.all(calls.map(([model, more]) => ask(key, model, more)));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(5);
+    expect((await get(`/key/info?key=${key}`))['info']).toMatchObject({ model_spend: { watched: 5 } });
+  });
+
+  it('count requests under an alias with those under the model’s name', async () => {
+    const { key } = await makeKey({ aliases: { mine: 'watched' }, model_rpm_limit: { watched: 2 } });
+    const statuses = [await ask(key, 'mine'), await ask(key, 'nickname'), await ask(key, 'watched')];
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});
+
 describe('budget_fallbacks of a key', () => {
   const ask = (key: string, model: string) =>
     hub.call('/v1/chat/completions', { json: { model, messages: [{ role: 'user', content: 'hi' }] }, key });
