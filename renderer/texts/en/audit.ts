@@ -1,3 +1,8 @@
+import type { TableName } from '../../../server/domain/account.ts';
+
+/** Every kind of thing that the audit tells of. */
+type Subject = TableName | 'models' | 'upstreams' | 'settings';
+
 export const audit = {
   title: 'Audit',
   about: 'Who changed what, and when. Nothing is ever removed from here.',
@@ -9,12 +14,13 @@ export const audit = {
     teams: 'Teams',
     memberships: 'Members',
     organizations: 'Organizations',
+    organizationMemberships: 'People of organizations',
     budgets: 'Budgets',
     customers: 'Customers',
     models: 'Models',
     upstreams: 'Servers',
     settings: 'Settings',
-  },
+  } satisfies Record<Subject | '', string>,
   /** One of each kind. */
   things: {
     keys: 'Key',
@@ -22,12 +28,13 @@ export const audit = {
     teams: 'Team',
     memberships: 'Member',
     organizations: 'Organization',
+    organizationMemberships: 'Member of an organization',
     budgets: 'Budget',
     customers: 'Customer',
     models: 'Model',
     upstreams: 'Server',
     settings: 'Settings',
-  },
+  } satisfies Record<Subject, string>,
   when: 'When',
   who: 'Who',
   what: 'What',
