@@ -49,7 +49,10 @@ interface HeldWindow {
 export interface Gatekeeper {
   /** Lets a request in and reserves what it may use, on all its accounts or on none. @throws HubError */
   admit(opening: CallOpening, request: InferenceRequest): Hold;
-  /** @throws HubError where a caller may call nothing at all: its user's budget is spent, and the release says so */
+  /**
+   * @throws HubError where a caller may call nothing at all: its team is blocked, or its user's budget is spent and the
+   * release says so
+   */
   requireOpen(caller: Principal): void;
   /**
    * Reserves what another model costs more, before it takes over; also on accounts that a free model did not look at.
@@ -100,8 +103,12 @@ interface BudgetGate {
 export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
   const { book, balances, limits, windows, access, models, rules, clock } = deps;
 
+  function requireOpenTeam({ teamId }: Principal): void {
+    if (teamId !== null && book.teams.get(teamId)?.blocked === true) throw teamBlocked(teamId);
+  }
+
   function checkAccess(caller: Principal, asked: string, model: string): void {
-    if (caller.teamId !== null && book.teams.get(caller.teamId)?.blocked === true) throw teamBlocked(caller.teamId);
+    requireOpenTeam(caller);
     const refusal = access.refusalOf(caller, model);
     // Access to the name that was asked for is access to what it stands for.
     if (refusal !== undefined && (asked === model || access.refusalOf(caller, asked) !== undefined)) {
@@ -243,7 +250,9 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
         return entered;
       }
     },
-    requireOpen({ key, userId, teamId }) {
+    requireOpen(caller) {
+      const { key, userId, teamId } = caller;
+      if (!caller.isAdmin) requireOpenTeam(caller);
       if (!rules().compat.spentUserIsShutOut || key === undefined || userId === null || teamId !== null) return;
       const ref = { kind: 'user', id: userId } as const;
       const { maxBudget, tokenBudget } = limits.limitsOf(ref);

@@ -209,6 +209,28 @@ describe('a key that a leader holds of somebody else', () => {
   });
 });
 
+describe('a key of a team that is blocked', () => {
+  it('calls nothing at all, until the team is let in again', async () => {
+    await post('/team/new', { team_id: 'shut', members_with_roles: [{ role: 'admin', user_id: 'stranger' }] });
+    const { key } = (await post('/key/generate', { team_id: 'shut', user_id: 'stranger' })) as Record<string, string>;
+    const asked = [
+      ['POST', '/key/generate', {}],
+      ['GET', '/key/info', undefined],
+      ['GET', '/v1/models', undefined],
+      ['POST', '/team/update', { team_id: 'shut', team_alias: 'open' }],
+    ] as const;
+    const told = () => Promise.all(asked.map(([method, path, body]) => calls.try(method, path, body, String(key))));
+    await post('/team/block', { team_id: 'shut' });
+    for (const { status, body } of await told()) {
+      expect([status, JSON.stringify(body)]).toEqual([401, expect.stringContaining('Team=shut is blocked')]);
+    }
+    expect(await statusOf('stranger', 'GET', '/key/list')).toBe(200);
+    await post('/team/unblock', { team_id: 'shut' });
+    expect((await told()).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await post('/team/delete', { team_ids: ['shut'] });
+  });
+});
+
 describe('a plain member of a team', () => {
   it('does not lift what others limited of its key', async () => {
     const given = { team_id: 'team', user_id: 'member', max_budget: 1, models: ['echo'], duration: '1d' };
