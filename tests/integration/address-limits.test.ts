@@ -77,7 +77,7 @@ describe('requests that come faster than the rate', () => {
     ['POST', '/engines/echo/chat/completions', { type: 'rate_limit_error', param: null, code: '429' }],
     ['POST', '/key/generate', { type: 'rate_limit_error', param: 'None', code: '429' }],
     ['GET', '/hub/status', { type: 'rate_limit_error', param: null, code: 'rate_limit_exceeded' }],
-    ['GET', '/no/such/path', { type: 'rate_limit_error', param: null, code: 'rate_limit_exceeded' }],
+    ['GET', '/no/such/path', { type: 'rate_limit_error', param: null, code: '429' }],
   ])('are refused beyond the burst in the words of their route: %s %s', async (method, path, expected) => {
     await limit({ exceptThisComputer: false, requestsPerSecond: 1, burst: 0 });
     const init = method === 'POST' ? { json: chat, key: null } : { key: null };
