@@ -1,4 +1,3 @@
-import { membershipId, type PayerRef } from '../domain/account.ts';
 import type { Compat } from '../domain/compat.ts';
 import { HubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
@@ -11,11 +10,12 @@ import { estimateUse, type Estimate } from './estimate.ts';
 import type { LimitLookup } from './limit-lookup.ts';
 import type { ModelAccess } from './model-access.ts';
 import type { ModelKnowledge } from './model-facts.ts';
-import { presentToken, windowOf } from './payers.ts';
+import { budgetGatesOf, modelGatesOf, requireMoney, requireTokens, type BudgetGate } from './budget-gates.ts';
+import { presentToken } from './payers.ts';
 import { renamed } from './renamed-model.ts';
 import { rateGatesOf, type RateGate } from './rate-gates.ts';
 import type { RateWindow, RateWindows } from './rate-windows.ts';
-import { accessDenied, budgetExceeded, customerBlocked, isShortOf, limitExceeded, teamBlocked } from './refusals.ts';
+import { accessDenied, budgetExceeded, customerBlocked, limitExceeded, teamBlocked } from './refusals.ts';
 
 /** What a request that was let in holds, until it is released. */
 export interface Hold {
@@ -90,13 +90,6 @@ interface Priced {
   readonly isFree: boolean;
   readonly money: Picodollars;
   readonly tokens: number;
-}
-
-/** An account with something that can run out. */
-interface BudgetGate {
-  readonly ref: PayerRef;
-  readonly maxBudget: number | null;
-  readonly tokenBudget: number | null;
 }
 
 /** Says yes or no from memory alone, in the order of LiteLLM's checks (proxy HTTP contract A.4). */
@@ -298,22 +291,6 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
   };
 }
 
-type Taken = Pick<LiveBalance, 'spend' | 'tokens' | 'reservedSpend' | 'reservedTokens'>;
-
-function requireMoney(gate: BudgetGate, balance: Taken, money: Picodollars, isAlone: boolean): void {
-  if (gate.maxBudget === null) return;
-  const taken = balance.spend + balance.reservedSpend;
-  if (isShortOf(gate.maxBudget, taken, money, isAlone)) throw budgetExceeded(gate.ref, 'money', taken, gate.maxBudget);
-}
-
-function requireTokens({ ref, tokenBudget }: BudgetGate, balance: Taken, tokens: number, isAlone: boolean): void {
-  if (tokenBudget === null) return;
-  const taken = balance.tokens + balance.reservedTokens;
-  if (taken >= tokenBudget || (!isAlone && taken + tokens > tokenBudget)) {
-    throw budgetExceeded(ref, 'tokens', taken, tokenBudget);
-  }
-}
-
 /** LiteLLM's `budget_fallbacks` of a key (proxy HTTP contract 3.2): models in place of one whose budget is spent. */
 function budgetFallbacksOf({ key }: Principal, asked: string): readonly string[] {
   const stored = key?.extras['budget_fallbacks'];
@@ -327,52 +304,6 @@ function inForce(book: AccountBook, caller: Principal): Principal {
   if (caller.key === undefined) return caller;
   const token = presentToken(book, caller.key.token);
   return token === caller.key.token ? caller : { ...caller, key: book.keys.get(token) };
-}
-
-/** Every account of a request that has a budget, in the order in which they are asked. */
-function budgetGatesOf(
-  limits: LimitLookup,
-  { kind, key, userId, teamId, organizationId }: Principal,
-  models: ReadonlySet<string>,
-  customerId: string | null,
-  userPays: boolean,
-): readonly BudgetGate[] {
-  const gates: BudgetGate[] = [];
-  const add = (ref: PayerRef) => {
-    const { maxBudget, tokenBudget, budgetWindows } = limits.limitsOf(ref);
-    if (maxBudget !== null || tokenBudget !== null) gates.push({ ref, maxBudget, tokenBudget });
-    for (const window of budgetWindows) {
-      gates.push({ ref: windowOf(ref, window.budgetDuration), maxBudget: window.maxBudget, tokenBudget: null });
-    }
-  };
-  if (key !== undefined) {
-    add({ kind: 'key', id: key.token });
-    gates.push(...modelGatesOf(limits, { key }, models));
-    if (teamId !== null) add({ kind: 'team', id: teamId });
-    if (organizationId !== null) add({ kind: 'organization', id: organizationId });
-    // A key that has a team is paid by the team, unless the owner wants its user to pay as well.
-    if (userId !== null && userPays) add({ kind: 'user', id: userId });
-    if (userId !== null && teamId !== null) add({ kind: 'member', id: membershipId(teamId, userId) });
-  }
-  if (customerId !== null) add({ kind: 'customer', id: customerId });
-  if (kind === 'key' || kind === 'local') add({ kind: 'global', id: '' });
-  return gates;
-}
-
-/** Budgets of a key for one of these models. */
-function modelGatesOf(
-  limits: LimitLookup,
-  { key }: Pick<Principal, 'key'>,
-  models: ReadonlySet<string>,
-): readonly BudgetGate[] {
-  if (key === undefined) return [];
-  const { modelMaxBudget } = limits.limitsOf({ kind: 'key', id: key.token });
-  return [...models]
-    .filter((model) => Object.hasOwn(modelMaxBudget, model))
-    .map((model) => {
-      const ref = { kind: 'key_model', id: membershipId(key.token, model) } as const;
-      return { ref, maxBudget: limits.limitsOf(ref).maxBudget, tokenBudget: null };
-    });
 }
 
 function statesOf({ scope, rpm, tpm, parallel }: RateGate, window: RateWindow): readonly LimitState[] {
