@@ -27,8 +27,9 @@ const GLOBAL_PAYER: PayerRef = { kind: 'global', id: '' };
 export interface Payers {
   /**
    * All of them, whether they have a budget or not, because one may be set later; with the further windows of those that
-   * have several budgets at once. A deployment is charged since it has a budget, and so is a key's budget for a model that served
-   * a request for another name. What was begun under a key that got a new text since is charged to the key as it is now.
+   * have several budgets at once. Two are charged only from the day on which they have a budget: a deployment, and a key's
+   * budget for the model that served a request for another name. What was begun under a key that got a new text since is
+   * charged to the key as it is now.
    */
   of(charged: ChargedTo): readonly PayerRef[];
 }
