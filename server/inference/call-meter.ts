@@ -10,9 +10,8 @@ export interface CallMeter {
   observe(frame: StreamFrame): void;
   /** What was used so far: the engine's count, or an estimate that says so. */
   usage(): Usage;
-  readonly queuedMs: number | undefined;
-  readonly timeToFirstTokenMs: number | undefined;
-  elapsedMs(): number;
+  queuedMs(): number | undefined;
+  timeToFirstTokenMs(): number | undefined;
 }
 
 export function createCallMeter(clock: Clock, request: InferenceRequest, startedAt: number): CallMeter {
@@ -38,13 +37,8 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
       }
     },
     usage: () => counted ?? { inputTokens: estimateInputTokens(request), outputTokens: deltas, estimated: true },
-    get queuedMs() {
-      return since(workingAt ?? acceptedAt);
-    },
-    get timeToFirstTokenMs() {
-      return since(firstTokenAt);
-    },
-    elapsedMs: () => clock.monotonic() - startedAt,
+    queuedMs: () => since(workingAt ?? acceptedAt),
+    timeToFirstTokenMs: () => since(firstTokenAt),
   };
 }
 

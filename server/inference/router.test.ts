@@ -138,7 +138,7 @@ describe('retries', () => {
     await route.start();
     expect(ids()).toEqual(['m1', 'm2']);
     expect(asked[1]?.at).toBe(0);
-    expect(route.facts).toMatchObject({ retries: 1, maxRetries: 2, fallbacks: 0, group: 'm', target: { id: 'm2' } });
+    expect(route.facts()).toMatchObject({ retries: 1, maxRetries: 2, fallbacks: 0, group: 'm', target: { id: 'm2' } });
   });
 
   it.each([
@@ -261,7 +261,7 @@ describe('a time limit', () => {
     const error = await done;
     expect(error).toMatchObject({ code: 'request_timeout', status: 408 });
     expect(String(error)).toContain('within 1.0 s');
-    expect(route.facts).toMatchObject({ timeoutMs: 1000 });
+    expect(route.facts()).toMatchObject({ timeoutMs: 1000 });
     expect(ids()).toEqual([]);
   });
 });
@@ -305,7 +305,7 @@ describe('the trace of a request', () => {
     await route.start();
     clock.advance(40);
     route.end('ok', 1);
-    const { attempts, fallbacks } = route.facts.trace;
+    const { attempts, fallbacks } = route.facts().trace;
     expect(attempts).toMatchObject([
       {
         group: 'm',
@@ -328,7 +328,7 @@ describe('the trace of a request', () => {
     const route = open();
     await route.start();
     route.end('left', 0);
-    expect(route.facts.trace).toMatchObject({ attempts: [{ deploymentId: 'm1', result: 'left' }], fallbacks: [] });
+    expect(route.facts().trace).toMatchObject({ attempts: [{ deploymentId: 'm1', result: 'left' }], fallbacks: [] });
   });
 });
 
@@ -361,7 +361,7 @@ describe('budgets of deployments', () => {
     const { open, held } = setUp({ groups, ...spent('m1'), rules: { fallbacks: { m: ['other'] } } });
     const route = open();
     await route.start();
-    expect(route.facts).toMatchObject({ group: 'other', fallbacks: 1 });
+    expect(route.facts()).toMatchObject({ group: 'other', fallbacks: 1 });
     expect(held).toEqual(['other1']);
   });
 

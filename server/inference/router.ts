@@ -60,7 +60,8 @@ export interface RouteFacts {
 
 /** One request on its way over targets, retries and fallbacks. */
 export interface Route {
-  readonly facts: RouteFacts;
+  /** As they are now. */
+  facts(): RouteFacts;
   /** The stream of the first target that accepts the request. @throws HubError when none does */
   start(): Promise<EngineStream>;
   /**
@@ -313,7 +314,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   }
 
   return {
-    get facts() {
+    facts() {
       const target = attempt?.target ?? lastTarget;
       return {
         target,

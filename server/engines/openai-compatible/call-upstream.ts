@@ -31,7 +31,7 @@ export function callUpstream(dispatcher: Dispatcher, call: UpstreamCall): Promis
   const { signal } = call;
   if (signal.aborted) return Promise.reject(signal.reason as Error);
   const { promise, resolve, reject } = Promise.withResolvers<UpstreamAnswer>();
-  const body = createBodyQueue();
+  const body = new BodyQueue();
   let controller: Controller | undefined;
   const abort = () => {
     // While a connection is being made, or all are taken, nothing was sent: the caller need not wait for that to end.
@@ -66,68 +66,76 @@ export function callUpstream(dispatcher: Dispatcher, call: UpstreamCall): Promis
   return promise;
 }
 
-/** Chunks between undici, which pushes, and a loop, which pulls. */
-function createBodyQueue() {
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  let isEnded = false;
-  let failure: Error | undefined;
-  let wake: (() => void) | undefined;
+/**
+ * Chunks between undici, which pushes, and a loop, which pulls. A class, because a generator function that is made anew for
+ * each request keeps its whole request in the old generation of the heap.
+ */
+class BodyQueue {
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #isEnded = false;
+  #failure: Error | undefined;
+  #wake: (() => void) | undefined;
 
-  function wakeUp(): void {
-    wake?.();
-    wake = undefined;
+  async *read(controller: Controller): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) {
+        const chunks = await this.#take(controller);
+        if (chunks.length === 0) return;
+        yield joined(chunks);
+      }
+    } finally {
+      if (!this.#isEnded && this.#failure === undefined) {
+        controller.abort(new Error('The answer is no longer wanted.'));
+      }
+    }
+  }
+
+  async all(controller: Controller): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    for (;;) {
+      const taken = await this.#take(controller);
+      if (taken.length === 0) return joined(chunks);
+      chunks.push(...taken);
+    }
+  }
+
+  push(chunk: Uint8Array, controller: Controller): void {
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    if (this.#waitingBytes > MAX_WAITING_BYTES) controller.pause();
+    this.#wakeUp();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#wakeUp();
+  }
+
+  fail(error: Error): void {
+    this.#failure = error;
+    this.#wakeUp();
   }
 
   /** Everything that has arrived; empty at the end. */
-  async function take(controller: Controller): Promise<readonly Uint8Array[]> {
-    while (waiting.length === 0 && !isEnded) {
-      if (failure !== undefined) throw failure;
-      await new Promise<void>((resolve) => (wake = resolve));
+  async #take(controller: Controller): Promise<readonly Uint8Array[]> {
+    while (this.#waiting.length === 0 && !this.#isEnded) {
+      if (this.#failure !== undefined) throw this.#failure;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    const taken = waiting;
-    waiting = [];
-    waitingBytes = 0;
+    const taken = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     if (controller.paused) controller.resume();
     return taken;
   }
 
-  async function* read(controller: Controller): AsyncGenerator<Uint8Array> {
-    try {
-      for (;;) {
-        const chunks = await take(controller);
-        if (chunks.length === 0) return;
-        yield chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-      }
-    } finally {
-      if (!isEnded && failure === undefined) controller.abort(new Error('The answer is no longer wanted.'));
-    }
+  #wakeUp(): void {
+    this.#wake?.();
+    this.#wake = undefined;
   }
+}
 
-  return {
-    read,
-    async all(controller: Controller): Promise<Uint8Array> {
-      const chunks: Uint8Array[] = [];
-      for (;;) {
-        const taken = await take(controller);
-        if (taken.length === 0) break;
-        chunks.push(...taken);
-      }
-      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-    },
-    push(chunk: Uint8Array, controller: Controller): void {
-      waiting.push(chunk);
-      waitingBytes += chunk.length;
-      if (waitingBytes > MAX_WAITING_BYTES) controller.pause();
-      wakeUp();
-    },
-    end(): void {
-      isEnded = true;
-      wakeUp();
-    },
-    fail(error: Error): void {
-      failure = error;
-      wakeUp();
-    },
-  };
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

@@ -53,7 +53,7 @@ export async function* decodeEventStream(
       finished += seen.finished;
       isClosing = seen.ends || (seen.finished > 0 && finished >= options.choices);
       const until = isClosing || (seen.isEmpty && !options.isUsageWanted) ? at : next;
-      if (until > 0) yield lazyFrame(events.slice(0, until), decode);
+      if (until > 0) yield new LazyFrame(events.slice(0, until), decode);
       events = events.slice(isClosing ? at : next);
     }
     if (!isClosing) continue;
@@ -120,17 +120,25 @@ function renameModel(events: string, model: string): string {
     .join('\n');
 }
 
-function lazyFrame(events: string, decode: ReplyDecoder): StreamFrame {
-  let parts: readonly StreamPart[] | undefined;
-  return {
-    get parts() {
-      parts ??= dataOf(events).flatMap((data) => decode(parseEvent(data)));
-      return parts;
-    },
-    wire: Buffer.from(events),
-    closing: false,
-    deltas: countEvents(events),
-  };
+/** A class, because an object literal with a getter costs a hidden class for each object. */
+class LazyFrame implements StreamFrame {
+  readonly wire: Uint8Array;
+  readonly closing = false;
+  readonly deltas: number;
+  readonly #events: string;
+  readonly #decode: ReplyDecoder;
+  #parts: readonly StreamPart[] | undefined;
+
+  constructor(events: string, decode: ReplyDecoder) {
+    this.#events = events;
+    this.#decode = decode;
+    this.wire = Buffer.from(events);
+    this.deltas = countEvents(events);
+  }
+
+  get parts(): readonly StreamPart[] {
+    return (this.#parts ??= dataOf(this.#events).flatMap((data) => this.#decode(parseEvent(data))));
+  }
 }
 
 function countEvents(events: string): number {
