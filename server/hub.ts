@@ -4,7 +4,7 @@ import { createAddressLimits } from './accounts/address-limits.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
 import { createGroups } from './accounts/groups.ts';
 import { hashKey } from './accounts/key-text.ts';
-import { resolveMasterKey } from './accounts/master-key.ts';
+import { resolveMasterKey, storeMasterKey } from './accounts/master-key.ts';
 import { listAllows } from './accounts/model-access.ts';
 import { createRights } from './accounts/rights.ts';
 import { createSessions } from './accounts/sessions.ts';
@@ -377,6 +377,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     await pool.start();
     await pool.sync(upstreams.all());
     void deploymentEngines.sync();
+    // Not before: of a start that is refused nobody would ever see the key.
+    if (masterKey.newText !== undefined) storeMasterKey(settingsStore, masterKey.newText);
     logger.info('hub.started', { version: VERSION, url, dataDir: config.dataDir });
     return {
       url,

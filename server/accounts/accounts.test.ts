@@ -15,7 +15,7 @@ import type { CallOutcome, LedgerEntry } from '../domain/ports.ts';
 import { createRecordingLogger, type RecordedEvent } from '../../tests/helpers/recording-logger.ts';
 import { createAccountBook, type AccountBook } from './account-book.ts';
 import { hashKey } from './key-text.ts';
-import { resolveMasterKey } from './master-key.ts';
+import { resolveMasterKey, storeMasterKey } from './master-key.ts';
 import { openAccounts, type OpenAccounts } from './open-accounts.ts';
 
 const PRICE = { inputPerToken: 0.001, outputPerToken: 0.002, perRequest: null, perSecond: null };
@@ -196,10 +196,12 @@ describe('the master key', () => {
     expect(settings.values).toEqual({});
   });
 
-  it('is else made once, and only its hash is kept', () => {
+  it('is else made and kept, as a hash only, when the hub says so', () => {
     const settings = memory();
     const made = resolveMasterKey({ configured: undefined, settings, ids });
     expect(made.hash).toBe(hashKey(made.newText ?? ''));
+    expect(settings.values).toEqual({});
+    storeMasterKey(settings, made.newText ?? '');
     expect(JSON.stringify(settings.values)).not.toContain(made.newText);
     expect(resolveMasterKey({ configured: undefined, settings, ids })).toEqual({ hash: made.hash, newText: undefined });
     expect(resolveMasterKey({ configured: 'sk-other', settings, ids }).hash).toBe(hashKey('sk-other'));

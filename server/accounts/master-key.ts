@@ -5,7 +5,7 @@ const SETTING = 'masterKeyHash';
 
 export interface MasterKey {
   readonly hash: string;
-  /** The text of a key that was made just now; nobody can ever read it again. */
+  /** The text of a key that was made just now and is not stored: that has to wait until its owner will see it. */
   readonly newText: string | undefined;
 }
 
@@ -15,18 +15,17 @@ export function storeMasterKey(settings: { put(values: Readonly<Record<string, u
 }
 
 /**
- * The master key: the configured one, which is never stored; else the one that was made at the first start; else a new
- * one, of which only the hash is kept.
+ * The master key: the configured one, which is never stored; else the one that was made at the first start that came up;
+ * else a new one, which `storeMasterKey` keeps the hash of once the hub is up.
  */
 export function resolveMasterKey(deps: {
   configured: string | undefined;
-  settings: { get(name: string): unknown; put(values: Readonly<Record<string, unknown>>): void };
+  settings: { get(name: string): unknown };
   ids: IdGenerator;
 }): MasterKey {
   if (deps.configured !== undefined) return { hash: hashKey(deps.configured), newText: undefined };
   const stored = deps.settings.get(SETTING);
   if (typeof stored === 'string') return { hash: stored, newText: undefined };
   const newText = createKeyText(deps.ids);
-  deps.settings.put({ [SETTING]: hashKey(newText) });
   return { hash: hashKey(newText), newText };
 }
