@@ -49,11 +49,18 @@ describe('a provider', () => {
     ['openai', null, 'api_base'],
     ['hosted_vllm', null, 'api_base'],
     ['openai', 'not an address', 'no address'],
+    ['openai', 'localhost:1234/v1', 'no address'],
+    ['openai', 'file:///v1', 'no address'],
     ['ollama', 'http://a b', 'no address'],
     ['bedrock', null, 'no engine for the provider bedrock'],
   ])('%s at %s is a problem', (provider, apiBase, problem) => {
     const provided = provideWith(undefined)(row(provider, apiBase));
     expect(provided.type === 'none' && provided.problem).toContain(problem);
+  });
+
+  it('with a key that no header can hold is a problem', () => {
+    const provided = provideWith(undefined)(row('openai', 'http://x/v1', 'sk-…'));
+    expect(provided.type === 'none' && provided.problem).toContain('goes out in a header');
   });
 
   it('Ollama is a problem in a hub without one, and the built-in one is where its owner says', () => {

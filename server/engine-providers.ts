@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXPECTED_HEADER_TEXT, isHeaderText, isHttpAddress, withoutCredentials } from './domain/address.ts';
 import type { Deployment } from './domain/deployment.ts';
 import type { Clock, Engine, IdGenerator, Logger } from './domain/ports.ts';
 import { DEFAULT_HOST, parseOllamaHost } from './engines/ollama/host.ts';
@@ -53,7 +54,9 @@ export function createProviders(deps: ProviderDeps): (deployment: Deployment) =>
     const usual = apiKey === null ? undefined : OPENAI_DIALECT_PROVIDERS[provider];
     const baseUrl = apiBase ?? usual;
     if (baseUrl === undefined) return none(`A deployment of ${provider} needs an api_base, or the provider's api_key.`);
-    if (!URL.canParse(baseUrl)) return none(`${baseUrl} is no address. Write it like http://server:8000/v1.`);
+    if (!isHttpAddress(baseUrl))
+      return none(`${withoutCredentials(baseUrl)} is no address. Write it like http://server:8000/v1.`);
+    if (!isHeaderText(apiKey ?? '')) return none(`Its api_key can't be sent: ${EXPECTED_HEADER_TEXT}.`);
     return {
       type: 'made',
       key: `openai\n${baseUrl}\n${apiKey ?? ''}`,

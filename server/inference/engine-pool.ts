@@ -14,6 +14,8 @@ export interface EnginePool {
   stop(): Promise<void>;
   /** Builds, keeps and drops engines so that they match the stored upstreams. */
   sync(upstreams: readonly UpstreamConfig[]): Promise<void>;
+  /** Why a stored upstream has no engine. */
+  problemOf(name: string): string | undefined;
   onChange(listener: () => void): () => void;
 }
 
@@ -26,6 +28,7 @@ export interface EnginePoolDeps {
 export function createEnginePool({ builtIn, createUpstream, logger }: EnginePoolDeps): EnginePool {
   const listeners = new Set<() => void>();
   const upstreams = new Map<string, { config: UpstreamConfig; engine: Engine; stopListening: () => void }>();
+  const failures = new Map<string, string>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -37,6 +40,19 @@ export function createEnginePool({ builtIn, createUpstream, logger }: EnginePool
     upstreams.delete(name);
     known?.stopListening();
     await known?.engine.stop();
+  }
+
+  /** One that can't be made or started does not stand in the way of the others. */
+  async function make(config: UpstreamConfig): Promise<void> {
+    try {
+      const engine = createUpstream(config);
+      upstreams.set(config.name, { config, engine, stopListening: engine.onChange(changed) });
+      await engine.start();
+    } catch (error) {
+      logger.error('engine.start_failed', { engine: config.name, error });
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!upstreams.has(config.name)) failures.set(config.name, `Its engine can't be made: ${reason}`);
+    }
   }
 
   return {
@@ -57,14 +73,11 @@ export function createEnginePool({ builtIn, createUpstream, logger }: EnginePool
         const next = wanted.get(name);
         if (next === undefined || next.baseUrl !== config.baseUrl || next.apiKey !== config.apiKey) await drop(name);
       }
-      for (const config of configs) {
-        if (upstreams.has(config.name)) continue;
-        const engine = createUpstream(config);
-        upstreams.set(config.name, { config, engine, stopListening: engine.onChange(changed) });
-        await engine.start();
-      }
+      failures.clear();
+      for (const config of configs) if (!upstreams.has(config.name)) await make(config);
       changed();
     },
+    problemOf: (name) => failures.get(name),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -8,6 +8,12 @@ import { createDeploymentEngines } from './deployment-engines.ts';
 
 const clock = createTestClock();
 
+/** An engine that throws while it is made. */
+function fit(id: string, apiBase: string | null): string {
+  if (apiBase === 'impossible') throw new Error('it has no scheme');
+  return id;
+}
+
 function setUp(rows: Deployment[]) {
   const events: string[] = [];
   const engines = createDeploymentEngines({
@@ -19,7 +25,7 @@ function setUp(rows: Deployment[]) {
         key: apiBase ?? '',
         name: 'host',
         create: (id) => ({
-          ...createFakeEngine({ id, clock }),
+          ...createFakeEngine({ id: fit(id, apiBase), clock }),
           async start() {
             events.push(`start ${id}`);
             if (apiBase === 'broken') throw new Error('it can not start');
@@ -58,6 +64,16 @@ describe('engines of deployments', () => {
     await engines.sync();
     expect(engines.engines()).toHaveLength(2);
     expect(engines.engineOf(deploymentRow('c', { provider: 'azure' }))).toMatchObject({ problem: 'no azure' });
+  });
+
+  it('that can’t be made do not keep the others from being made, and say why', async () => {
+    const rows = [at('a', 'impossible'), at('b', 'y')];
+    const { engines, events } = setUp(rows);
+    await engines.sync();
+    expect(events).toEqual(['start host']);
+    expect(engines.engineOf(at('a', 'impossible'))).toEqual({
+      problem: "Its engine can't be made: it has no scheme",
+    });
   });
 
   it('are a problem until they are made', () => {

@@ -34,6 +34,8 @@ interface Made {
 export function createDeploymentEngines({ deployments, provide, logger }: DeploymentEngineDeps): DeploymentEngines {
   const listeners = new Set<() => void>();
   const made = new Map<string, Made>();
+  /** Why no engine could be made; tried again at every change. */
+  const failures = new Map<string, string>();
   const changed = () => {
     for (const listener of listeners) listener();
   };
@@ -45,10 +47,17 @@ export function createDeploymentEngines({ deployments, provide, logger }: Deploy
     return id;
   }
 
-  function make(provided: Extract<ProviderEngine, { type: 'made' }>): Engine {
-    const engine = provided.create(freeId(provided.name));
-    made.set(provided.key, { engine, stopListening: engine.onChange(changed) });
-    return engine;
+  /** One that can't be made is nobody else's problem: the others are made, and its deployments tell of it. */
+  function make(provided: Extract<ProviderEngine, { type: 'made' }>): readonly Engine[] {
+    try {
+      const engine = provided.create(freeId(provided.name));
+      made.set(provided.key, { engine, stopListening: engine.onChange(changed) });
+      return [engine];
+    } catch (error) {
+      logger.error('engine.make_failed', { engine: provided.name, error });
+      failures.set(provided.key, `Its engine can't be made: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
   }
 
   async function start(engine: Engine): Promise<void> {
@@ -71,7 +80,8 @@ export function createDeploymentEngines({ deployments, provide, logger }: Deploy
       const provided = provide(deployment);
       if (provided.type === 'here') return provided.engine;
       if (provided.type === 'none') return provided;
-      return made.get(provided.key)?.engine ?? { problem: 'Its engine is being made. Try again in a moment.' };
+      const problem = failures.get(provided.key) ?? 'Its engine is being made. Try again in a moment.';
+      return made.get(provided.key)?.engine ?? { problem };
     },
     engines: () => [...made.values()].map(({ engine }) => engine),
     async sync() {
@@ -82,7 +92,8 @@ export function createDeploymentEngines({ deployments, provide, logger }: Deploy
           .map((provided) => [provided.key, provided]),
       );
       const obsolete = [...made.keys()].filter((key) => !wanted.has(key));
-      const fresh = [...wanted.values()].filter(({ key }) => !made.has(key)).map(make);
+      failures.clear();
+      const fresh = [...wanted.values()].filter(({ key }) => !made.has(key)).flatMap(make);
       changed();
       await Promise.all([...obsolete.map(drop), ...fresh.map(start)]);
     },

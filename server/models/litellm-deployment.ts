@@ -1,12 +1,19 @@
 import type { DeploymentBody, ModelRow } from '../contract/litellm/models.ts';
 import type { Balance } from '../domain/account.ts';
-import { withoutCredentials } from '../domain/address.ts';
+import {
+  EXPECTED_ADDRESS,
+  EXPECTED_HEADER_TEXT,
+  isHeaderText,
+  isHttpAddress,
+  withoutCredentials,
+} from '../domain/address.ts';
 import { HUB_PROVIDER, type Deployment } from '../domain/deployment.ts';
 import { HubError } from '../domain/errors.ts';
 import type { EngineModel } from '../domain/model.ts';
 import { toUsd } from '../domain/money.ts';
 import { isAlias } from './aliases.ts';
 import type { DescribedModel } from './model-directory.ts';
+import { OPENAI_DIALECT_PROVIDERS } from './providers.ts';
 
 /** What tells a provider's name before a slash from a model's name with one in it. */
 export interface ProviderNames {
@@ -36,7 +43,7 @@ const SECRET_PARAM =
 
 /**
  * A deployment from LiteLLM's three objects.
- * @throws HubError `invalid_request` for a variable that is not set
+ * @throws HubError `invalid_request` for a variable that is not set, and an address or key that can't be one
  */
 export function decodeDeployment(body: DeploymentBody, stamp: DeploymentStamp, context: DecodeContext): Deployment {
   const { model, custom_llm_provider, api_base, base_url, api_key, ...params } = readEnvironment(
@@ -59,6 +66,7 @@ export function decodeDeployment(body: DeploymentBody, stamp: DeploymentStamp, c
   } = params;
   const { id: _, db_model: __, mode, access_groups, team_id, ...info } = body.model_info ?? {};
   const { provider, name } = splitModel(model, custom_llm_provider, api_base ?? base_url, context.providers);
+  if (provider in OPENAI_DIALECT_PROVIDERS) requireReachable(api_base ?? base_url ?? null, api_key ?? null);
   return {
     id: stamp.id,
     modelName: body.model_name,
@@ -90,6 +98,24 @@ export function decodeDeployment(body: DeploymentBody, stamp: DeploymentStamp, c
     updatedAt: stamp.at,
     updatedBy: stamp.by,
   };
+}
+
+/** Where it comes from a variable too, so after those were read. */
+function requireReachable(address: string | null, key: string | null): void {
+  if (address !== null && !isHttpAddress(address)) {
+    throw new HubError(
+      'invalid_request',
+      `api_base is ${JSON.stringify(withoutCredentials(address))}: ${EXPECTED_ADDRESS}.`,
+      {
+        param: 'litellm_params.api_base',
+      },
+    );
+  }
+  if (key !== null && !isHeaderText(key)) {
+    throw new HubError('invalid_request', `api_key can't be sent: ${EXPECTED_HEADER_TEXT}.`, {
+      param: 'litellm_params.api_key',
+    });
+  }
 }
 
 function splitModel(

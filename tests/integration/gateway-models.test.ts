@@ -97,6 +97,19 @@ describe('POST /model/new', () => {
     expect((await rows()).filter(({ model_info }) => model_info.id === 'my-id')).toHaveLength(1);
   });
 
+  it.each([
+    [{ api_base: 'localhost:1234/v1' }, 'api_base is "localhost:1234/v1": expected an address such as'],
+    [{ api_base: 'me:secret@host:1/v1' }, 'api_base is "host:1/v1": expected'],
+    [{ api_base: 'http://127.0.0.1:9/v1', api_key: 'sk-…' }, 'goes out in a header'],
+  ])('refuses %j, which nothing could call, and keeps nothing of it', async (params, reason) => {
+    const { status, body } = await post('/model/new', {
+      model_name: 'uncallable',
+      litellm_params: { model: 'openai/x', ...params },
+    });
+    expect([status, JSON.stringify(body).replaceAll('\\"', '"')]).toEqual([400, expect.stringContaining(reason)]);
+    expect((await rows()).map(({ model_name }) => model_name)).not.toContain('uncallable');
+  });
+
   it('never gives the provider’s key out, wherever it came from', async () => {
     const id = await add('remote', {
       model: 'openai/x',

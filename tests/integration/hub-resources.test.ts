@@ -68,6 +68,17 @@ describe('model aliases', () => {
 });
 
 describe('upstreams', () => {
+  it.each([
+    [{ baseUrl: 'https://host/v1', apiKey: '…' }, 'goes out in a header'],
+    [{ baseUrl: 'https://host/v1', apiKey: 'two\nlines' }, 'goes out in a header'],
+    [{ baseUrl: 'localhost:1234/v1' }, 'expected an address such as https://host/v1'],
+    [{ baseUrl: 'file:///v1' }, 'expected an address such as https://host/v1'],
+  ])('that can never be called are refused: %j', async (upstream, reason) => {
+    const response = await hub.call('/hub/upstreams', { json: { name: 'never', ...upstream } });
+    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(reason)]);
+    expect(await (await hub.call('/hub/upstreams')).text()).not.toContain('never');
+  });
+
   it('never give their key back, and are told apart from built-in engines', async () => {
     const added = await hub.call('/hub/upstreams', {
       json: { name: 'office', baseUrl: 'http://127.0.0.1:9/v1', apiKey: 'upstream-secret' },

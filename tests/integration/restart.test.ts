@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -28,8 +30,8 @@ async function restart(): Promise<TestHub> {
 }
 
 /** A hub whose master key nobody configured. */
-function startUnconfigured(): Promise<RunningHub> {
-  const argv = ['--port', '0', '--no-open', '--data-dir', dataDir];
+function startUnconfigured(port = 0): Promise<RunningHub> {
+  const argv = ['--port', String(port), '--no-open', '--data-dir', dataDir];
   const config = loadConfig({ argv, env: {}, homeDir: dataDir, platform: process.platform });
   return startHub({ config, engines: [createFakeEngine({ clock: systemClock })] });
 }
@@ -69,6 +71,38 @@ describe('a hub that is started again', () => {
     expect(await listed()).toMatchObject({ upstreams: [{ name: 'office', hasKey: true }] });
   });
 
+  it('starts with stored addresses that are none, shows them with their problem, and takes others', async () => {
+    const first = await restart();
+    const model = { model_name: 'd', litellm_params: { model: 'openai/x', api_base: 'http://127.0.0.1:9/v1' } };
+    await first.call('/model/new', { json: model });
+    await first.call('/hub/upstreams', { json: { name: 'office', baseUrl: 'http://127.0.0.1:9/v1' } });
+    await first.call('/hub/upstreams', { json: { name: 'zoo', baseUrl: 'http://127.0.0.1:9/v1' } });
+    await first.stop();
+    hub = undefined;
+    const db = new SqliteDatabase(join(dataDir, 'homeport.db'));
+    db.exec("UPDATE deployments SET api_base = 'localhost:1234/v1'");
+    db.exec("UPDATE upstreams SET base_url = 'localhost:1234/v1' WHERE name = 'office'");
+    db.close();
+
+    const second = await restart();
+    expect(await (await second.call('/hub/upstreams')).json()).toMatchObject({
+      upstreams: [
+        {
+          name: 'office',
+          state: 'failed',
+          message: expect.stringContaining('its address is "localhost:1234/v1"') as string,
+        },
+        { name: 'zoo', message: expect.stringContaining('cannot be reached') as string },
+      ],
+    });
+    const described = (await (await second.call('/model/info')).json()) as { data: { model_info: object }[] };
+    expect(described.data[0]).toMatchObject({
+      model_name: 'd',
+      model_info: { problem: expect.stringContaining('localhost:1234/v1 is no address') as string },
+    });
+    expect((await second.call('/model/new', { json: { ...model, model_name: 'e' } })).status).toBe(200);
+  });
+
   it('keeps the settings it understands when one of them is nonsense', async () => {
     await restart();
     await hub?.stop();
@@ -98,6 +132,18 @@ describe('the master key', () => {
 });
 
 describe('a hub that failed to start', () => {
+  it('because its port is taken has told nobody a master key, so the next start makes one', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    await expect(startUnconfigured((taken.address() as AddressInfo).port)).rejects.toThrow('is taken by');
+    taken.close();
+    const second = await startUnconfigured();
+    const key = second.newMasterKey ?? '';
+    const response = await fetch(`${second.url}/key/list`, { headers: { authorization: `Bearer ${key}` } });
+    await second.stop();
+    expect([key, response.status]).toEqual([expect.stringMatching(/^sk-/), 200]);
+  });
+
   it('lets its data folder go', async () => {
     writeFileSync(join(dataDir, 'homeport.db'), 'this is no database, not by far'.repeat(100));
     await expect(startUnconfigured()).rejects.toBeInstanceOf(StoreError);

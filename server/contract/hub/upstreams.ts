@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXPECTED_ADDRESS, EXPECTED_HEADER_TEXT, isHeaderText, isHttpAddress } from '../../domain/address.ts';
 import { endpoint } from '../endpoint.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'expected 1 to 40 small letters, digits or hyphens');
@@ -31,8 +32,8 @@ export const putUpstream = endpoint({
   params: z.object({}),
   body: z.strictObject({
     name,
-    baseUrl: z.url({ protocol: /^https?$/, error: 'expected an address such as https://host/v1' }),
-    apiKey: z.string().min(1).max(1000).optional(),
+    baseUrl: z.string().max(1000).refine(isHttpAddress, EXPECTED_ADDRESS),
+    apiKey: z.string().min(1).max(1000).refine(isHeaderText, EXPECTED_HEADER_TEXT).optional(),
   }),
   status: 200,
   response: upstreamSchema,

@@ -1,5 +1,11 @@
 import { Pool } from 'undici';
-import { withoutCredentials } from '../../domain/address.ts';
+import {
+  EXPECTED_ADDRESS,
+  EXPECTED_HEADER_TEXT,
+  isHeaderText,
+  isHttpAddress,
+  withoutCredentials,
+} from '../../domain/address.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { InferenceRequest } from '../../domain/inference-request.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
@@ -28,9 +34,13 @@ const MAX_ERROR_CHARACTERS = 64 * 1024;
 /** A model may load or think for a long time before its first byte; the client decides how long it waits. */
 const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 };
 
-/** Any upstream that speaks OpenAI's dialect, by URL and key. */
+/**
+ * Any upstream that speaks OpenAI's dialect, by URL and key.
+ * @throws HubError `invalid_request` for an address or a key that can't be one
+ */
 export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): Engine {
   const { id, clock, logger } = options;
+  requireCallable(options);
   const base = new URL(options.baseUrl.replace(/\/+$/, ''));
   const address = withoutCredentials(options.baseUrl);
   const pool = new Pool(base.origin, { ...NO_TIMEOUT, connections: 256, keepAliveTimeout: 30_000 });
@@ -164,6 +174,16 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     },
     generate,
   };
+}
+
+function requireCallable({ baseUrl, apiKey }: OpenAiCompatibleOptions): void {
+  if (!isHttpAddress(baseUrl)) {
+    const shown = JSON.stringify(withoutCredentials(baseUrl));
+    throw new HubError('invalid_request', `its address is ${shown}: ${EXPECTED_ADDRESS}.`);
+  }
+  if (!isHeaderText(apiKey ?? '')) {
+    throw new HubError('invalid_request', `its key can't be sent: ${EXPECTED_HEADER_TEXT}.`);
+  }
 }
 
 /** What OpenAI and those who follow it tell in headers; many tell nothing. */

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../domain/account.ts';
 import { withoutCredentials } from '../../domain/address.ts';
 import { auditEntry } from '../../domain/audit.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { Clock, Engine } from '../../domain/ports.ts';
+import type { Clock } from '../../domain/ports.ts';
 import type { EnginePool, UpstreamConfig } from '../../inference/engine-pool.ts';
 import { actorOf, implement, type Handler, type HandlerContext } from '../resource.ts';
 
@@ -36,9 +36,23 @@ export function upstreamHandlers({ records, pool, clock }: UpstreamDeps): readon
     };
     return auditEntry(change, actorOf(context), clock.now());
   }
+
+  function describe({ name, baseUrl, apiKey }: UpstreamConfig) {
+    const engine = engineOf(name);
+    const status = engine?.status();
+    return {
+      name,
+      baseUrl,
+      hasKey: apiKey !== undefined,
+      state: status?.state ?? 'failed',
+      message: status?.message ?? pool.problemOf(name) ?? '',
+      models: engine?.models().length ?? 0,
+    };
+  }
+
   return [
     implement(contract.listUpstreams, () => ({
-      upstreams: records.all().map((upstream) => describe(upstream, engineOf(upstream.name))),
+      upstreams: records.all().map((upstream) => describe(upstream)),
     })),
     implement(contract.putUpstream, async ({ body }, context) => {
       const known = find(body.name);
@@ -48,7 +62,7 @@ export function upstreamHandlers({ records, pool, clock }: UpstreamDeps): readon
         });
       records.put(body, auditOf(body.name, known, body, context));
       await pool.sync(records.all());
-      return describe(body, engineOf(body.name));
+      return describe(body);
     }),
     implement(contract.deleteUpstream, async ({ params }, context) => {
       const known = find(params.name);
@@ -69,16 +83,4 @@ export function upstreamHandlers({ records, pool, clock }: UpstreamDeps): readon
 /** For the audit: its key is nobody's business. */
 function shown({ name, baseUrl, apiKey }: UpstreamConfig): object {
   return { name, baseUrl: withoutCredentials(baseUrl), hasKey: apiKey !== undefined };
-}
-
-function describe({ name, baseUrl, apiKey }: UpstreamConfig, engine: Engine | undefined) {
-  const status = engine?.status();
-  return {
-    name,
-    baseUrl,
-    hasKey: apiKey !== undefined,
-    state: status?.state ?? 'stopped',
-    message: status?.message ?? '',
-    models: engine?.models().length ?? 0,
-  };
 }
