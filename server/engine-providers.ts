@@ -6,7 +6,7 @@ import { DEFAULT_HOST, parseOllamaHost } from './engines/ollama/host.ts';
 import { createOllamaEngine } from './engines/ollama/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import type { ProviderEngine } from './models/deployment-engines.ts';
-import { OLLAMA_PROVIDERS, OPENAI_DIALECT_PROVIDERS } from './models/providers.ts';
+import { knownProviders, OLLAMA_PROVIDERS, OPENAI_DIALECT_PROVIDERS } from './models/providers.ts';
 
 export interface ProviderDeps {
   readonly engines: () => readonly Engine[];
@@ -78,14 +78,10 @@ export function createProviders(deps: ProviderDeps): (deployment: Deployment) =>
     if (own !== undefined) return { type: 'here', engine: own };
     if (OLLAMA_PROVIDERS.has(provider)) return ollama(deployment);
     if (provider in OPENAI_DIALECT_PROVIDERS) return openAi(deployment);
-    return none(`This hub has no engine for the provider ${provider}. Known are ${knownProviders(deps.engines())}.`);
+    return none(
+      `This hub has no engine for the provider ${provider}. Known are ${knownProviders(deps.engines().map(({ id }) => id))}.`,
+    );
   };
-}
-
-function knownProviders(engines: readonly Engine[]): string {
-  return [
-    ...new Set([...engines.map(({ id }) => id), ...OLLAMA_PROVIDERS, ...Object.keys(OPENAI_DIALECT_PROVIDERS)]),
-  ].join(', ');
 }
 
 /** One spelling of an Ollama's address. */

@@ -306,7 +306,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       },
       session,
       settings,
-      aliases,
+      aliases: {
+        aliases,
+        problemOf: (name) =>
+          deployments
+            .named(name)
+            .map((row) => models.describeDeployment(row).problem)
+            .find((problem) => problem !== undefined),
+      },
       utils: { targetsOf: models.targetsOf, mayUse },
       models: {
         deployments,

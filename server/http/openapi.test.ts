@@ -71,7 +71,7 @@ beforeAll(() => {
       authenticateKey: neverCalled,
     },
     settings: createSettings({ records: createSettingsStore(db), clock }),
-    aliases: { all: () => [], put: neverCalled, delete: neverCalled },
+    aliases: { aliases: { all: () => [], put: neverCalled, delete: neverCalled }, problemOf: neverCalled },
     utils: { targetsOf: neverCalled, mayUse: neverCalled },
     models: {
       deployments: createDeployments({ records: { all: () => [], apply: neverCalled }, clock }),

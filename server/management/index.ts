@@ -1,8 +1,7 @@
 import type { AccountBook } from '../accounts/account-book.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
-import type { Aliases } from '../models/aliases.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
-import { modelAliasHandlers } from './hub/model-aliases.ts';
+import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
 import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
@@ -26,7 +25,7 @@ export interface ManagementDeps {
   readonly groups: GroupDeps;
   readonly session: SessionDeps;
   readonly settings: Settings;
-  readonly aliases: Aliases;
+  readonly aliases: ModelAliasDeps;
   readonly models: ModelDeps;
   readonly utils: UtilsDeps;
   readonly upstreams: UpstreamDeps;

@@ -45,6 +45,24 @@ describe('the names of models', () => {
     expect(names(directory([engine('a', starter), engine('b', embedder)]))).toContain('homeport-starter');
   });
 
+  it('let a name that stands for the starter step behind every real one', () => {
+    const row = alias('gpt-4o', 'homeport-starter');
+    expect(names(directory([engine('a', starter)], [row]))).toEqual(['homeport-starter', 'gpt-4o']);
+    const real = deploymentRow('real', { provider: 'b', model: 'm' });
+    const other = engine('b', { name: 'm', capabilities: chat });
+    expect(names(directory([engine('a', starter), other], [row, real]))).toEqual(['m', 'real', 'gpt-4o']);
+  });
+
+  it('describe the starter where they list it, and it goes on answering to its name', () => {
+    const described = (of: ReturnType<typeof directory>) => of.describe().map(({ name }) => name);
+    expect(described(directory([engine('a', starter)]))).toEqual(['homeport-starter']);
+    const both = directory([engine('a', starter), engine('b', { name: 'real', capabilities: chat })]);
+    expect(described(both)).toEqual(['real']);
+    expect(served(both, 'homeport-starter')).toEqual(['a:homeport-starter']);
+    const broken = { name: 'real', capabilities: chat, problem: 'cut off' };
+    expect(described(directory([engine('a', starter), engine('b', broken)]))).toContain('homeport-starter');
+  });
+
   it('tell two engines apart that have the same name', () => {
     const both = directory([engine('a', { name: 'm' }), engine('b', { name: 'm' })]);
     expect(names(both)).toEqual(['m', 'b/m']);
@@ -82,6 +100,21 @@ describe('the names of models', () => {
     expect(() => some.targetsOf('qwen-codre', null)).toThrow(/Did you mean qwen-coder\?/);
     expect(() => some.targetsOf('something-else-entirely', null)).toThrow(/^(?!.*Did you mean)/);
   });
+
+  it('suggest what can’t be served now too, and say so, but nothing that is not for everybody', () => {
+    const rows = [
+      deploymentRow('deepseek-coder', { provider: 'gone' }),
+      deploymentRow('deepseek-codes', { provider: 'gone', teamId: 'core' }),
+      deploymentRow('deepseek-coded', { provider: 'gone', info: { hidden: true } }),
+    ];
+    const troubled = directory([engine('a', { name: 'qwen-coder', problem: 'cut off' })], rows);
+    expect(() => troubled.targetsOf('deepseek-codr', null)).toThrow(
+      "Did you mean deepseek-coder (which can't be served now)? GET",
+    );
+    expect(() => troubled.targetsOf('qwen-codre', null)).toThrow(
+      "Did you mean qwen-coder (which can't be served now)?",
+    );
+  });
 });
 
 describe('deployments', () => {
@@ -114,6 +147,17 @@ describe('deployments', () => {
     expect(problems['3']).toContain('a has no model nowhere');
     expect(() => group.targetsOf('n', null)).toThrow('a has no model nowhere');
     expect(names(group)).toEqual(['small', 'large', 'm']);
+  });
+
+  it('that may have been meant for a provider name those that the hub knows', () => {
+    const rows = [alias('y', 'nonsense/y'), alias('z', 'gone'), alias('o', 'openai/x')];
+    const problems = Object.fromEntries(
+      directory(two, rows)
+        .describe()
+        .map(({ name, problem }) => [name, problem]),
+    );
+    expect(problems['y']).toMatch(/^nonsense\/y is not here\. If nonsense was meant .* knows a, b, ollama, .*openai/);
+    expect([problems['z'], problems['o']]).toEqual(['gone is not here.', 'openai/x is not here.']);
   });
 
   it('with a * pass on what it stands for, after every exact name', () => {

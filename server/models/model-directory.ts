@@ -5,7 +5,7 @@ import type { Engine } from '../domain/ports.ts';
 import type { Target } from '../domain/target.ts';
 import { isAlias } from './aliases.ts';
 import type { Deployments } from './deployments.ts';
-import { nearMatches } from './near-matches.ts';
+import { missingModel, unknownModel } from './unknown-model.ts';
 
 /** A name a client may ask for, and what serves it first. */
 export interface ListedModel extends Target {
@@ -26,7 +26,7 @@ export interface DescribedModel {
 export interface ModelDirectory {
   /** Every name a client may ask for, aliases included, wildcards and hidden names not. Reads what engines know already. */
   list(): readonly ListedModel[];
-  /** Every deployment, then every model that engines have by themselves. */
+  /** Every deployment, then every model that engines have by themselves; the starter model only where it is listed. */
   describe(): readonly DescribedModel[];
   /** How a deployment is served now. */
   describeDeployment(deployment: Deployment): DescribedModel;
@@ -144,19 +144,19 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
         .filter((model) => model.problem === undefined)
         .map((model) => ({ engine, model })),
     );
-    const hasOther = [...own, ...groups].some(
-      ({ model }) => model.isStarter !== true && model.capabilities?.chat !== false,
-    );
+    const hasOther = canRealOneChat([...own, ...groups]);
     const listed: ListedModel[] = [];
     const taken = new Set<string>();
     const byName = new Map(groups.map((group) => [group.name, group]));
     for (const { engine, model } of own) {
-      if (model.isStarter === true && hasOther) continue;
+      if (isStarter(model) && hasOther) continue;
       const name = taken.has(model.name) ? `${engine.id}/${model.name}` : model.name;
       taken.add(name);
       listed.push(byName.get(name) ?? { ...implicit(engine, model), name, teamIds: [] });
     }
-    return [...listed, ...groups.filter(({ name }) => !taken.has(name))];
+    const all = [...listed, ...groups.filter(({ name }) => !taken.has(name))];
+    // A name that stands for the starter model steps behind every real one.
+    return [...all.filter(({ model }) => !isStarter(model)), ...all.filter(({ model }) => isStarter(model))];
   }
 
   function listGroups(): readonly ListedModel[] {
@@ -178,41 +178,30 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
       return { ...base, target: undefined, problem: engine === undefined ? undefined : problemOf(engine) };
     }
     const { targets, problem } = serve(row, row.modelName, row.teamId, new Set());
-    const missing = `${row.model} is not here.`;
     return {
       ...base,
       target: targets[0],
-      problem: targets[0] === undefined ? (problem?.message ?? missing) : undefined,
+      problem: targets[0] === undefined ? (problem?.message ?? missing(row)) : undefined,
     };
   }
 
-  function unknownModel(name: string): HubError {
-    if (name.includes(',')) {
-      return new HubError(
-        'invalid_request',
-        `model is ${JSON.stringify(name.slice(0, 120))}. One request is answered by one model: ask for one, and name others in fallbacks.`,
-        { param: 'model' },
-      );
-    }
-    const near = nearMatches(
-      name,
-      list()
-        .filter(({ teamIds }) => teamIds.length === 0)
-        .map((each) => each.name),
+  function missing({ model }: Deployment): string {
+    return missingModel(
+      model,
+      deps.engines().map(({ id }) => id),
     );
-    const shown = JSON.stringify(name.slice(0, 120));
-    const alias = deployments.named(name).find(({ provider, teamId }) => provider === HUB_PROVIDER && teamId === null);
-    const reason =
-      alias === undefined
-        ? `There is no model ${shown} here.`
-        : `${shown} is an alias of ${JSON.stringify(alias.model)}, which is not here.`;
-    const hasWildcard = deployments.all().some(({ modelName }) => modelName.endsWith('*'));
-    const marker = hasWildcard ? 'litellm.BadRequestError: there are no healthy deployments for this model. ' : '';
-    const advice = near.length > 0 ? `Did you mean ${near.join(', ')}? ` : '';
-    return new HubError('model_not_found', `${marker}${reason} ${advice}GET /v1/models lists every name.`, {
-      param: 'model',
-      litellmWords: hasWildcard ? undefined : `Invalid model name passed in model=${name.slice(0, 120)}.`,
-    });
+  }
+
+  function unknown(name: string): HubError {
+    const served = list()
+      .filter(({ teamIds }) => teamIds.length === 0)
+      .map((each) => each.name);
+    const isPublic = ({ modelName, teamId, info }: Deployment) =>
+      teamId === null && info['hidden'] !== true && !modelName.endsWith('*');
+    const rows = deployments.all();
+    const broken = deps.engines().flatMap((engine) => engine.models().filter(({ problem }) => problem !== undefined));
+    const troubled = [...rows.filter(isPublic).map(({ modelName }) => modelName), ...broken.map((model) => model.name)];
+    return unknownModel(name, { served, troubled, deployments: rows });
   }
 
   return {
@@ -220,10 +209,11 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
     describe() {
       const named = new Set(deployments.all().map(({ modelName }) => modelName));
       const own = deps.engines().flatMap((engine) => engine.models().map((model) => implicit(engine, model)));
+      const hasOther = canRealOneChat([...own.filter(({ model }) => model.problem === undefined), ...listGroups()]);
       return [
         ...deployments.all().map(describeDeployment),
         ...own
-          .filter(({ model }) => !named.has(model.name))
+          .filter(({ model }) => !named.has(model.name) && !(isStarter(model) && hasOther))
           .map((target) => ({
             id: target.id,
             name: target.model.name,
@@ -239,20 +229,29 @@ export function createModelDirectory(deps: ModelDirectoryDeps): ModelDirectory {
       const remembered = known.get(key);
       if (remembered !== undefined) return remembered;
       const { targets, problem } = find(name, teamId, new Set());
-      if (targets.length === 0) throw problem ?? unknownModel(name);
+      if (targets.length === 0) throw problem ?? unknown(name);
       if (known.size >= KEPT_NAMES) known.clear();
       known.set(key, targets);
       return targets;
     },
     has: (name) =>
       deployments.named(name).length > 0 || findOnEngines(name) !== undefined || deployments.fitting(name).length > 0,
-    unknownModel,
+    unknownModel: unknown,
     forget: () => known.clear(),
   };
 }
 
 function isVisible({ teamId }: Deployment, callerTeam: string | null): boolean {
   return teamId === null || teamId === callerTeam;
+}
+
+function isStarter(model: EngineModel): boolean {
+  return model.isStarter === true;
+}
+
+/** Then the starter model is not offered, though it goes on answering to its name. */
+function canRealOneChat(models: readonly { readonly model: EngineModel }[]): boolean {
+  return models.some(({ model }) => !isStarter(model) && model.capabilities?.chat !== false);
 }
 
 /** Why an engine can't serve now, for a name that stands for many models. */

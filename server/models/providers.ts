@@ -63,6 +63,11 @@ export function isProvider(name: string): boolean {
   return NAMES.has(name);
 }
 
+/** For messages: the engines of this hub, and the providers that it can call. */
+export function knownProviders(engineIds: readonly string[]): string {
+  return [...new Set([...engineIds, ...OLLAMA_PROVIDERS, ...Object.keys(OPENAI_DIALECT_PROVIDERS)])].join(', ');
+}
+
 /** Why no engine can be made for a deployment, as far as that can be said before one is. */
 export function problemOfDeployment({ provider, apiBase, apiKey }: ProviderWish): string | undefined {
   if (OTHER_PROVIDERS.includes(provider)) return `this hub has no engine for ${provider}`;

@@ -26,13 +26,14 @@ describe('model aliases', () => {
     expect(await (await put('/hub/model-aliases/team/best:v1', { model: 'echo' })).json()).toEqual({
       name: 'team/best:v1',
       model: 'echo',
+      problem: null,
     });
     expect(await (await chat({ model: 'team/best:v1' })).json()).toMatchObject({
       model: 'team/best:v1',
       choices: [{ message: { content: 'hi' } }],
     });
     expect(await (await hub.call('/hub/model-aliases')).json()).toEqual({
-      aliases: [{ name: 'team/best:v1', model: 'echo' }],
+      aliases: [{ name: 'team/best:v1', model: 'echo', problem: null }],
     });
     expect((await hub.call('/hub/model-aliases/team/best:v1', { method: 'DELETE' })).status).toBe(204);
     expect((await chat({ model: 'team/best:v1' })).status).toBe(404);
@@ -48,7 +49,8 @@ describe('model aliases', () => {
   });
 
   it('say when what they stand for is gone', async () => {
-    await put('/hub/model-aliases/dangling', { model: 'was-here' });
+    const made = await put('/hub/model-aliases/dangling', { model: 'was-here' });
+    expect(await made.json()).toEqual({ name: 'dangling', model: 'was-here', problem: 'was-here is not here.' });
     const response = await chat({ model: 'dangling' });
     expect([response.status, await response.text()]).toEqual([
       404,

@@ -173,6 +173,20 @@ describe('a file that is not what it should be', () => {
     ]);
   });
 
+  it.each([
+    [
+      'model_name: m\n    litellm_parms: { model: ollama/x }',
+      'litellm_params',
+      'is missing; did you mean it where litellm_parms',
+    ],
+    ['litellm_params: { model: ollama/x }', 'model_name', 'is missing; the model is left out'],
+    ['model_name: m\n    litellm_params: 7', 'litellm_params', 'expected object'],
+  ])('%j is told by the name of what is missing', (entry, field, reason) => {
+    expect(read(`model_list:\n  - ${entry}\n`).notTaken).toMatchObject([
+      { field: `model_list[0].${field}`, reason: expect.stringContaining(reason) as string },
+    ]);
+  });
+
   it('leaves out what leads back to itself, and nothing else', () => {
     const config = read(
       `model_list:

@@ -4,6 +4,7 @@ import { HONOURED_PARAMS } from '../../domain/deployment-params.ts';
 import { HUB_PROVIDER, type Deployment } from '../../domain/deployment.ts';
 import { HubError } from '../../domain/errors.ts';
 import { decodeDeployment, isSecretParam, type DecodeContext } from '../../models/litellm-deployment.ts';
+import { nearMatches } from '../../models/near-matches.ts';
 import { providerOfBareName } from '../../models/providers.ts';
 import type { YamlPath } from './yaml-source.ts';
 
@@ -18,6 +19,7 @@ export interface ModelReading extends DecodeContext {
   readonly isFromFile: boolean;
 }
 
+const REQUIRED_FIELDS = new Set(['model_name', 'litellm_params']);
 const KNOWN_FIELDS = new Set(['model_name', 'litellm_params', 'model_info']);
 const KNOWN_PARAMS: ReadonlySet<string> = new Set(Object.keys(litellmParamsSchema.shape));
 const ID_CHARACTERS = 16;
@@ -54,7 +56,7 @@ function readModel(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const at = [...path, ...(issue?.path ?? []).filter((step) => typeof step !== 'symbol')];
-    complain(at, `${issue?.message ?? 'is no model'}; the model is left out`);
+    complain(at, `${missingField(entry, at.at(-1)) ?? issue?.message ?? 'is no model'}; the model is left out`);
     return undefined;
   }
   const body = withProvider(parsed.data);
@@ -81,6 +83,15 @@ function readModel(
     complain([...path, 'litellm_params'], `${error.message} The model ${body.model_name} is left out`);
     return undefined;
   }
+}
+
+/** A field that has to be there and is not, with what may be a misspelling of it. */
+function missingField(entry: unknown, field: string | number | undefined): string | undefined {
+  if (typeof entry !== 'object' || entry === null || typeof field !== 'string' || !REQUIRED_FIELDS.has(field)) return;
+  if (field in entry) return undefined;
+  const unknown = Object.keys(entry).filter((name) => !KNOWN_FIELDS.has(name));
+  const [meant] = nearMatches(field, unknown);
+  return meant === undefined ? 'is missing' : `is missing; did you mean it where ${meant} stands?`;
 }
 
 /** In LiteLLM's files a name of OpenAI's or Anthropic's needs no prefix; it is no name of a model of this hub. */

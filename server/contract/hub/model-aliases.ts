@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 
 const name = z.string().min(1).max(200);
-export const modelAliasSchema = z.object({ name, model: name }).meta({ id: 'ModelAlias' });
+/** What it stands for may come later: `problem` says why nothing answers to it now. */
+export const modelAliasSchema = z
+  .object({ name, model: name, problem: z.string().nullable() })
+  .meta({ id: 'ModelAlias' });
 
 const family = { face: 'hub', access: 'admin', query: z.object({}) } as const;
 const one = {

@@ -17,7 +17,7 @@ export function readStatus(sources: StatusSources): HubStatus {
   const listed = sources.listed();
   const broken = brokenModels(sources.engines());
   const models = [...listed.map(({ name, engine, model }) => modelState(name, engine, model)), ...broken];
-  const defaultModel = models.find((model) => model.canChat && model.loaded) ?? models.find((model) => model.canChat);
+  const defaultModel = chooseDefault(models);
   return {
     version: sources.version,
     address: sources.address(),
@@ -31,6 +31,14 @@ export function readStatus(sources: StatusSources): HubStatus {
     requests: { running: sources.activity.running, waiting: sources.activity.waiting },
     memoryBytes: sources.memoryBytes(),
   };
+}
+
+/** A loaded one if there is one; the starter model, under whatever name, only where nothing else can chat. */
+function chooseDefault(models: readonly ModelState[]): ModelState | undefined {
+  const able = models.filter(({ canChat }) => canChat);
+  const real = able.filter(({ isStarter }) => !isStarter);
+  const candidates = real.length > 0 ? real : able;
+  return candidates.find(({ loaded }) => loaded) ?? candidates[0];
 }
 
 type ModelState = HubStatus['models'][number];
