@@ -56,6 +56,7 @@ import { createUsageStore } from './store/usage-store.ts';
 import { systemClock as clock } from './telemetry/clock.ts';
 import { randomIds as ids } from './telemetry/ids.ts';
 import { createFileLogger } from './telemetry/logger.ts';
+import { createGatherer } from './telemetry/gather.ts';
 import { randomFraction } from './telemetry/random.ts';
 import { every } from './telemetry/every.ts';
 import { VERSION } from './version.ts';
@@ -63,6 +64,8 @@ import { VERSION } from './version.ts';
 /** How long running answers may go on after somebody asked the hub to stop. */
 const DRAIN_MS = 10_000;
 const HOUSEKEEPING_MS = 5_000;
+/** How long settled requests wait for log and metrics. */
+const GATHER_MS = 10;
 /** How long an added model's engine may take for its first look before the one who added it gets an answer. */
 const FIRST_LOOK_MS = 3_000;
 
@@ -184,6 +187,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     rules = accountRules(settings.current());
     rulesChanged();
   });
+  // Log and metrics are nobody's answer: neither this one nor the next of the same client waits for them.
+  const settled = createGatherer<LedgerEntry>(clock, GATHER_MS, (entries) => {
+    for (const entry of entries) {
+      metrics.observe(entry);
+      logger.info('request', logFields(entry));
+    }
+  });
   const bookkeeping = openBookkeeping({
     db,
     models: knowledge,
@@ -192,10 +202,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     clock,
     ids,
     logger,
-    onSettled(entry) {
-      metrics.observe(entry);
-      logger.info('request', logFields(entry));
-    },
+    onSettled: settled.add,
   });
   const { accounts, balances, limits, access, figures, requireOpen, rulesChanged, book, keys, housekeeping, spends } =
     bookkeeping;
@@ -257,7 +264,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     ids,
     logger,
     stopping: stopping.signal,
-    metrics,
+    metrics: {
+      ...metrics,
+      text() {
+        settled.flush();
+        return metrics.text();
+      },
+    },
     isDatabaseReady: createWriteProbe(db, clock),
     asStorageFailure,
     metricsNeedKey: () => settings.current().metricsNeedKey,
@@ -359,6 +372,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     await Promise.all([pool.stop(), deploymentEngines.stop()]);
     housekeeping.close();
     db.close();
+    settled.flush();
     logger.flush();
     unlock();
   }

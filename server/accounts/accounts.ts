@@ -34,7 +34,7 @@ export interface AccountsDeps {
   /** Where an end user's requests have to stay; null = anywhere. */
   readonly findCustomer: (customerId: string) => Pick<Customer, 'allowedModelRegion' | 'defaultModel'> | undefined;
   readonly onCustomer: (customerId: string) => void;
-  /** Told of every outcome after it was booked. */
+  /** Told of every outcome after it was booked; the answer waits for it. */
   readonly onSettled: (entry: LedgerEntry) => void;
 }
 
@@ -156,8 +156,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         throw error;
       }
       if (customerId !== null) onCustomer(customerId);
-      // Log and metrics are nobody's answer: they wait until the answer is on its way.
-      setImmediate(onSettled, entry);
+      onSettled(entry);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** An address as others may read it: what a name, password or query of it says is nobody's business. */
 export function withoutCredentials(address: string): string {
+  // Every request asks this of its upstream; a name needs an @ and a query a question mark.
+  if (!/[@?]/.test(address)) return address;
   const url = URL.parse(address);
   if (url === null || !isWeb(url)) return address.slice(address.lastIndexOf('@') + 1).replace(/\?.*$/s, '');
   if (url.username === '' && url.password === '' && url.search === '') return address;
