@@ -169,6 +169,12 @@ describe('browser sessions', () => {
     expect((await signIn('')).status).toBe(400);
   });
 
+  it.each(['sk-unknown-key-0000', 'wrong'])('say in words for people that %s is no key for it', async (key) => {
+    const { error } = (await (await signIn(key)).json()) as { error: { message: string } };
+    expect(error.message).toMatch(/^This is not the master key or an admin key of this hub/);
+    expect(error.message).not.toMatch(/Authentication Error|LiteLLM|proxy/);
+  });
+
   it('begin with LiteLLM’s form, as admin and with an administrator’s key', async () => {
     const login = (form: Record<string, string>) =>
       hub.call('/login', { method: 'POST', body: new URLSearchParams(form), key: null, redirect: 'manual' });

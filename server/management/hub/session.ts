@@ -1,6 +1,6 @@
 import type { Sessions } from '../../accounts/sessions.ts';
 import * as contract from '../../contract/hub/session.ts';
-import { HubError } from '../../domain/errors.ts';
+import { HubError, type ErrorCode } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
 import { implement, type Handler } from '../resource.ts';
 
@@ -20,6 +20,23 @@ export function createSignIn({ sessions, authenticateKey }: SessionDeps): (key: 
   };
 }
 
+const SIGN_IN_REFUSALS: Partial<Record<ErrorCode, string>> = {
+  unauthenticated:
+    'This is not the master key or an admin key of this hub, or it was blocked or deleted. The first start printed the master key; --master-key at a start sets another one.',
+  key_expired: 'This key has expired. Sign in with the master key, or with another admin key.',
+};
+
+/** For the person on the sign-in page: the words of the refusal are LiteLLM's, which only programs look for. */
+function inOwnWords<Result>(act: () => Result): Result {
+  try {
+    return act();
+  } catch (refusal) {
+    const message = refusal instanceof HubError ? SIGN_IN_REFUSALS[refusal.code] : undefined;
+    if (!(refusal instanceof HubError) || message === undefined) throw refusal;
+    throw new HubError(refusal.code, message, { param: 'key', wireType: refusal.details.wireType }, refusal);
+  }
+}
+
 export function sessionHandlers(deps: SessionDeps): readonly Handler[] {
   const { sessions } = deps;
   const signIn = createSignIn(deps);
@@ -28,7 +45,7 @@ export function sessionHandlers(deps: SessionDeps): readonly Handler[] {
       signedIn: presentedSession !== undefined && sessions.isValid(presentedSession),
     })),
     implement(contract.createSession, ({ body }, context) => {
-      context.setSession(signIn(body.key));
+      context.setSession(inOwnWords(() => signIn(body.key)));
       return { signedIn: true };
     }),
     implement(contract.deleteSession, (_request, context) => {
