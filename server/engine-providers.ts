@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EXPECTED_HEADER_TEXT, isHeaderText, isHttpAddress, withoutCredentials } from './domain/address.ts';
 import type { Deployment } from './domain/deployment.ts';
 import type { Clock, Engine, IdGenerator, Logger } from './domain/ports.ts';
-import { DEFAULT_HOST, parseOllamaHost } from './engines/ollama/host.ts';
+import { DEFAULT_HOST, parseOllamaHost } from './domain/ollama-host.ts';
 import { createOllamaEngine } from './engines/ollama/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import type { ProviderEngine } from './models/deployment-engines.ts';

@@ -37,17 +37,17 @@ async function start() {
     forward(spawn(window.electron, [root, ...args], { stdio: 'inherit' }));
     return;
   }
-  if (!asksOnly) process.stdout.write(`Starting Homeport without a window: ${window.reason}.\n`);
+  if (!asksOnly) process.stdout.write(`Starting Homeport without a window, ${window.reason}.\n`);
   await import(pathToFileURL(join(root, 'server', 'main.ts')).href);
 }
 
 /** An Electron runtime that is really there, and a display. Electron is never imported: that would download it. */
 function findWindow() {
-  if (args.includes('--headless')) return { reason: 'asked to' };
+  if (args.includes('--headless')) return { reason: 'as --headless asks' };
   const electron = findElectron();
-  if (electron === undefined) return { reason: 'there is no Electron runtime; the interface opens in a browser' };
+  if (electron === undefined) return { reason: 'because there is no Electron runtime' };
   const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  return hasDisplay ? { electron } : { reason: 'there is no display' };
+  return hasDisplay ? { electron } : { reason: 'because there is no display' };
 }
 
 function findElectron() {

@@ -47,9 +47,15 @@ describe('start options', () => {
   });
 
   it.each([
-    [['--port', '70000'], '--port is "70000"'],
-    [['--port', 'four'], '--port is "four"'],
-    [['--log-level', 'loud'], '--log-level is "loud"'],
+    [['--port', '70000'], '--port is "70000": it must be a whole number from 0 to 65535.'],
+    [['--port', 'four'], '--port is "four": it must be a whole number from 0 to 65535.'],
+    [['--port=-1'], '--port is "-1": it must be a whole number from 0 to 65535.'],
+    [['--port', '4.5'], '--port is "4.5": it must be a whole number from 0 to 65535.'],
+    [['--lan-port', '0'], '--lan-port is "0": it must be a whole number from 1 to 65535.'],
+    [['--log-level', 'loud'], '--log-level is "loud": it must be debug, info, warn or error.'],
+    [['--host', ''], '--host is "": it must not be empty.'],
+    [['--ollama-host', 'a b'], '--ollama-host is "a b": it is no address. Write it like 127.0.0.1:11434'],
+    [['--ollama-host', 'ftp://server'], '--ollama-host is "ftp://server": it is no address.'],
     [['--prot', '4000'], "Unknown option '--prot'"],
     [['--port'], "'--port <value>' argument missing"],
     [['--master-key', 'short'], '--master-key is (hidden)'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOllamaHost } from './host.ts';
+import { parseOllamaHost } from './ollama-host.ts';
 
 describe('an address as OLLAMA_HOST writes it', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('an address as OLLAMA_HOST writes it', () => {
     expect(parseOllamaHost(text)).toMatchObject({ url, isLocal });
   });
 
-  it.each(['a b', '127.0.0.1:99999'])('%j is none', (text) => {
+  it.each(['a b', '127.0.0.1:99999', 'ftp://server', 'server:port'])('%j is none', (text) => {
     expect(parseOllamaHost(text)).toBeUndefined();
   });
 });

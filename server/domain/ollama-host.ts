@@ -19,6 +19,7 @@ export function parseOllamaHost(text: string): OllamaAddress | undefined {
   const trimmed = text.trim().replace(/^["']|["']$/g, '');
   const scheme = /^(https?):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   const rest = trimmed.replace(/^https?:\/\//i, '');
+  if (rest.includes('://')) return undefined;
   const bare = rest.startsWith(':') ? `127.0.0.1${rest}` : rest;
   const url = parseUrl(`${scheme ?? 'http'}://${bare === '' ? '127.0.0.1' : bare}`);
   if (url === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { EngineStream } from '../../domain/stream-frame.ts';
 import { answerCall } from './answer-call.ts';
 import { refuseTooLong } from './context-window.ts';
 import { createOllamaHttp, type OllamaHttp } from './http-client.ts';
-import { DEFAULT_HOST, type OllamaAddress, parseOllamaHost } from './host.ts';
+import { DEFAULT_HOST, type OllamaAddress, parseOllamaHost } from '../../domain/ollama-host.ts';
 import { ModelCatalogue } from './model-catalogue.ts';
 import { isAtLeast } from './ollama-model.ts';
 import { createProcessTable } from './process-table.ts';

@@ -1,7 +1,7 @@
 import type { EngineStatus } from '../../domain/model.ts';
 import type { Clock, IdGenerator, Logger } from '../../domain/ports.ts';
 import { findBinary } from './find-binary.ts';
-import type { OllamaAddress } from './host.ts';
+import type { OllamaAddress } from '../../domain/ollama-host.ts';
 import type { OllamaHttp } from './http-client.ts';
 import { OwnServer } from './own-server.ts';
 import { pause } from './pause.ts';
