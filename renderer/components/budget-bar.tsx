@@ -22,7 +22,7 @@ export function BudgetBar({ of: account }: { readonly of: BudgetFacts }) {
   return (
     <div className="flex max-w-64 min-w-24 flex-col gap-1 text-sm">
       {max === null ? (
-        <span className="tabular-nums">{formatUsd(account.spend)}</span>
+        <span className="whitespace-nowrap tabular-nums">{texts.spentSoFar(formatUsd(account.spend))}</span>
       ) : (
         <Gauge
           label={texts.money}
@@ -43,6 +43,7 @@ export function BudgetBar({ of: account }: { readonly of: BudgetFacts }) {
           format={formatShort}
         />
       )}
+      {!isLimited && <span className="text-xs text-muted">{texts.noBudget}</span>}
       {isLimited && resetsAt !== null && (
         <span className="text-xs text-muted" title={texts.resetsAt(formatDateTime(resetsAt))}>
           {texts.resets(formatDate(resetsAt))}

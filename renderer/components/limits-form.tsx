@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { useTexts } from '../texts/use-texts.ts';
-import { NumberField, SelectField } from './field.tsx';
+import { NumberField } from './field.tsx';
 import type { LimitField, LimitsDraft } from './limits-draft.ts';
 import { ModelsField } from './models-field.tsx';
+import { RhythmField } from './rhythm-field.tsx';
 
 interface LimitsFormProps {
   readonly limits: LimitsDraft;
@@ -11,12 +11,10 @@ interface LimitsFormProps {
   readonly fields?: readonly LimitField[];
   /** Unfolded from the start: where limits are all that is asked. */
   readonly isOpen?: boolean;
-  /** What else is folded away with them. */
-  readonly children?: ReactNode;
 }
 
 /** Budgets, limits and models of an account, folded away: most need none of them. */
-export function LimitsForm({ limits, onChange, fields, isOpen = false, children }: LimitsFormProps) {
+export function LimitsForm({ limits, onChange, fields, isOpen = false }: LimitsFormProps) {
   const { limits: texts } = useTexts();
   const has = (field: LimitField) => fields?.includes(field) ?? true;
   const number = (field: Exclude<LimitField, 'models'>) => ({
@@ -31,7 +29,6 @@ export function LimitsForm({ limits, onChange, fields, isOpen = false, children 
       onInvalid={({ currentTarget }) => (currentTarget.open = true)}
     >
       <summary className="cursor-pointer rounded font-medium">{texts.title}</summary>
-      {children}
       <p className="mt-3 mb-3 text-xs text-muted">{texts.about}</p>
       <div className="grid grid-cols-2 items-start gap-x-4 gap-y-3">
         {has('max_budget') && <NumberField label={texts.maxBudget} hasFractions {...number('max_budget')} />}
@@ -51,18 +48,4 @@ export function LimitsForm({ limits, onChange, fields, isOpen = false, children 
       )}
     </details>
   );
-}
-
-interface RhythmFieldProps {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-/** LiteLLM's grammar allows more than the list offers; what an account has already stays choosable. */
-function RhythmField({ value, onChange }: RhythmFieldProps) {
-  const { limits: texts } = useTexts();
-  const known: Readonly<Record<string, string>> = texts.rhythms;
-  const options = Object.entries(known).map(([rhythm, text]) => ({ value: rhythm, text }));
-  const all = value in known ? options : [...options, { value, text: texts.rhythmOther(value) }];
-  return <SelectField label={texts.rhythm} value={value} options={all} onChange={onChange} />;
 }

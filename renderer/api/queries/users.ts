@@ -8,6 +8,7 @@ import type {
   UserRow,
 } from '../../../server/contract/litellm/users.ts';
 import type { LimitChanges } from '../../components/limits-draft.ts';
+import { currentTexts } from '../../texts/current-texts.ts';
 import { getJson, postJson } from '../client.ts';
 import { useChange } from './use-change.ts';
 
@@ -96,6 +97,14 @@ export function useDeleteUser() {
   );
 }
 
+/** Who signs in with the master key; the hub knows them by this id alone, as LiteLLM does. */
+const OWNER_ID = 'default_user_id';
+
+/** Nobody made them, so no list and no page has them. */
+export function isOwner({ user_id: userId }: { readonly user_id: string }): boolean {
+  return userId === OWNER_ID;
+}
+
 /** What a user is called: its name, else its e-mail, else its id. */
 export function userName(user: {
   readonly user_id: string;
@@ -103,5 +112,6 @@ export function userName(user: {
   readonly user_email?: string | null;
 }): string {
   const names = [user.user_alias, user.user_email];
-  return names.find((name) => name != null && name !== '') ?? user.user_id;
+  const name = names.find((each) => each != null && each !== '');
+  return name ?? (isOwner(user) ? currentTexts().people.owner : user.user_id);
 }

@@ -11,7 +11,7 @@ interface KeyFieldsProps {
   readonly draft: KeyDraft;
   /** When the key ends as it is; null = never. */
   readonly expires: string | null;
-  /** A new key is asked for its name only; the rest is folded away. */
+  /** A new key is asked for its name only; whose it is and how long may be left open, and limits are folded away. */
   readonly isNew: boolean;
   readonly onChange: (changes: Partial<KeyDraft>) => void;
 }
@@ -32,18 +32,17 @@ export function KeyFields({ draft, expires, isNew, onChange }: KeyFieldsProps) {
         value={draft.name}
         onChange={(name) => onChange({ name })}
       />
-      <LimitsForm limits={draft.limits} isOpen={!isNew} onChange={(limits) => onChange({ limits })}>
-        <div className="mt-3 grid grid-cols-2 items-start gap-x-4 gap-y-3">
-          <UserPicker value={draft.user} onChange={(user) => onChange({ user })} />
-          <TeamPicker value={draft.team} onChange={(team) => onChange({ team })} />
-          <LifetimeField
-            value={draft.lifetime}
-            expires={expires}
-            isNew={isNew}
-            onChange={(lifetime) => onChange({ lifetime })}
-          />
-        </div>
-      </LimitsForm>
+      <div className="mb-4 grid grid-cols-2 items-start gap-x-4 gap-y-3">
+        <UserPicker hint={texts.userHint} value={draft.user} onChange={(user) => onChange({ user })} />
+        <TeamPicker hint={texts.teamHint} value={draft.team} onChange={(team) => onChange({ team })} />
+        <LifetimeField
+          value={draft.lifetime}
+          expires={expires}
+          isNew={isNew}
+          onChange={(lifetime) => onChange({ lifetime })}
+        />
+      </div>
+      <LimitsForm limits={draft.limits} isOpen={!isNew} onChange={(limits) => onChange({ limits })} />
     </>
   );
 }

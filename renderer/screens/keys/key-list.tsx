@@ -1,4 +1,5 @@
 import type { KeyRow } from '../../../server/contract/litellm/keys.ts';
+import { keyNameOf } from './key-name-of.ts';
 import { keyStatusOf } from './key-status.ts';
 import type { Texts } from '../../texts/en.ts';
 import { formatDate } from '../../texts/format.ts';
@@ -23,7 +24,7 @@ export function KeyList({ keys }: { readonly keys: readonly KeyRow[] }) {
 function columnsOf(texts: Texts, now: number): readonly Column<KeyRow>[] {
   const { keyTable } = texts.people;
   return [
-    { id: 'name', head: keyTable.name, isName: true, cell: (key) => key.key_alias ?? texts.keys.unnamed },
+    { id: 'name', head: keyTable.name, isName: true, cell: (key) => nameOf(key, texts) },
     {
       id: 'key',
       head: keyTable.key,
@@ -49,4 +50,9 @@ function columnsOf(texts: Texts, now: number): readonly Column<KeyRow>[] {
       },
     },
   ];
+}
+
+/** Whose keys these are stands above them. */
+function nameOf(key: KeyRow, texts: Texts): string {
+  return key.key_alias === null || key.key_alias === '' ? texts.keys.unnamed : keyNameOf(key);
 }

@@ -9,7 +9,7 @@ import { useMinute } from '../../components/use-minute.ts';
 import type { Texts } from '../../texts/en.ts';
 import { formatDay } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-import { keyNameOf } from './key-name-of.ts';
+import { keyNameOf, ownersOf } from './key-name-of.ts';
 import { keyStatusOf } from './key-status.ts';
 
 const MOST_MODELS = 2;
@@ -92,7 +92,7 @@ function NameCell({ apiKey, onEdit }: { readonly apiKey: ListedKey; readonly onE
         className="block max-w-full truncate rounded text-left text-accent hover:underline"
         onClick={onEdit}
       >
-        {apiKey.key_alias === null ? texts.unnamed : name}
+        {name === apiKey.key_name ? texts.unnamed : name}
       </button>
       <span className="block truncate font-mono text-xs font-normal text-muted">{apiKey.key_name}</span>
     </>
@@ -101,8 +101,7 @@ function NameCell({ apiKey, onEdit }: { readonly apiKey: ListedKey; readonly onE
 
 function OwnerCell({ apiKey }: { readonly apiKey: ListedKey }) {
   const { keys: texts } = useTexts();
-  const { user_id: userId, user_name: user, team_id: teamId, team_name: team } = apiKey;
-  const names = [user ?? userId, team ?? teamId].filter((name) => name !== null);
+  const names = ownersOf(apiKey);
   if (names.length === 0) return <span className="text-muted">{texts.nobody}</span>;
   return (
     <div className="max-w-28">

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { Pencil, Plus, UserMinus } from 'lucide-react';
 import { useState } from 'react';
 import {
@@ -16,6 +15,7 @@ import { Empty } from '../../components/empty.tsx';
 import { PagedTable } from '../../components/paged-table.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
+import { UserLink } from '../../components/user-link.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
@@ -94,11 +94,7 @@ function columnsOf({ teams: texts, people }: Texts, actions: MemberActions): rea
       id: 'name',
       head: texts.member,
       isName: true,
-      cell: ({ user_id: userId, name }) => (
-        <Link to="/users/$userId" params={{ userId }} className="rounded text-accent hover:underline" title={userId}>
-          {name}
-        </Link>
-      ),
+      cell: (member) => <UserLink user={member} />,
     },
     {
       id: 'role',

@@ -39,6 +39,8 @@ export const limits = {
   resetsAt: (moment: string) => `Resets ${moment}`,
   overSoft: (soft: string) => `past the warning at ${soft}`,
   spent: 'spent',
+  spentSoFar: (spent: string) => `${spent} spent`,
+  noBudget: 'no budget',
   perMinute: (count: string) => `${count} req/min`,
   tokensPerMinute: (count: string) => `${count} tok/min`,
   atOnce: (count: string) => `${count} at once`,

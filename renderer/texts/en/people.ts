@@ -22,6 +22,8 @@ export const people = {
     internal_user: 'May use models and make keys of their own.',
     internal_user_viewer: 'May use models and look at their own keys.',
   },
+  owner: 'you (master key)',
+  ownerHint: 'Whoever signs in with the master key. They may do everything and are in no list of users.',
   name: 'Name',
   email: 'E-mail',
   copyId: 'Copy the id',
