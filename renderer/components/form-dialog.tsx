@@ -28,13 +28,15 @@ export function FormDialog({ title, submit, error, isBusy, onSubmit, onClose, ch
         }}
       >
         {children}
-        {error !== undefined && <Problem message={error} />}
-        {/* In reach however long the form is. */}
-        <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end gap-2 border-t border-line bg-raised px-5 py-3">
-          <Button onClick={onClose}>{texts.cancel}</Button>
-          <Button type="submit" look="primary" isBusy={isBusy}>
-            {submit}
-          </Button>
+        {/* In reach, and in sight, however long the form is. */}
+        <div className="sticky -bottom-5 -mx-5 -mb-5 border-t border-line bg-raised px-5 py-3">
+          {error !== undefined && <Problem message={error} />}
+          <div className="flex justify-end gap-2">
+            <Button onClick={onClose}>{texts.cancel}</Button>
+            <Button type="submit" look="primary" isBusy={isBusy}>
+              {submit}
+            </Button>
+          </div>
         </div>
       </form>
     </Dialog>

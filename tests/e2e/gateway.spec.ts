@@ -53,9 +53,9 @@ test('a priced model, a limited key, a budget that refuses, is raised, and stand
   await open(page, '/models');
   await page.getByRole('button', { name: 'Add a model' }).click();
   const form = page.getByRole('dialog', { name: 'Add a model' });
-  await form.getByLabel('Name').fill('house-model');
+  await form.getByLabel('Name', { exact: true }).fill('house-model');
   await form.getByText('Built in').click();
-  await form.getByLabel('Model there').selectOption({ label: 'homeport-starter (built in)' });
+  await form.getByLabel('Model', { exact: true }).selectOption({ label: 'homeport-starter (built in)' });
   await form.getByLabel('Million tokens in').fill('0.15');
   await form.getByLabel('Million tokens out').fill('0.6');
   await form.getByLabel('Each request').fill('0.25');
@@ -157,12 +157,12 @@ test('a model that the hub refuses stays in its form, with the hub’s own sente
   await open(page, '/models');
   await page.getByRole('button', { name: 'Add a model' }).click();
   const form = page.getByRole('dialog', { name: 'Add a model' });
-  await form.getByLabel('Name').fill('circle');
+  await form.getByLabel('Name', { exact: true }).fill('circle');
   await form.getByText('Another model').click();
-  await form.getByLabel('Model there').fill('circle');
+  await form.getByLabel('Model', { exact: true }).fill('circle');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(form.getByRole('alert')).toContainText('An alias can’t stand for itself'.replace('’', "'"));
-  await expect(form.getByLabel('Name')).toHaveValue('circle');
+  await expect(form.getByLabel('Name', { exact: true })).toHaveValue('circle');
 });
 
 /** What the pages show while they are looked at. */

@@ -8,19 +8,25 @@ interface DeleteDialogProps {
   readonly member: ModelMember;
   /** How many others serve the same name. */
   readonly others: number;
+  /** Names that stand for it. */
+  readonly aliases: readonly string[];
   readonly onClose: () => void;
 }
 
 /** Asks before a deployment is deleted: the key that is stored with it could not come back. */
-export function DeleteDialog({ member: { row }, others, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ member: { row }, others, aliases, onClose }: DeleteDialogProps) {
   const { models: texts } = useTexts();
   const remove = useDeleteModel();
   const name = row.model_name;
-  const effect = others === 0 ? texts.confirmLast(name) : texts.confirmOther(name, others);
+  const effects = [
+    others === 0 ? texts.confirmLast(name) : texts.confirmOther(name, others),
+    ...(others === 0 && aliases.length > 0 ? [texts.confirmAliases(aliases)] : []),
+    ...(row.model_info.has_api_key ? [texts.confirmKey] : []),
+  ];
   return (
     <ConfirmDialog
       title={texts.confirmDelete(name)}
-      text={row.model_info.has_api_key ? `${effect} ${texts.confirmKey}` : effect}
+      text={effects.join(' ')}
       confirm={texts.delete}
       error={remove.error?.message}
       isBusy={remove.isPending}

@@ -1,3 +1,4 @@
+import { BudgetBar } from '../../components/budget-bar.tsx';
 import { Button } from '../../components/button.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { formatCount, formatSize, formatUsd } from '../../texts/format.ts';
@@ -18,7 +19,7 @@ interface DeploymentCardProps {
 export function DeploymentCard({ member, onEdit, onDelete }: DeploymentCardProps) {
   const { models: texts, states } = useTexts();
   const { row, facts } = member;
-  const { source, problem, cooling_seconds: cooling, engine_state: engineState } = row.model_info;
+  const { source, cooling_seconds: cooling, engine_state: engineState } = row.model_info;
   return (
     <li className="rounded-xl border border-line p-3">
       <div className="mb-2 flex items-center justify-between gap-3">
@@ -28,13 +29,14 @@ export function DeploymentCard({ member, onEdit, onDelete }: DeploymentCardProps
           text={facts.condition === 'unsure' && engineState !== null ? states[engineState] : undefined}
         />
       </div>
-      {problem !== null && (
-        <p className="mb-2 rounded-lg bg-danger-soft px-2.5 py-1.5 text-sm break-words text-danger">{problem}</p>
+      {facts.trouble !== undefined && (
+        <p className="mb-2 rounded-lg bg-danger-soft px-2.5 py-1.5 text-sm break-words text-danger">{facts.trouble}</p>
       )}
       {facts.condition === 'unsure' && (
         <p className="mb-2 text-sm break-words text-busy">{row.model_info.engine_message}</p>
       )}
       {cooling > 0 && <p className="mb-2 text-sm text-busy">{texts.cooling(Math.ceil(cooling))}</p>}
+      <OwnBudget row={row} />
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {factLines(texts, member).map(({ name, value }) => (
           <div key={name} className="contents">
@@ -63,6 +65,27 @@ export function DeploymentCard({ member, onEdit, onDelete }: DeploymentCardProps
         </div>
       )}
     </li>
+  );
+}
+
+/** What it cost of the budget it has for itself. */
+function OwnBudget({ row: { litellm_params: params, model_info: info } }: { readonly row: ModelMember['row'] }) {
+  const max = numberOf(params['max_budget']);
+  if (max === undefined) return null;
+  return (
+    <div className="mb-2">
+      <BudgetBar
+        of={{
+          spend: info.spend ?? 0,
+          max_budget: max,
+          budget_reset_at: info.budget_reset_at ?? null,
+          soft_budget: null,
+          spent_tokens: 0,
+          token_budget: null,
+          soft_token_budget: null,
+        }}
+      />
+    </div>
   );
 }
 

@@ -85,7 +85,9 @@ function Served({ group, groups }: { readonly group: ModelGroup; readonly groups
       {opened?.type === 'edit' && (
         <ModelDialog initial={draftOf(opened.member.row)} known={opened.member.row} groups={groups} onClose={close} />
       )}
-      {opened?.type === 'delete' && <DeleteDialog member={opened.member} others={members.length - 1} onClose={close} />}
+      {opened?.type === 'delete' && (
+        <DeleteDialog member={opened.member} others={members.length - 1} aliases={group.aliases} onClose={close} />
+      )}
     </section>
   );
 }

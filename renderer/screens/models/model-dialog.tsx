@@ -4,6 +4,7 @@ import { useCreateModel, useUpdateModel } from '../../api/queries/models.ts';
 import { FormDialog } from '../../components/form-dialog.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { addressProblem } from './address-problem.ts';
 import { changesOf, wishOf, type ModelDraft } from './model-draft.ts';
 import { ModelFields } from './model-fields.tsx';
 import type { ModelGroup } from './model-groups.ts';
@@ -27,8 +28,12 @@ export function ModelDialog({ initial, known, groups, onClose, onAdded }: ModelD
   // The list is read again while the form stands open; what is compared with is what the form began with.
   const [before] = useState(initial);
   const [draft, setDraft] = useState(initial);
+  const [problem, setProblem] = useState<string>();
 
   function save(): void {
+    const wrong = addressProblem(texts, draft.address);
+    setProblem(wrong);
+    if (wrong !== undefined) return;
     const onSuccess = ({ model_name: name }: ModelRow) => {
       showNotice(known === undefined ? texts.added(name) : texts.changed(name));
       onClose();
@@ -42,7 +47,7 @@ export function ModelDialog({ initial, known, groups, onClose, onAdded }: ModelD
     <FormDialog
       title={known === undefined ? texts.form.add : texts.form.edit(known.model_name)}
       submit={texts.save}
-      error={(create.error ?? update.error)?.message}
+      error={problem ?? (create.error ?? update.error)?.message}
       isBusy={create.isPending || update.isPending}
       onSubmit={save}
       onClose={onClose}

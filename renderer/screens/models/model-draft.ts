@@ -1,6 +1,6 @@
 import type { ModelRow } from '../../../server/contract/litellm/models.ts';
 import type { DeploymentChanges, DeploymentWish } from '../../api/queries/models.ts';
-import { factsOf, numberOf } from './model-facts.ts';
+import { factsOf, numberOf, textOf } from './model-facts.ts';
 import { perMillion, perToken } from './price.ts';
 
 /** What serves a deployment: an Ollama; a server of OpenAI's dialect; an engine of this hub; another name of this hub. */
@@ -28,6 +28,10 @@ export interface ModelDraft {
   readonly tpm: string;
   /** Seconds. */
   readonly timeout: string;
+  /** USD that it may cost in a period. */
+  readonly budget: string;
+  /** LiteLLM's grammar: `monthly`, `7d`, …; empty = the budget never begins anew. */
+  readonly rhythm: string;
   /** With commas between. */
   readonly accessGroups: string;
   readonly fixedAnswer: string;
@@ -48,6 +52,8 @@ export const emptyDraft: ModelDraft = {
   rpm: '',
   tpm: '',
   timeout: '',
+  budget: '',
+  rhythm: '',
   accessGroups: '',
   fixedAnswer: '',
 };
@@ -74,6 +80,8 @@ export function draftOf(row: ModelRow): ModelDraft {
     rpm: textOfNumber(params['rpm']),
     tpm: textOfNumber(params['tpm']),
     timeout: textOfNumber(params['timeout']),
+    budget: textOfNumber(params['max_budget']),
+    rhythm: textOf(params['budget_duration']) ?? '',
     accessGroups: accessGroups.join(', '),
     fixedAnswer: fixedAnswer ?? '',
   };
@@ -120,6 +128,8 @@ const PARAMS = {
   rpm: ['rpm', Number],
   tpm: ['tpm', Number],
   timeout: ['timeout', Number],
+  budget: ['max_budget', Number],
+  rhythm: ['budget_duration', asText],
   fixedAnswer: ['mock_response', asText],
 } as const satisfies Partial<Record<keyof ModelDraft, readonly [string, (text: string) => unknown]>>;
 

@@ -4,7 +4,7 @@ import type { ModelPrice } from './price.ts';
 export const ABILITIES = ['tools', 'vision', 'reasoning', 'embedding'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
-/** How a model fares, worst first. `unsure`: its engine is not well, and may answer or not. */
+/** How a model fares, worst first. `problem`: nothing serves it, or its engine is not well; `unsure`: its engine does not run (yet). */
 export const CONDITIONS = ['problem', 'unsure', 'cooling', 'ready', 'loaded'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -21,6 +21,8 @@ export interface ModelFacts {
   readonly teamId: string | undefined;
   readonly fixedAnswer: string | undefined;
   readonly condition: Condition;
+  /** Why it is in trouble. */
+  readonly trouble: string | undefined;
 }
 
 export function factsOf({ litellm_params: params, model_info: info }: ModelRow): ModelFacts {
@@ -40,14 +42,20 @@ export function factsOf({ litellm_params: params, model_info: info }: ModelRow):
     teamId: textOf(info['team_id']),
     fixedAnswer: textOf(params['mock_response']),
     condition: conditionOf(info),
+    trouble: troubleOf(info),
   };
 }
 
 function conditionOf(info: ModelRow['model_info']): Condition {
-  if (info.problem !== null) return 'problem';
+  if (troubleOf(info) !== undefined) return 'problem';
   if (info.engine_state !== null && info.engine_state !== 'ready') return 'unsure';
   if (info.cooling_seconds > 0) return 'cooling';
   return info.loaded === true ? 'loaded' : 'ready';
+}
+
+function troubleOf(info: ModelRow['model_info']): string | undefined {
+  const isEngineUnwell = info.engine_state === 'failed' || info.engine_state === 'degraded';
+  return info.problem ?? (isEngineUnwell ? (info.engine_message ?? undefined) : undefined);
 }
 
 function isAble(info: Readonly<Record<string, unknown>>, ability: Ability): boolean {
@@ -67,7 +75,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

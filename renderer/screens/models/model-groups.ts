@@ -25,8 +25,10 @@ export interface ModelGroup {
   readonly accessGroups: readonly string[];
   /** The best of its members'. */
   readonly condition: Condition;
-  /** Members that nothing serves. */
+  /** Members in trouble. */
   readonly problems: number;
+  /** Why they are, each reason once. */
+  readonly troubles: readonly string[];
   /** What serves it: for an alias, what it stands for. */
   readonly servedBy: readonly ModelMember[];
 }
@@ -79,6 +81,7 @@ function describe(
     condition: CONDITIONS.findLast((condition) => conditions.has(condition)) ?? 'ready',
     servedBy: stoodFor.length > 0 ? stoodFor : members,
     problems: facts.filter(({ condition }) => condition === 'problem').length,
+    troubles: [...new Set(facts.map(({ trouble }) => trouble).filter((trouble) => trouble !== undefined))],
   };
 }
 

@@ -1,4 +1,5 @@
 import { NumberField, TextField } from '../../components/field.tsx';
+import { RhythmField } from '../../components/rhythm-field.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
 import type { ModelDraft } from './model-draft.ts';
 
@@ -9,7 +10,8 @@ interface MoreFieldsProps {
 
 /** What most deployments need none of. */
 export function MoreFields({ draft, onChange }: MoreFieldsProps) {
-  const { form: texts } = useTexts().models;
+  const { models, limits } = useTexts();
+  const { form: texts } = models;
   return (
     <details
       // A field that is folded away can't say what is wrong with it.
@@ -32,6 +34,14 @@ export function MoreFields({ draft, onChange }: MoreFieldsProps) {
         />
         <NumberField label={texts.rpm} value={draft.rpm} onChange={(rpm) => onChange({ rpm })} />
         <NumberField label={texts.tpm} value={draft.tpm} onChange={(tpm) => onChange({ tpm })} />
+        <NumberField
+          hasFractions
+          label={limits.maxBudget}
+          hint={texts.budgetHint}
+          value={draft.budget}
+          onChange={(budget) => onChange({ budget })}
+        />
+        <RhythmField value={draft.rhythm} onChange={(rhythm) => onChange({ rhythm })} />
         <TextField
           className="col-span-2"
           label={texts.groups}

@@ -77,12 +77,18 @@ function NameCell({ group, onOpen }: { readonly group: ModelGroup; readonly onOp
 
 function ConditionCell({ group }: { readonly group: ModelGroup }) {
   const { models: texts, states } = useTexts();
-  const { condition, members, problems } = group;
-  const state = members[0]?.row.model_info.engine_state ?? 'failed';
+  const { condition, members, problems, troubles } = group;
+  const state = members[0]?.row.model_info.engine_state ?? 'stopped';
+  const why = troubles.join(' ');
   const isPartly = problems > 0 && problems < members.length;
-  return isPartly ? (
-    <ModelCondition condition="cooling" text={texts.partly(problems, members.length)} />
-  ) : (
-    <ModelCondition condition={condition} text={condition === 'unsure' ? states[state] : undefined} />
+  return (
+    <div title={why === '' ? undefined : why}>
+      {isPartly ? (
+        <ModelCondition condition="cooling" text={texts.partly(problems, members.length)} />
+      ) : (
+        <ModelCondition condition={condition} text={condition === 'unsure' ? states[state] : undefined} />
+      )}
+      {why !== '' && <p className="line-clamp-2 max-w-56 text-xs break-words text-muted max-lg:hidden">{why}</p>}
+    </div>
   );
 }

@@ -35,7 +35,6 @@ function OllamaFields({ draft, groups, onChange }: Props) {
     <>
       <SuggestingField
         label={texts.model}
-        hint={texts.modelHint}
         value={draft.model}
         suggestions={draft.address === '' ? installed.map(({ model }) => model) : []}
         onChange={(model) => onChange({ model })}
@@ -60,7 +59,7 @@ function OpenAiFields({ draft, hasKey, onChange }: Omit<Props, 'groups'> & { rea
     <>
       <TextField
         label={texts.address}
-        type="url"
+        inputMode="url"
         required={needsAddress}
         placeholder="http://127.0.0.1:8000/v1"
         maxLength={1000}
@@ -69,7 +68,6 @@ function OpenAiFields({ draft, hasKey, onChange }: Omit<Props, 'groups'> & { rea
       />
       <TextField
         label={texts.model}
-        hint={texts.modelHint}
         required
         pattern=".*\S.*"
         maxLength={250}
@@ -117,7 +115,7 @@ function EngineFields({ draft, groups, onChange }: Props) {
   if (known.length === 0 && chosen === '') return <p className="text-sm text-muted">{texts.noneBuiltIn}</p>;
   return (
     <SelectField
-      label={texts.model}
+      label={texts.ownModel}
       value={chosen}
       options={options}
       onChange={(value) => {
@@ -132,7 +130,7 @@ function HubFields({ draft, groups, onChange }: Props) {
   const { form: texts } = useTexts().models;
   return (
     <SuggestingField
-      label={texts.model}
+      label={texts.ownModel}
       value={draft.model}
       suggestions={groups.map(({ name }) => name).filter((name) => name !== draft.name && !name.endsWith('*'))}
       onChange={(model) => onChange({ model })}
@@ -142,7 +140,6 @@ function HubFields({ draft, groups, onChange }: Props) {
 
 interface SuggestingFieldProps {
   readonly label: string;
-  readonly hint?: string;
   readonly value: string;
   readonly suggestions: readonly string[];
   readonly onChange: (value: string) => void;

@@ -70,7 +70,12 @@ export function createOpenAiCompatibleEngine(options: OpenAiCompatibleOptions): 
     try {
       models = await listModels();
       become(
-        { state: 'ready', message: `${id} offers ${models.length} models.`, isOurs: false, endpoint: address },
+        {
+          state: 'ready',
+          message: `${id} offers ${models.length === 1 ? 'one model' : `${models.length} models`}.`,
+          isOurs: false,
+          endpoint: address,
+        },
         models,
       );
     } catch (thrown) {
