@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { readListSearch } from './list-search.ts';
@@ -14,6 +14,8 @@ const root = createRootRoute({ component: Shell });
 /** Every screen: its path, and how it is loaded. What is not the first screen comes when it is opened. */
 const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ChatScreen }),
+  // Chats have addresses under it, so people try it.
+  createRoute({ getParentRoute: () => root, path: '/chat', beforeLoad: () => redirect({ to: '/', throw: true }) }),
   createRoute({ getParentRoute: () => root, path: '/chat/$conversationId', component: ChatScreen }),
   createRoute({
     getParentRoute: () => root,

@@ -76,7 +76,7 @@ export const en = {
     starting: 'starting',
     ready: 'ready',
     degraded: 'in trouble',
-    failed: 'failed',
+    failed: 'in trouble',
     absent: 'not installed',
   },
   chat: {
@@ -127,8 +127,10 @@ export const en = {
     title: 'Sign in to Homeport',
     hint: 'Use the link that the hub printed when it started, or enter the master key.',
     where:
-      'The master key was printed at the first start. If it is lost, start the hub with --master-key and a new one.',
-    expired: 'This sign-in link was used already. Start the hub again for a new one, or enter the master key.',
+      'The master key was printed at the first start. If it is lost, stop the hub and start it with a new one of your own:',
+    whereCommand: 'npm start -- --master-key sk-…',
+    expired:
+      'This sign-in link was used already: it works once. Sign in with the master key, or start the hub again for a new link.',
     key: 'Master key',
     submit: 'Sign in',
   },

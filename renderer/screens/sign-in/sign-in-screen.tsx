@@ -41,7 +41,9 @@ export function SignInScreen({ problem }: { readonly problem: string | undefined
         <Button type="submit" look="primary" isBusy={signIn.isPending} className="w-full py-2">
           {texts.signIn.submit}
         </Button>
-        <p className="mt-4 text-xs text-muted">{texts.signIn.where}</p>
+        <p className="mt-4 text-xs text-muted">
+          {texts.signIn.where} <code className="font-mono whitespace-nowrap">{texts.signIn.whereCommand}</code>
+        </p>
       </form>
     </main>
   );
