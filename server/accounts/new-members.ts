@@ -11,7 +11,7 @@ export interface MemberName {
 }
 
 /** The master key's user, who needs no row. */
-const OWNER_ID = 'default_user_id';
+export const OWNER_ID = 'default_user_id';
 
 export interface MemberFinder {
   /**

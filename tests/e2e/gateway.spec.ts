@@ -116,12 +116,13 @@ test('a priced model, a limited key, a budget that refuses, is raised, and stand
 
   await goTo(page, 'Audit');
   const change = row(page, /Key changed tight budget/).first();
-  await expect(change).toContainText('this interface');
+  await expect(change).toContainText('signed in here (master key)');
   await change.getByRole('button', { name: 'tight budget' }).click();
-  await expect(page.getByRole('dialog').getByRole('row', { name: /limits\.maxBudget/ })).toContainText('0.65');
+  await expect(page.getByRole('dialog').getByRole('row', { name: /^Budget, USD/ })).toContainText('0.65');
   await page.keyboard.press('Escape');
   await page.getByText('Models', { exact: true }).last().click();
-  await expect(row(page, /Model created/)).toHaveCount(2);
+  await expect(row(page, /Model created house-model/)).toHaveCount(1);
+  await expect(row(page, /Alias created gpt-4o-mini/)).toHaveCount(1);
   expect(complaints).toEqual([]);
 });
 

@@ -66,7 +66,13 @@ describe('the audit holds a row for every change', () => {
     const { organization_id: organizationId } = await post('/organization/new', { organization_alias: 'Acme' });
     const member = { user_id: userId, role: 'user' };
     const joined = await entriesOf(() => post('/team/member_add', { team_id: teamId, member }));
-    expect(joined).toMatchObject([{ subject: 'memberships', subjectName: 'Ada · Engines' }]);
+    expect(joined).toMatchObject([
+      {
+        subject: 'memberships',
+        subjectName: 'Ada · Engines',
+        names: { [String(userId)]: 'Ada', [String(teamId)]: 'Engines' },
+      },
+    ]);
     const inOrganization = { organization_id: organizationId, member: { user_id: userId, role: 'internal_user' } };
     expect(await entriesOf(() => post('/organization/member_add', inOrganization))).toMatchObject([
       { subject: 'organizationMemberships', subjectName: 'Ada · Acme' },

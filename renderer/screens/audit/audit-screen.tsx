@@ -15,6 +15,7 @@ import type { Texts } from '../../texts/en.ts';
 import { formatDateTime, formatShortTime } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AuditChanges } from './audit-changes.tsx';
+import { shortened, thingWords } from './audit-words.ts';
 import type { AuditSearch } from './audit-search.ts';
 
 const route = getRouteApi('/audit');
@@ -169,10 +170,10 @@ function whoOf(texts: Texts['audit'], row: AuditRow): string {
   return row.actorName ?? wordOf(texts.actors, row.actor);
 }
 
-function whatOf(texts: Texts['audit'], { action, subject }: AuditRow): string {
-  return texts.did(wordOf(texts.things, subject), wordOf(texts.actions, action));
+function whatOf(texts: Texts['audit'], row: AuditRow): string {
+  return texts.did(thingWords(texts, row), wordOf(texts.actions, row.action));
 }
 
 function nameOf(row: AuditRow): string {
-  return row.subjectName ?? row.subjectId;
+  return row.subjectName ?? shortened(row.subjectId);
 }

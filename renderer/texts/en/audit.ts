@@ -1,3 +1,4 @@
+import { auditFields } from './audit-fields.ts';
 import type { TableName } from '../../../server/domain/account.ts';
 
 /** Every kind of thing that the audit tells of. */
@@ -35,6 +36,7 @@ export const audit = {
     upstreams: 'Server',
     settings: 'Settings',
   } satisfies Record<Subject, string>,
+  alias: 'Alias',
   when: 'When',
   who: 'Who',
   what: 'What',
@@ -47,7 +49,7 @@ export const audit = {
   did: (thing: string, action: string) => `${thing} ${action}`,
   said: (what: string, who: string, when: string) => `${what} by ${who}, ${when}`,
   history: 'Everything that happened to it',
-  actors: { master: 'master key', interface: 'this interface', hub: 'the hub itself' },
+  actors: { master: 'master key', interface: 'signed in here (master key)', hub: 'the hub itself' },
   actions: {
     created: 'created',
     updated: 'changed',
@@ -57,6 +59,9 @@ export const audit = {
     regenerated: 'given a new text',
     reset: 'reset',
   },
+  fields: auditFields,
+  yes: 'yes',
+  no: 'no',
   field: 'Field',
   before: 'Before',
   after: 'After',

@@ -133,7 +133,7 @@ export const models = {
     noneBuiltIn: 'This hub runs no model file yet. Put a GGUF file into the models folder.',
     address: 'Address',
     addressWrong: (address: string, proposal: string) =>
-      `The address is “${address}”. Write it with http:// or https:// in front, such as ${proposal}.`,
+      `“${address}” is no address. Write it with http:// or https:// in front, such as ${proposal}.`,
     ollamaAddressHint: 'Empty means the Ollama of this computer.',
     key: 'Key',
     keyHint: 'Sent to that server with each request. It is stored encrypted and never shown.',

@@ -21,6 +21,8 @@ export const auditRowSchema = z
     /** The row before and after, each null where there was none. */
     before: z.record(z.string(), z.unknown()).nullable(),
     after: z.record(z.string(), z.unknown()).nullable(),
+    /** What people call users, teams and organizations whose ids stand in these rows, by id. */
+    names: z.record(z.string(), z.string()),
   })
   .meta({ id: 'AuditRow' });
 export type AuditRow = z.output<typeof auditRowSchema>;

@@ -24,6 +24,7 @@ export function auditHandlers({ audit, names }: { audit: AuditReader; names: Nam
         subjectName: names.nameOf(line.subject, line.subjectId) ?? memberName(line, names) ?? storedName(line),
         before: line.before as Record<string, unknown> | null,
         after: line.after as Record<string, unknown> | null,
+        names: namesIn(line, names),
       }));
       return { entries, next: lines.length < query.limit ? null : (lines.at(-1)?.id ?? null) };
     }),
@@ -42,6 +43,23 @@ function memberName(entry: AuditEntry, names: Names): string | undefined {
     default:
       return undefined;
   }
+}
+
+const OWNERS = { userId: 'user', teamId: 'team', organizationId: 'organization' } as const;
+
+/** What those are called whom a row names by their ids. */
+function namesIn({ before, after, subject }: AuditEntry, names: Names): Readonly<Record<string, string>> {
+  // A customer's id stands in a field of the same name and is no user's.
+  if (subject === 'customers') return {};
+  const rows = [before, after].map((row) => (row ?? {}) as Readonly<Record<string, unknown>>);
+  const found = rows.flatMap((row) =>
+    Object.entries(OWNERS).map(([field, kind]) => [row[field], nameOfId(names, kind, row[field])] as const),
+  );
+  return Object.fromEntries(found.filter(([, name]) => name !== undefined));
+}
+
+function nameOfId(names: Names, kind: string, id: unknown): string | undefined {
+  return typeof id === 'string' ? names.nameOf(kind, id) : undefined;
 }
 
 function rowOf({ before, after }: AuditEntry): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { AccountBook } from '../../accounts/account-book.ts';
+import { OWNER_ID } from '../../accounts/new-members.ts';
 
 /** What people call things that rows only know by their id. */
 export interface Names {
@@ -9,7 +10,7 @@ export interface Names {
 /** How callers that are no key stand in the ledger and the audit. */
 const CALLERS: Readonly<Record<string, string>> = {
   master: 'master key',
-  interface: 'this interface',
+  interface: 'signed in here (master key)',
   local: 'this computer, without a key',
   hub: 'the hub itself',
 };
@@ -22,7 +23,7 @@ export function createNames(book: AccountBook): Names {
     },
     user(id) {
       const user = book.users.get(id);
-      return user?.userAlias ?? user?.userEmail;
+      return user?.userAlias ?? user?.userEmail ?? (id === OWNER_ID ? CALLERS['master'] : undefined);
     },
     team: (id) => book.teams.get(id)?.teamAlias,
     organization: (id) => book.organizations.get(id)?.organizationAlias,
