@@ -33,19 +33,22 @@ async function runGo({ target, scratch, report }: CompiledClientsDeps): Promise<
   const cwd = folderOf(scratch, 'go');
   const source = writeSnippet(file, { ...target, folder: cwd }, true);
   writeFileSync(join(cwd, 'go.mod'), 'module snippet\n\ngo 1.20\n');
-  const missing = await install('go', ['get', 'github.com/sashabaranov/go-openai@v1.41.2'], { cwd });
-  if (missing !== undefined) return report.skip(file, missing);
+  const hindrance = await install('go', ['get', 'github.com/sashabaranov/go-openai@v1.41.2'], { cwd });
+  if (hindrance !== undefined) return report.hinder(file, hindrance);
   expectReply(file, await runProgram('go', ['run', source], { cwd, limitMs: 240_000 }), report);
 }
 
 async function runRust({ target, scratch, report }: CompiledClientsDeps): Promise<void> {
   const file = 'more-packages/guide-14-rust.rs';
   if (!hasProgram('cargo')) return report.skip(file, 'cargo is not installed');
+  if (!hasProgram('cc')) return report.skip(file, 'cc, which Rust links with, is not installed');
   const cwd = folderOf(scratch, 'rust');
   const source = writeSnippet(file, { ...target, folder: cwd }, true);
   writeFileSync(join(cwd, 'Cargo.toml'), `${CARGO}\n[[bin]]\nname = "snippet"\npath = "${source}"\n`);
-  const missing = await install('cargo', ['build', '--quiet'], { cwd, limitMs: 480_000 });
-  if (missing !== undefined) return report.skip(file, missing);
+  const hindrance = await install('cargo', ['fetch', '--quiet'], { cwd });
+  if (hindrance !== undefined) return report.hinder(file, hindrance);
+  const built = await runProgram('cargo', ['build', '--quiet', '--offline'], { cwd, limitMs: 480_000 });
+  if (built.problem !== undefined) return report.tell(file, built.problem);
   expectReply(file, await runProgram(join(cwd, 'target/debug/snippet'), [], { cwd }), report);
 }
 

@@ -51,10 +51,10 @@ async function runVercel({ target, scratch, report }: NodeClientsDeps): Promise<
   const cwd = join(scratch, 'vercel');
   mkdirSync(cwd, { recursive: true });
   writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
-  const missing = await install('npm', ['install', '--silent', '--no-audit', '--no-fund', 'ai@2', 'openai-edge@1'], {
+  const hindrance = await install('npm', ['install', '--silent', '--no-audit', '--no-fund', 'ai@2', 'openai-edge@1'], {
     cwd,
   });
-  if (missing !== undefined) return report.skip(file, missing);
+  if (hindrance !== undefined) return report.hinder(file, hindrance);
   const source = writeSnippet(file, { ...target, folder: cwd }, true);
   const body = JSON.stringify({ messages: [{ role: 'user', content: MESSAGE }] });
   const caller = join(cwd, 'call.mjs');

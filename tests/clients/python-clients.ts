@@ -28,7 +28,7 @@ export async function runPythonClients(deps: PythonClientsDeps): Promise<void> {
 
 async function runOpenai({ hub, target, scratch, report }: PythonClientsDeps): Promise<void> {
   const prepared = await preparePython(join(scratch, 'openai-venv'), ['openai', 'requests']);
-  if ('missing' in prepared) return report.skip('openai for Python and the documents’ Python', prepared.missing);
+  if (!('python' in prepared)) return report.hinder('openai for Python and the documents’ Python', prepared);
   const { python } = prepared;
   for (const [name, file] of OWN) {
     const { problem } = await runProgram(python, [join(import.meta.dirname, file)], { env: environmentOf(target) });
@@ -44,7 +44,7 @@ async function runOpenai({ hub, target, scratch, report }: PythonClientsDeps): P
 
 async function runFrameworks({ target, scratch, report }: PythonClientsDeps): Promise<void> {
   const prepared = await preparePython(join(scratch, 'frameworks-venv'), FRAMEWORKS);
-  if ('missing' in prepared) return report.skip('LangChain and LlamaIndex', prepared.missing);
+  if (!('python' in prepared)) return report.hinder('LangChain and LlamaIndex', prepared);
   for (const name of ['integration-14-langchain-python.py', 'integration-15-llamaindex-python.py']) {
     await runPythonSnippet(`more-packages/${name}`, target, true, prepared.python, report);
   }
@@ -52,7 +52,7 @@ async function runFrameworks({ target, scratch, report }: PythonClientsDeps): Pr
 
 async function runLitellm({ target, scratch, report }: PythonClientsDeps): Promise<void> {
   const prepared = await preparePython(join(scratch, 'litellm-venv'), LITELLM);
-  if ('missing' in prepared) return report.skip('LiteLLM’s own clients', prepared.missing);
+  if (!('python' in prepared)) return report.hinder('LiteLLM’s own clients', prepared);
   const file = join(import.meta.dirname, 'litellm_client.py');
   const args = ['-m', 'pytest', '-q', '-W', 'ignore', '-p', 'no:cacheprovider', '--tb=short', file];
   const { problem } = await runProgram(prepared.python, args, {

@@ -1,14 +1,20 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawnSync, type ExecFileException } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Registries may be slow or out of reach; then the clients that need them are skipped with that reason. */
+/** Registries may be slow or out of reach; then the clients that need them are skipped with that reason, and only then. */
 const INSTALL_LIMIT_MS = 300_000;
 const OUTPUT_LIMIT_BYTES = 16_000_000;
 
-export type Prepared<Tool> = Tool | { readonly missing: string };
+/** What installers print of a registry that can't be reached. */
+const UNREACHABLE =
+  /^.*(?:could ?n.t resolve|could not resolve|no such host|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|connection (?:refused|reset|timed out)|failed to connect|could not connect|network is unreachable|name resolution|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|i\/o timeout|\b50[234] (?:bad gateway|service unavailable|gateway time-?out)).*$/im;
+
+/** Why a client can't be run: something that this computer lacks, or a failure. */
+export type Hindrance = { readonly missing: string } | { readonly problem: string };
+export type Prepared<Tool> = Tool | Hindrance;
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -20,6 +26,7 @@ export interface ProgramRun {
   /** What it printed, to either place. */
   readonly output: string;
   readonly problem: string | undefined;
+  readonly isTimedOut: boolean;
 }
 
 /** Runs a program to its end. @returns what it printed, and why it failed where it did */
@@ -31,10 +38,12 @@ export async function runProgram(
   const options = { timeout: limitMs, maxBuffer: OUTPUT_LIMIT_BYTES, env: { ...process.env, ...env } };
   try {
     const { stdout, stderr } = await execute(command, args, { ...options, ...(cwd !== undefined && { cwd }) });
-    return { output: stdout + stderr, problem: undefined };
+    return { output: stdout + stderr, problem: undefined, isTimedOut: false };
   } catch (error) {
-    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
-    return { output: stdout + stderr, problem: `${message.split('\n')[0]}\n${stdout}${stderr}` };
+    const { stdout = '', stderr = '', message, killed } = error as ExecFileException;
+    const isTimedOut = killed === true;
+    const reason = isTimedOut ? `It was not done within ${limitMs / 1000} s.` : message.split('\n')[0];
+    return { output: `${stdout}${stderr}`, problem: `${reason}\n${stdout}${stderr}`, isTimedOut };
   }
 }
 
@@ -43,15 +52,18 @@ export function hasProgram(name: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 }
 
-/** Runs an installer. @returns why it could not, in one line */
+/** Runs an installer, which only downloads. @returns why it could not */
 export async function install(
   command: string,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<string | undefined> {
-  const { output, problem } = await runProgram(command, args, { limitMs: INSTALL_LIMIT_MS, ...options });
+): Promise<Hindrance | undefined> {
+  const { output, problem, isTimedOut } = await runProgram(command, args, { limitMs: INSTALL_LIMIT_MS, ...options });
   if (problem === undefined) return undefined;
-  return `${command} ${args.join(' ')} failed: ${output.trim().split('\n').at(-1) || problem.trim()}`;
+  const said = `${command} ${args.join(' ')} failed`;
+  const why = isTimedOut ? problem : UNREACHABLE.exec(output)?.[0];
+  if (why === undefined) return { problem: `${said}:\n${problem}` };
+  return { missing: `${said}, the registry is out of reach: ${why.trim().split('\n')[0]}` };
 }
 
 /** A Python of its own with these packages. */
@@ -65,7 +77,7 @@ export async function preparePython(
     return { missing: `python3 can make no virtual environment: ${made.output.trim().split('\n')[0]}` };
   }
   const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const problem = await install(python, [
+  const hindrance = await install(python, [
     '-m',
     'pip',
     'install',
@@ -73,5 +85,5 @@ export async function preparePython(
     '--disable-pip-version-check',
     ...packages,
   ]);
-  return problem === undefined ? { python } : { missing: problem };
+  return hindrance ?? { python };
 }
