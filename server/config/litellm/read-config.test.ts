@@ -205,6 +205,17 @@ router_settings: { model_group_alias: { a: b, b: a, c: good } }
     ]);
   });
 
+  it.each([
+    ['api_base: localhost:1234/v1', 'api_base is "localhost:1234/v1": expected an address such as'],
+    ['api_base: http://x/v1, api_key: sk-…', 'goes out in a header'],
+  ])('leaves out a model that nothing could call, and says why: %s', (fields, reason) => {
+    const config = read(`model_list:\n  - model_name: m\n    litellm_params: { model: openai/x, ${fields} }\n`);
+    expect(config.deployments).toEqual([]);
+    expect(config.notTaken).toMatchObject([
+      { field: 'model_list[0].litellm_params', reason: expect.stringContaining(reason) as string },
+    ]);
+  });
+
   it('keeps what it can', () => {
     const config = read('model_list:\n  - model_name: x\n    litellm_params: { model: ollama/x }\n  - 7\n');
     expect(config.deployments.map(({ modelName }) => modelName)).toEqual(['x']);
