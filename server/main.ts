@@ -5,7 +5,9 @@ import { greetingOf } from './greeting.ts';
 import { ListenError } from './http/listen.ts';
 import { startHub, type RunningHub } from './hub.ts';
 import { openInBrowser } from './open-in-browser.ts';
+import { returnMemoryOfStart } from './return-memory.ts';
 import { StoreError } from './store/store-error.ts';
+import { systemClock } from './telemetry/clock.ts';
 import { VERSION } from './version.ts';
 
 /** Reasons that a person can mend: they are told in one sentence, without a stack. */
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     const hub = await startHub({ config });
     stopOnSignals(hub);
     await greet(hub, config);
+    returnMemoryOfStart(systemClock);
   } catch (error) {
     fail(error);
   }

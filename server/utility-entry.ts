@@ -23,6 +23,8 @@ async function start({ nonce, argv, installedResources }: Extract<ShellMessage, 
   try {
     const { loadConfig } = await import('./config/load-config.ts');
     const { startHub } = await import('./hub.ts');
+    const { returnMemoryOfStart } = await import('./return-memory.ts');
+    const { systemClock } = await import('./telemetry/clock.ts');
     const config = loadConfig({ argv, env: process.env, homeDir: homedir(), platform: process.platform });
     const hub = await startHub({ config, ...(installedResources !== undefined && { installedResources }) });
     stopHub = hub.stop;
@@ -33,6 +35,7 @@ async function start({ nonce, argv, installedResources }: Extract<ShellMessage, 
       sessionToken: hub.createSessionToken(),
       newMasterKey: hub.newMasterKey,
     });
+    returnMemoryOfStart(systemClock);
   } catch (error) {
     port.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
