@@ -102,9 +102,9 @@ async function writeStream(reply: Reply, stream: EngineStream): Promise<void> {
   }
 }
 
+/** The headers go out with whatever is written next: sent alone they would cost a write to the socket of their own. */
 function openStream({ res, headers }: Reply): void {
   res.writeHead(200, { ...STREAM_HEADERS, ...headers() });
-  res.flushHeaders();
 }
 
 /** A reader that is slower than the engine makes the engine wait. Ends too when the reader is gone. */
@@ -127,7 +127,10 @@ function createLifeSigns(reply: Reply): { seen(): void; stop(): void } {
   function tick(): void {
     const silentMs = clock.monotonic() - lastSeen;
     if (silentMs >= SILENCE_MS) {
-      if (!res.headersSent) openStream(reply);
+      if (!res.headersSent) {
+        openStream(reply);
+        res.flushHeaders();
+      }
       res.write(protocol.encodeKeepAlive(identity(), userAgent));
       lastSeen = clock.monotonic();
     }
