@@ -1,3 +1,5 @@
+import { useWidth } from './use-width.ts';
+
 /** The colours of a chart's series, in their order; the last one is for all that has none of its own. */
 export const SERIES_LOOKS = [
   { fill: 'fill-series-1', mark: 'bg-series-1' },
@@ -32,34 +34,39 @@ interface BarChartProps {
   readonly format: (value: number) => string;
 }
 
-const WIDTH = 960;
+/** Until it is drawn. */
+const USUAL_WIDTH = 960;
 const HEIGHT = 180;
 const LEFT = 64;
 const BOTTOM = 22;
 const TOP = 10;
 const PLOT = HEIGHT - BOTTOM - TOP;
 const MAX_BAR = 48;
-/** Labels that fit side by side. */
-const LABELS = 8;
+/** What a label takes under the axis. */
+const LABEL_WIDTH = 100;
 
 /** Bars over time, each of one part or of several on top of each other. Gaps are times without anything. */
 export function BarChart({ label, bars, format }: BarChartProps) {
   const top = niceCeiling(Math.max(0, ...bars.map(({ parts }) => sumOf(parts))));
-  const slot = (WIDTH - LEFT) / Math.max(1, bars.length);
+  // One unit is one pixel, so that words are as large in a small window.
+  const [ref, whole] = useWidth<SVGSVGElement>(USUAL_WIDTH);
+  const slot = (whole - LEFT) / Math.max(1, bars.length);
   const width = Math.max(1, Math.min(MAX_BAR, slot * 0.7));
-  const every = Math.ceil(bars.length / LABELS);
+  const every = Math.max(1, Math.ceil(LABEL_WIDTH / slot));
   return (
     <svg
+      ref={ref}
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${whole} ${HEIGHT}`}
+      height={HEIGHT}
       className="w-full rounded-xl border border-line bg-raised"
     >
       {[0, 0.5, 1].map((part) => (
         <g key={part}>
           <line
             x1={LEFT}
-            x2={WIDTH - 8}
+            x2={whole - 8}
             y1={TOP + PLOT * (1 - part)}
             y2={TOP + PLOT * (1 - part)}
             className="stroke-line"

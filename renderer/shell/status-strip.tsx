@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { HubStatus } from '../../server/contract/hub/status.ts';
 import { useActions } from '../actions/use-actions.ts';
@@ -8,8 +9,11 @@ import { useTexts } from '../texts/use-texts.ts';
 import { EngineList } from './engine-list.tsx';
 
 const LatestRequests = lazy(() =>
-  import('./latest-requests.tsx').then((module) => ({ default: module.LatestRequests })),
+  import('../components/latest-requests.tsx').then((module) => ({ default: module.LatestRequests })),
 );
+
+/** Requests that its sheet shows. */
+const LATEST = 8;
 
 /** The state of the hub in one line, on every page. Each part leads to what is behind it. */
 export function StatusStrip() {
@@ -74,12 +78,21 @@ function Facts({ status }: { readonly status: HubStatus }) {
         label={texts.strip.showRequests}
         button={texts.strip.requests(status.requests.running, status.requests.waiting)}
       >
+        <h2 className="mb-2 font-medium">{texts.strip.latest}</h2>
         <Suspense>
-          <LatestRequests />
+          <LatestRequests count={LATEST} />
         </Suspense>
+        <Link to="/usage" hash="latest" className="mt-3 block rounded text-accent hover:underline">
+          {texts.strip.moreRequests}
+        </Link>
       </PopupButton>
       <span className="flex items-center">
-        {status.address.replace(/^https?:\/\//, '')}
+        <PopupButton label={texts.strip.showAddress} button={status.address.replace(/^https?:\/\//, '')}>
+          <p className="mb-2">{texts.strip.addressOf(address)}</p>
+          <a href="/docs" target="_blank" rel="noreferrer" className="rounded text-accent hover:underline">
+            {texts.strip.docs}
+          </a>
+        </PopupButton>
         <CopyButton text={address} label={texts.strip.copyAddress(address)} className="!size-6" />
       </span>
     </>

@@ -8,7 +8,7 @@ import { changedFields, type ChangedField } from './changed-fields.ts';
 export function AuditChanges({ row }: { readonly row: AuditRow }) {
   const { audit: texts } = useTexts();
   const show = (field: string, value: unknown) => (
-    <span className="text-xs break-words" title={typeof value === 'string' ? value : undefined}>
+    <span className="text-xs wrap-anywhere" title={typeof value === 'string' ? value : undefined}>
       {valueWords(texts, { field, value, names: row.names })}
     </span>
   );

@@ -32,7 +32,8 @@ describe('a value of the audit', () => {
   it('is a word or the plain figure', () => {
     expect(words('blocked', true)).toBe('yes');
     expect(words('maxBudget', 0.125)).toBe('0.125');
-    expect(words('models', ['a'])).toBe('["a"]');
+    expect(words('models', ['a', 'b'])).toBe('a, b');
+    expect(words('modelMaxBudget', { a: 1 })).toBe('{"a":1}');
     expect(words('name', undefined)).toBe('–');
   });
 });

@@ -6,6 +6,8 @@ type AuditTexts = Texts['audit'];
 
 /** These only hold fields together; what is in them speaks for itself. */
 const HOLDERS = new Set(['limits', 'price', 'addressLimits', 'params', 'info', 'extras', 'rotation']);
+/** Fields that hold epoch milliseconds. */
+const MOMENT = /At$|_until$/;
 const SHOWN_OF_HASH = 8;
 
 /** What a field is called; one that has no name of its own is shown as the hub calls it. @param field such as `limits.maxBudget` */
@@ -24,9 +26,10 @@ export function valueWords(
 ): string {
   if (value === undefined) return texts.none;
   if (typeof value === 'boolean') return value ? texts.yes : texts.no;
-  if (typeof value === 'number') return field.endsWith('At') ? formatDateTime(value) : String(value);
+  if (typeof value === 'number') return MOMENT.test(field) ? formatDateTime(value) : String(value);
   if (typeof value === 'string') return names[value] ?? shortened(value);
-  return JSON.stringify(value);
+  const isList = Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return isList ? value.join(', ') : JSON.stringify(value);
 }
 
 /** SHA-256 in hex says nothing; its beginning is enough to tell one from another. */

@@ -37,7 +37,14 @@ export function KeysScreen() {
   return (
     <Page
       title={texts.title}
-      about={texts.about}
+      about={
+        <>
+          {texts.about}{' '}
+          <a href="/docs" target="_blank" rel="noreferrer" className="rounded text-accent underline">
+            {texts.docs}
+          </a>
+        </>
+      }
       actions={
         <Button look="primary" onClick={() => setOpened({ type: 'new' })}>
           <Plus size={16} aria-hidden />

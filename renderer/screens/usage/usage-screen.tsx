@@ -1,15 +1,17 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
 import { Download, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { UsageDimension } from '../../../server/contract/hub/usage.ts';
 import { readAllShares, useUsage, type Usage, type UsageQuestion } from '../../api/queries/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { LatestRequests } from '../../components/latest-requests.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { saveFile } from '../../components/save-file.ts';
+import { Section } from '../../components/section.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useMinute } from '../../components/use-minute.ts';
 import { showNotice } from '../../state/notices.ts';
@@ -25,9 +27,11 @@ import { UsageTiles } from './usage-tiles.tsx';
 
 const route = getRouteApi('/usage');
 const SIZE = 50;
+const LATEST = 20;
+const LATEST_HASH = 'latest';
 
 export function UsageScreen() {
-  const { usage: texts } = useTexts();
+  const { usage: texts, strip } = useTexts();
   const asked = route.useSearch();
   const navigate = route.useNavigate();
   const { range = '7', measure = 'tokens', by = 'model', of, entity, page = 1 } = asked;
@@ -42,7 +46,23 @@ export function UsageScreen() {
     void navigate({ search: (before) => readUsageSearch({ ...before, page: 1, ...change }) });
 
   return (
-    <Page title={texts.title} about={texts.about} actions={<SaveButton question={question} usage={data} />}>
+    <Page
+      title={texts.title}
+      about={texts.about}
+      actions={
+        <>
+          <Link
+            to="/usage"
+            search
+            hash={LATEST_HASH}
+            className="rounded px-2 py-1.5 text-sm text-accent hover:underline"
+          >
+            {strip.latest}
+          </Link>
+          <SaveButton question={question} usage={data} />
+        </>
+      }
+    >
       <div className="mb-4 flex flex-wrap gap-3">
         <Choice
           label={texts.range}
@@ -89,6 +109,7 @@ export function UsageScreen() {
             onLook={of === undefined ? (share) => ask({ of: by, entity: share.entity }) : undefined}
             onPage={(next) => ask({ page: next })}
           />
+          <Latest />
         </>
       )}
     </Page>
@@ -143,6 +164,24 @@ function Figures({ usage, days, measure, by, page, onLook, onPage }: FiguresProp
         <Pager page={page} size={SIZE} total={usage.shareCount} onPage={onPage} />
       </div>
     </>
+  );
+}
+
+/** The newest requests of all programs, whatever is looked at above. */
+function Latest() {
+  const { strip: texts } = useTexts();
+  const { hash } = useLocation();
+  const ref = useRef<HTMLDivElement>(null);
+  // What stands above has its height by now, which it had not when the page was opened.
+  useEffect(() => {
+    if (hash === LATEST_HASH) ref.current?.scrollIntoView();
+  }, [hash]);
+  return (
+    <div ref={ref} id={LATEST_HASH} className="mt-8">
+      <Section title={texts.latest}>
+        <LatestRequests count={LATEST} />
+      </Section>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 export const keys = {
   title: 'Keys',
   about: 'Every program gets a key of its own, so that you can see what it used and take it away again.',
+  docs: 'API reference',
   create: 'New key',
   empty: 'No keys yet. Make one for each program that should use your models.',
   noMatch: 'No key is found that way.',

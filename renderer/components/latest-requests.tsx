@@ -1,17 +1,14 @@
 import { useLatestRequests, type LedgerPage } from '../api/queries/requests.ts';
-import { Problem } from '../components/problem.tsx';
-import { Skeleton } from '../components/skeleton.tsx';
+import { Problem } from './problem.tsx';
+import { Skeleton } from './skeleton.tsx';
 import { useTexts } from '../texts/use-texts.ts';
 
-const COUNT = 8;
-
 /** The last few requests of all programs, from the ledger. */
-export function LatestRequests() {
+export function LatestRequests({ count }: { readonly count: number }) {
   const texts = useTexts();
-  const { data, error, isPending } = useLatestRequests(COUNT);
+  const { data, error, isPending } = useLatestRequests(count);
   return (
     <>
-      <h2 className="mb-2 font-medium">{texts.strip.latest}</h2>
       {isPending && <Skeleton label={texts.strip.latest} rows={3} />}
       {error !== null && <Problem message={error.message} />}
       {data?.requests.length === 0 && <p className="text-muted">{texts.strip.noRequests}</p>}
