@@ -166,6 +166,47 @@ test('a model that the hub refuses stays in its form, with the hub’s own sente
   await expect(form.getByLabel('Name', { exact: true })).toHaveValue('circle');
 });
 
+test('an address without http:// is told of beside the buttons, and aliases before their model is deleted', async ({
+  page,
+}) => {
+  await open(page, '/models');
+  await page.getByRole('button', { name: 'Add a model' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a model' });
+  await form.getByLabel('Name', { exact: true }).fill('far-away');
+  await form.getByText('OpenAI-compatible').click();
+  await form.getByLabel('Address').fill('localhost:5111/v1');
+  await form.getByLabel('Model name on that server').fill('x');
+  await form.getByText('More', { exact: true }).click();
+  await form.getByLabel('Budget, USD').fill('5');
+  await form.getByLabel('Resets').selectOption('every month');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByRole('alert')).toContainText('such as http://localhost:5111/v1');
+  await expect(form.getByRole('alert')).toBeInViewport();
+  await form.getByLabel('Address').fill('http://localhost:5111/v1');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const details = page.getByRole('dialog', { name: 'far-away' });
+  const budget = details.getByRole('meter', { name: 'Money budget' });
+  await expect(budget).toHaveAttribute('aria-valuetext', '$0.00 of $5.00');
+  await details.getByLabel('Alias').fill('near-by');
+  await details.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(details.getByRole('button', { name: 'Remove the alias near-by' })).toBeVisible();
+  await details.getByRole('button', { name: 'Delete far-away' }).click();
+  await expect(page.getByRole('dialog').last()).toContainText('Its alias near-by stops working too.');
+  expect(complaints).toEqual([]);
+});
+
+test('the latest requests are a click away, and /ui/chat is the chat', async ({ page }) => {
+  await open(page, '/chat');
+  await expect(page.getByLabel('Message')).toBeVisible();
+  await chat(hub.masterKey, 'homeport-starter');
+  await page.getByTitle('Show the latest requests').click();
+  await page.getByRole('link', { name: 'More of them on the Usage page' }).click();
+  const latest = page.getByRole('region', { name: 'Latest requests' });
+  await expect(latest).toBeInViewport();
+  await expect(latest.getByRole('row', { name: /homeport-starter/ }).first()).toContainText('ok');
+  expect(complaints).toEqual([]);
+});
+
 /** What the pages show while they are looked at. */
 async function furnish(): Promise<void> {
   const answers = { model: 'openai/x', mock_response: 'A fixed answer.', input_cost_per_token: 1e-6 };

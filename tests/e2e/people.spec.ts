@@ -47,6 +47,8 @@ test('a team: made, joined, given a budget that a call spends, raised, blocked, 
   await page.getByRole('link', { name: 'Rocketry' }).click();
   await expect(page.getByRole('heading', { name: 'Rocketry' })).toBeVisible();
 
+  await expect(page.getByRole('row', { name: /^you \(master key\)/ })).toBeVisible();
+
   await page.getByRole('button', { name: 'Add a member' }).click();
   await page.getByLabel('Who').fill('robert@example.com');
   await expect(page.getByRole('option', { name: 'robert@example.com' })).toBeVisible();
@@ -129,6 +131,9 @@ test('a user: made with a key that is shown once, limited, reset and put back, d
   expect(await page.content()).not.toContain(secret);
 
   expect((await spendADollar(secret)).status).toBe(200);
+  await page.getByRole('link', { name: 'Keys' }).click();
+  await expect(page.getByRole('row', { name: /^key of grace@example\.com/ })).toContainText('$1.00 spent');
+  await page.getByRole('link', { name: 'Users' }).click();
   await page.getByRole('link', { name: 'grace@example.com' }).click();
   const budget = page.getByRole('meter', { name: 'Money budget' }).first();
   await expect(budget).toHaveAttribute('aria-valuetext', '$1.00 of $5.00');
