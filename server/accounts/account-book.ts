@@ -1,12 +1,12 @@
 import {
-  idOf,
   type AccountChange,
   type AccountTables,
   type Actor,
+  type ApiKey,
   type AuditEntry,
+  idOf,
   type TableName,
 } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
 import { auditEntry } from '../domain/audit.ts';
 import type { Clock } from '../domain/ports.ts';
 import { createRegistry, type Registry, type WritableRegistry } from './registry.ts';

@@ -1,5 +1,4 @@
-import { membershipId, type PayerRef } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import { type ApiKey, membershipId, type PayerRef } from '../domain/account.ts';
 import { toUsd } from '../domain/money.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Balances } from './balances.ts';

@@ -12,8 +12,7 @@ import {
 } from '../../tests/helpers/account-rows.ts';
 import { createTestClock, type TestClock } from '../../tests/helpers/test-clock.ts';
 import { COMPAT } from '../domain/compat.ts';
-import { membershipId, NO_LIMITS, type AccountChange, type Limits } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import { type AccountChange, type ApiKey, type Limits, membershipId, NO_LIMITS } from '../domain/account.ts';
 import type { HubError } from '../domain/errors.ts';
 import type { ChatRequest } from '../domain/inference-request.ts';
 import type { Price } from '../domain/money.ts';

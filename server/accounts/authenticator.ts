@@ -1,5 +1,4 @@
-import type { UserRole } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import type { ApiKey, UserRole } from '../domain/account.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, Principal } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';

@@ -1,5 +1,4 @@
-import type { Limits } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import type { ApiKey, Limits } from '../domain/account.ts';
 import { HubError } from '../domain/errors.ts';
 import type { AccountBook } from './account-book.ts';
 

@@ -1,5 +1,4 @@
-import { NO_LIMITS, type Actor } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import { type Actor, type ApiKey, NO_LIMITS } from '../domain/account.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Clock, IdGenerator } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';

@@ -1,6 +1,5 @@
-import { NO_LIMITS, type Budget, type Limits, type PayerRef } from '../domain/account.ts';
+import { type ApiKey, type Budget, type Limits, NO_LIMITS, type PayerRef } from '../domain/account.ts';
 import type { Compat } from '../domain/compat.ts';
-import type { ApiKey } from '../domain/api-key.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 import type { ModelKnowledge } from './model-facts.ts';

@@ -1,12 +1,12 @@
 import {
-  membershipId,
-  NO_LIMITS,
   type AccountChange,
+  type ApiKey,
   type Limits,
   type Membership,
+  membershipId,
+  NO_LIMITS,
   type PayerRef,
 } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
 import { MEMBER_BUDGET, type AccountBook } from './account-book.ts';
 import { withEndOfBudget } from './budgets.ts';
 import type { KeyRing } from './key-ring.ts';

@@ -1,5 +1,4 @@
-import { membershipId } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import { type ApiKey, membershipId } from '../domain/account.ts';
 import type { Principal } from '../domain/ports.ts';
 import type { AccountBook } from './account-book.ts';
 

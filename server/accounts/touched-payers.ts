@@ -1,5 +1,4 @@
-import { idOf, membershipId, type AccountChange, type PayerRef } from '../domain/account.ts';
-import type { ApiKey } from '../domain/api-key.ts';
+import { type AccountChange, type ApiKey, idOf, membershipId, type PayerRef } from '../domain/account.ts';
 import type { AccountBook } from './account-book.ts';
 
 /**

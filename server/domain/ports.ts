@@ -1,5 +1,4 @@
-import type { UserRole } from './account.ts';
-import type { ApiKey } from './api-key.ts';
+import type { ApiKey, UserRole } from './account.ts';
 import type { CallTrace } from './call-trace.ts';
 import type { Deployment } from './deployment.ts';
 import type { HubError } from './errors.ts';

@@ -1,6 +1,13 @@
 import type { AccountRecords } from '../../server/accounts/account-book.ts';
-import { idOf, NO_LIMITS, type AccountTables, type Actor, type Team, type User } from '../../server/domain/account.ts';
-import type { ApiKey } from '../../server/domain/api-key.ts';
+import {
+  type AccountTables,
+  type Actor,
+  type ApiKey,
+  idOf,
+  NO_LIMITS,
+  type Team,
+  type User,
+} from '../../server/domain/account.ts';
 import type { ChatRequest } from '../../server/domain/inference-request.ts';
 import type { CallOpening, CallOutcome, Charge, LedgerEntry, Principal } from '../../server/domain/ports.ts';
 

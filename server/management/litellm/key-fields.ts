@@ -2,8 +2,7 @@ import { parseBudgetDuration } from '../../domain/budget-duration.ts';
 import { expiryOf } from '../../accounts/key-lifetime.ts';
 import type { KeyFields } from '../../accounts/key-ring.ts';
 import { STORED_FIELDS, type KeyBody } from '../../contract/litellm/keys.ts';
-import { NO_LIMITS } from '../../domain/account.ts';
-import type { ApiKey, KeyRotation } from '../../domain/api-key.ts';
+import { type ApiKey, type KeyRotation, NO_LIMITS } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';
 import { mergeLimits, type LimitWords } from './limits.ts';
 

@@ -4,7 +4,7 @@ import type { KeyRing } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import * as contract from '../../contract/litellm/keys.ts';
 import type { Compat } from '../../domain/compat.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
+import type { ApiKey } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Clock, Principal } from '../../domain/ports.ts';
 import { mapInTurns } from '../in-turns.ts';

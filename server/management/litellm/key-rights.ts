@@ -2,7 +2,7 @@ import type { KeyFields } from '../../accounts/key-ring.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import type { KeyBody } from '../../contract/litellm/keys.ts';
 import { limitBody } from '../../contract/litellm/limits.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
+import type { ApiKey } from '../../domain/account.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/ports.ts';
 

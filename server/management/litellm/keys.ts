@@ -6,7 +6,7 @@ import { maskKey } from '../../accounts/key-text.ts';
 import type { Rights } from '../../accounts/rights.ts';
 import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import * as contract from '../../contract/litellm/keys.ts';
-import type { ApiKey } from '../../domain/api-key.ts';
+import type { ApiKey } from '../../domain/account.ts';
 import { HubError, toHubError } from '../../domain/errors.ts';
 import { toPicodollars, toUsd } from '../../domain/money.ts';
 import type { Clock } from '../../domain/ports.ts';
