@@ -72,7 +72,7 @@ test('the sign-in link works once', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('used already');
   await page.getByLabel('Master key').fill('sk-wrong-key-00000000');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('is not a key of this hub');
+  await expect(page.getByRole('alert')).toContainText('This is not the master key or an admin key of this hub');
 });
 
 test('a chat survives a reload and goes on', async ({ page }) => {
