@@ -49,7 +49,7 @@ export const audit = {
   did: (thing: string, action: string) => `${thing} ${action}`,
   said: (what: string, who: string, when: string) => `${what} by ${who}, ${when}`,
   history: 'Everything that happened to it',
-  actors: { master: 'master key', interface: 'signed in here (master key)', hub: 'the hub itself' },
+  actors: { master: 'master key', interface: 'signed in here', hub: 'the hub itself' },
   actions: {
     created: 'created',
     updated: 'changed',

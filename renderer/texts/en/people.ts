@@ -23,7 +23,7 @@ export const people = {
     internal_user_viewer: 'May use models and look at their own keys.',
   },
   owner: 'you (master key)',
-  ownerHint: 'Whoever signs in with the master key. They may do everything and are in no list of users.',
+  ownerHint: 'Whoever has the master key or is signed in here. They may do everything and are in no list of users.',
   name: 'Name',
   email: 'E-mail',
   copyId: 'Copy the id',

@@ -10,7 +10,7 @@ export interface Names {
 /** How callers that are no key stand in the ledger and the audit. */
 const CALLERS: Readonly<Record<string, string>> = {
   master: 'master key',
-  interface: 'signed in here (master key)',
+  interface: 'signed in here',
   local: 'this computer, without a key',
   hub: 'the hub itself',
 };
