@@ -2,7 +2,7 @@ import { useRemoveMember } from '../../api/queries/teams.ts';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-import type { Member } from './team-members.tsx';
+import type { Member } from './member.ts';
 
 interface RemoveMemberDialogProps {
   readonly member: Member;

@@ -6,7 +6,7 @@ import { LimitsForm } from '../../components/limits-form.tsx';
 import { showNotice } from '../../state/notices.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { memberLimits } from './member-limits.ts';
-import type { Member } from './team-members.tsx';
+import type { Member } from './member.ts';
 
 const FIELDS: readonly LimitField[] = ['max_budget', 'budget_duration', 'rpm_limit', 'tpm_limit'];
 

@@ -1,13 +1,6 @@
 import { Pencil, Plus, UserMinus } from 'lucide-react';
 import { useState } from 'react';
-import {
-  memberBudget,
-  useUpdateMember,
-  type Membership,
-  type TeamInfo,
-  type TeamRole,
-} from '../../api/queries/teams.ts';
-import { userName } from '../../api/queries/users.ts';
+import { memberBudget, useUpdateMember, type TeamInfo, type TeamRole } from '../../api/queries/teams.ts';
 import { BudgetBar } from '../../components/budget-bar.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import type { Column } from '../../components/data-table.tsx';
@@ -19,13 +12,9 @@ import { UserLink } from '../../components/user-link.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
+import { membersOf, type Member } from './member.ts';
 import { RemoveMemberDialog } from './remove-member-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
-
-export interface Member extends Membership {
-  /** What the user is called. */
-  readonly name: string;
-}
 
 /** Who is in a team, as what, and with which share of it. */
 export function TeamMembers({ info }: { readonly info: TeamInfo }) {
@@ -75,10 +64,6 @@ export function TeamMembers({ info }: { readonly info: TeamInfo }) {
       )}
     </Section>
   );
-}
-
-function membersOf({ team_memberships: memberships }: TeamInfo): readonly Member[] {
-  return memberships.map((membership) => ({ ...membership, name: userName(membership) }));
 }
 
 interface MemberActions {

@@ -1,18 +1,14 @@
-import type { AccountBook } from '../../accounts/account-book.ts';
-import type { Balances } from '../../accounts/balances.ts';
 import { estimateTextTokens } from '../../domain/estimate-tokens.ts';
 import type { ModelKnowledge } from '../../accounts/model-facts.ts';
-import type { Rights } from '../../accounts/rights.ts';
-import type { SpendChanges } from '../../accounts/spend-changes.ts';
 import * as contract from '../../contract/litellm/spend.ts';
 import { HubError } from '../../domain/errors.ts';
 import { costOf, toPicodollars, toUsd, UNPRICED } from '../../domain/money.ts';
-import type { Clock, Principal } from '../../domain/ports.ts';
-import { actorOf, implement, type Handler } from '../resource.ts';
+import type { Principal } from '../../domain/ports.ts';
+import { implement, type Handler } from '../resource.ts';
 import { dayNumber, isoDay, type DaySpan, type UsageReader } from '../usage-reader.ts';
+import { globalSpendHandlers, type GlobalSpendDeps } from './global-spend.ts';
 import { createKeyRows } from './key-row.ts';
 import { toSpendLog, type BookedRequest } from './spend-log.ts';
-import { spendReport } from './spend-report.ts';
 import { createUserRows } from './user-row.ts';
 
 type TermKind = 'key' | 'user' | 'team' | 'customer' | 'reply';
@@ -34,24 +30,15 @@ export interface SpendLedger {
   count(filter: SpendFilter): Promise<number>;
 }
 
-export interface SpendDeps {
-  readonly book: AccountBook;
-  readonly balances: Balances;
-  readonly rights: Rights;
+export interface SpendDeps extends Omit<GlobalSpendDeps, 'callerOf'> {
   readonly ledger: SpendLedger;
-  readonly usage: UsageReader;
   readonly models: ModelKnowledge;
-  readonly masterKeyHash: string;
-  readonly globalMaxBudget: () => number | null;
   readonly hashKey: (text: string) => string;
-  readonly spends: SpendChanges;
-  readonly clock: Clock;
 }
 
 /** Rows that an answer without pages holds at most. */
 const MAX_ROWS = 1_000;
-const LAST_DAYS = 30;
-const MOST_CUSTOMERS = 100;
+const DAY_MS = 24 * 3600 * 1000;
 /** What a status stands for: an answer that its client left is a success in LiteLLM's log. */
 const OUTCOMES_OF = { any: undefined, success: ['ok', 'cancelled'], failure: ['error'] } as const;
 
@@ -61,11 +48,6 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
   const keyRows = createKeyRows(book, balances);
   const userRows = createUserRows(book, balances);
   const toLog = (row: BookedRequest) => toSpendLog(row, masterKeyHash, book);
-
-  const lastDays = (): DaySpan => {
-    const to = Math.floor(clock.now() / (24 * 3600 * 1000));
-    return { from: to - LAST_DAYS + 1, to };
-  };
 
   /** The key as the ledger has it, from its text or hash. */
   function callerOf(apiKey: string): string {
@@ -79,28 +61,6 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
     const own = { kind: 'user', value: caller.userId ?? '' } as const;
     const key = asked?.kind === 'key' ? book.keys.get(asked.value) : undefined;
     return key !== undefined && rights.seesKey(caller, key) ? asked : own;
-  }
-
-  /** Whose rows alone a caller sees; undefined = everybody's. */
-  function ownUser(caller: Principal | undefined): string | undefined {
-    return caller === undefined || rights.seesEverything(caller) ? undefined : (caller.userId ?? '');
-  }
-
-  function topKeys(caller: Principal | undefined, limit: number): readonly { entity: string; cost: number }[] {
-    const own = ownUser(caller);
-    if (own === undefined) return usage.top('key', lastDays(), limit, 0);
-    const tokens = book.keys.where('userId', own).map(({ token }) => token);
-    return costsBy(usage.daysOfEach('key', tokens, lastDays()), ({ entity }) => entity)
-      .map(([entity, cost]) => ({ entity, cost }))
-      .slice(0, limit);
-  }
-
-  function spanOf(start: string | undefined, end: string | undefined): DaySpan {
-    const last = lastDays();
-    return {
-      from: start === undefined ? last.from : dayNumber(start),
-      to: end === undefined ? last.to : dayNumber(end),
-    };
   }
 
   function termOf(query: {
@@ -176,111 +136,13 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
       if (caller !== undefined && !rights.seesEverything(caller)) return [];
       const span = {
         from: query.start_date === undefined ? 0 : dayNumber(query.start_date),
-        to: query.end_date === undefined ? lastDays().to : dayNumber(query.end_date),
+        to: query.end_date === undefined ? Math.floor(clock.now() / DAY_MS) : dayNumber(query.end_date),
       };
       return usage.top('tag', span, MAX_ROWS, 0).map(({ entity, requests, cost }) => ({
         individual_request_tag: entity,
         log_count: requests,
         total_spend: toUsd(cost),
       }));
-    }),
-
-    implement(contract.getGlobalSpend, () => ({
-      spend: toUsd(balances.of({ kind: 'global', id: '' }).spend),
-      max_budget: deps.globalMaxBudget() ?? 0,
-    })),
-
-    implement(contract.getGlobalSpendKeys, ({ query }, { caller }) =>
-      topKeys(caller, query.limit).map(({ entity, cost }) => ({
-        api_key: entity === 'master' ? masterKeyHash : entity,
-        key_alias: book.keys.get(entity)?.keyAlias ?? null,
-        key_name: book.keys.get(entity)?.keyName ?? null,
-        total_spend: toUsd(cost),
-      })),
-    ),
-
-    implement(contract.getGlobalSpendModels, ({ query: { limit } }, { caller }) => {
-      const own = ownUser(caller);
-      const top =
-        own === undefined
-          ? usage.top('model', lastDays(), limit, 0)
-          : usage.topModels('user', own, lastDays(), limit, 0);
-      return top.map(({ entity, cost }) => ({ model: entity, total_spend: toUsd(cost) }));
-    }),
-
-    implement(contract.getGlobalSpendProviders, ({ query }, { caller }) => {
-      const span = spanOf(query.start_date, query.end_date);
-      const own = ownUser(caller);
-      const rows =
-        own === undefined
-          ? usage.top('engine', span, MAX_ROWS, 0).map(({ entity, cost }) => ({ engine: entity, cost }))
-          : usage.models('user', own, span);
-      // What no engine served cost nothing.
-      return costsBy(rows, ({ engine }) => engine)
-        .filter(([engine]) => engine !== '')
-        .map(([engine, cost]) => ({ provider: engine, spend: toUsd(cost) }));
-    }),
-
-    implement(contract.getGlobalSpendTags, ({ query }, { caller }) => {
-      if (ownUser(caller) !== undefined) return { spend_per_tag: [] };
-      const wanted = query.tags?.split(',').map((tag) => tag.trim());
-      const isAll = wanted === undefined || wanted.includes('all-tags');
-      const span = spanOf(query.start_date, query.end_date);
-      const found = isAll
-        ? usage.top('tag', span, MAX_ROWS, 0)
-        : wanted
-            .map((entity) => ({ ...usage.totals('tag', entity, span), entity }))
-            .filter(({ requests }) => requests > 0);
-      return {
-        spend_per_tag: found.map(({ entity, cost, requests }) => ({
-          name: entity,
-          spend: toUsd(cost),
-          log_count: requests,
-        })),
-      };
-    }),
-
-    implement(contract.getGlobalSpendCustomers, ({ body }, { caller }) => {
-      if (body.api_key != null && body.api_key !== '') throw notByKey();
-      if (ownUser(caller) !== undefined) return [];
-      const span = spanOf(body.startTime ?? undefined, body.endTime ?? undefined);
-      return usage.top('customer', span, MOST_CUSTOMERS, 0).map(({ entity, requests, cost }) => ({
-        end_user: entity,
-        total_count: requests,
-        total_spend: toUsd(cost),
-      }));
-    }),
-
-    implement(contract.getGlobalSpendTeams, () => {
-      const span = lastDays();
-      const top = usage.top('team', span, MAX_ROWS, 0);
-      const nameOf = (teamId: string) => book.teams.get(teamId)?.teamAlias ?? teamId;
-      const daily = usage.daysOfEach(
-        'team',
-        top.map(({ entity }) => entity),
-        span,
-      );
-      const byDay = Map.groupBy(daily, ({ day }) => day);
-      return {
-        daily_spend: [...byDay].map(([day, rows]) => ({
-          date: isoDay(day),
-          ...Object.fromEntries(rows.map(({ entity, cost }) => [nameOf(entity), toUsd(cost)])),
-        })),
-        teams: top.map(({ entity }) => nameOf(entity)),
-        total_spend_per_team: top.map(({ entity, cost }) => ({ team_id: entity, total_spend: toUsd(cost) })),
-      };
-    }),
-
-    implement(contract.getGlobalSpendDays, ({ query }) => {
-      const [by, entity] =
-        query.api_key === undefined ? (['all', ''] as const) : (['key', callerOf(query.api_key)] as const);
-      return usage.days(by, entity, lastDays()).map(({ day, cost }) => ({ date: isoDay(day), spend: toUsd(cost) }));
-    }),
-
-    implement(contract.resetGlobalSpend, (_request, context) => {
-      deps.spends.resetAll(['key', 'team'], actorOf(context));
-      context.logger.info('spend.reset', { requestId: context.requestId });
-      return { message: 'Spend of all keys and teams is 0 now. The ledger is as it was.', status: 'success' as const };
     }),
 
     implement(contract.calculateSpend, ({ body }) => {
@@ -292,26 +154,8 @@ export function spendHandlers(deps: SpendDeps): readonly Handler[] {
       return { cost: toUsd(costOf(price, { inputTokens, outputTokens, durationMs: 0 })) };
     }),
 
-    implement(contract.getSpendReport, ({ query }) => spendReport({ book, usage }, query)),
+    ...globalSpendHandlers({ ...deps, callerOf }),
   ];
-}
-
-/** What each of them cost in all, the most expensive first. */
-function costsBy<Row extends { readonly cost: number }>(
-  rows: readonly Row[],
-  nameOf: (row: Row) => string,
-): readonly (readonly [name: string, cost: number])[] {
-  return [...Map.groupBy(rows, nameOf)]
-    .map(([name, members]) => [name, members.reduce((sum, { cost }) => sum + cost, 0)] as const)
-    .toSorted(([, a], [, b]) => b - a);
-}
-
-function notByKey(): HubError {
-  return new HubError(
-    'invalid_request',
-    'End users are not added up for each key. Leave api_key out, or read the rows of the key with /spend/logs?api_key=.',
-    { param: 'api_key' },
-  );
 }
 
 /** @param ofDay milliseconds into the day where the text names none */
