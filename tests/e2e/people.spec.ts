@@ -187,7 +187,7 @@ test('an organization: made, joined by a team and a member, deleted with the tea
   await page.getByRole('dialog').getByLabel('Name').fill('Institute');
   await page.getByRole('button', { name: 'Create organization' }).click();
   await page.getByRole('link', { name: 'Institute' }).click();
-  await page.getByRole('button', { name: 'New team' }).click();
+  await page.getByRole('button', { name: 'New team' }).first().click();
   await page.getByRole('dialog').getByLabel('Name').fill('Lab one');
   await page.getByRole('button', { name: 'Create team' }).click();
   await expect(page.getByRole('link', { name: 'Lab one' })).toBeVisible();
@@ -281,7 +281,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await open(page, '/ui/users');
       await expect(page.getByRole('link', { name: `${unique}@example.com` })).toBeVisible();
       await check();
-      await page.getByRole('button', { name: 'New user' }).click();
+      await page.getByRole('button', { name: 'New user' }).first().click();
       await page.getByText('Limits', { exact: true }).last().click();
       await page.getByRole('combobox', { name: 'Models' }).fill('one');
       await expect(page.getByRole('option').first()).toBeVisible();
