@@ -23,6 +23,7 @@ import { createHubMetrics } from './hub-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
 import { createActivity } from './inference/activity.ts';
+import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
 import { createRouter } from './inference/router.ts';
 import { createInference } from './inference/run-inference.ts';
@@ -256,6 +257,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     version: VERSION,
     protocols,
     inference,
+    countTokens: createTokenCounter({ targetsOf: models.targetsOf, mayUse }),
     dropsParams: () => settings.current().dropParams,
     authenticator,
     requireOpen,

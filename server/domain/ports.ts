@@ -71,6 +71,11 @@ export interface Engine {
    * @throws HubError before the first frame, or out of the frames later.
    */
   generate(call: EngineCall): Promise<EngineStream>;
+  /**
+   * Tokens of the prompt by the model's own tokenizer, the chat template's included. Never waits behind generations.
+   * Resolves with undefined where the engine can't tell now, because the model is not in memory say.
+   */
+  countTokens?(call: EngineCall): Promise<number | undefined>;
 }
 
 /** Who is calling. */

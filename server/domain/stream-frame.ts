@@ -10,6 +10,15 @@ export interface Usage {
   readonly estimated?: boolean | undefined;
 }
 
+/** How long the steps of an answer took; absent where the engine does not say. All in milliseconds. */
+export interface EngineTiming {
+  /** Waiting for a slot and loading the model. */
+  readonly loadMs?: number | undefined;
+  /** Reading the prompt. */
+  readonly promptMs?: number | undefined;
+  readonly generationMs?: number | undefined;
+}
+
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
 
 export interface TokenLogprob {
@@ -50,8 +59,14 @@ export type StreamPart =
   /** The deltas of one call, joined, are JSON text. */
   | { readonly type: 'tool-call-delta'; readonly choice: number; readonly call: number; readonly argumentsText: string }
   | { readonly type: 'embedding'; readonly index: number; readonly vector: Float32Array }
-  | { readonly type: 'finish'; readonly choice: number; readonly reason: FinishReason }
-  | { readonly type: 'usage'; readonly usage: Usage };
+  | {
+      readonly type: 'finish';
+      readonly choice: number;
+      readonly reason: FinishReason;
+      /** The stop text of the request that ended it, where the engine tells. */
+      readonly stopText?: string | undefined;
+    }
+  | { readonly type: 'usage'; readonly usage: Usage; readonly timing?: EngineTiming | undefined };
 
 /**
  * One step of an answer in both faces: what it means (`parts`) and, where the upstream speaks the client's dialect, the

@@ -8,6 +8,7 @@ import { cors } from './middleware/cors.ts';
 import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.ts';
 import { normalizePath } from './middleware/normalize-path.ts';
 import { openRequest } from './middleware/open-request.ts';
+import { mountCounts, type CountDeps } from './mount-counts.ts';
 import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
 import { mountHealth, type HealthDeps } from './mount-health.ts';
@@ -19,6 +20,7 @@ import { contextOf } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
 export type HttpDeps = ProtocolDeps &
+  CountDeps &
   AddressDeps &
   ModelListDeps &
   HealthDeps &
@@ -47,6 +49,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   );
 
   mountProtocols(app, deps);
+  mountCounts(app, deps);
   mountModels(app, deps);
   mountHealth(app, deps);
   mountContract(app, deps);

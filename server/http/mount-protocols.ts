@@ -33,30 +33,37 @@ export interface ProtocolDeps {
   readonly stopping: AbortSignal;
 }
 
-/** Serves every operation of every dialect through one handler, with and without `/v1`. */
+/** Serves every operation of every dialect through one handler, below each of the dialect's prefixes. */
 export function mountProtocols(app: Express, deps: ProtocolDeps): void {
   const served = { ...deps, kept: createKeptReplies(deps.clock) };
   for (const protocol of deps.protocols) {
     for (const operation of protocol.operations) {
-      app.post(pathsOf(operation), (req, res) => handle(req, res, protocol, operation, served));
+      for (const prefix of protocol.prefixes) {
+        const path = prefix.path + operation.path;
+        const route = path.replace('*model', '{model}');
+        app.post(path, (req, res) => handle(req, res, { protocol, operation, route }, served));
+      }
     }
   }
   // What was refused before a route was reached is told in the route's dialect too.
   for (const protocol of deps.protocols) {
-    app.use(protocol.operations.flatMap(pathsOf), answerInDialect(protocol, deps.compat));
+    const paths = protocol.operations.flatMap(({ path }) => protocol.prefixes.map((prefix) => prefix.path + path));
+    app.use(paths, answerInDialect(protocol, deps.compat));
   }
 }
 
-/** With and without the version, and LiteLLM's and Azure's paths that name the model. */
-function pathsOf({ path }: Operation): string[] {
-  return [path, `/v1${path}`, `/engines/*model${path}`, `/openai/deployments/*model${path}`];
+/** What was called. */
+interface Called {
+  readonly protocol: Protocol;
+  readonly operation: Operation;
+  /** One spelling for each path that is mounted: clients choose models' names and may write paths in any case. */
+  readonly route: string;
 }
 
 async function handle(
   req: Request,
   res: Response,
-  protocol: Protocol,
-  operation: Operation,
+  { protocol, operation, route }: Called,
   deps: ProtocolDeps & { readonly kept: KeptReplies },
 ): Promise<void> {
   const { requestId } = contextOf(res);
@@ -87,7 +94,7 @@ async function handle(
       operation: operation.id,
       receivedAt,
       replyId: deps.ids.next(operation.idPrefix),
-      route: routeOf(req, operation),
+      route,
       address: req.socket.remoteAddress,
       userAgent: req.get('user-agent'),
       wishes: readWishes(req),
@@ -187,13 +194,6 @@ function claimOf(
 ): Claim | undefined {
   const key = req.get('idempotency-key');
   return key === undefined || key === '' || request.stream ? undefined : kept.claim(id, key, [req.path, bytes]);
-}
-
-/** One spelling of the path for each that is mounted: clients choose models' names and may write paths in any case. */
-function routeOf({ params, path }: Request, operation: Operation): string {
-  const [, first] = path.toLowerCase().split('/');
-  if (params['model'] === undefined) return first === 'v1' ? `/v1${operation.path}` : operation.path;
-  return `${first === 'engines' ? '/engines' : '/openai/deployments'}/{model}${operation.path}`;
 }
 
 /** A model in the path takes the place of the body's. */

@@ -106,6 +106,7 @@ beforeAll(() => {
     protocols,
     handlers,
     inference: { open: neverCalled },
+    countTokens: neverCalled,
     dropsParams: neverCalled,
     authenticator: { authenticate: neverCalled },
     requireOpen: neverCalled,

@@ -2,7 +2,7 @@ import { z, type ZodType } from 'zod';
 import { takesBody, type Endpoint } from '../contract/endpoint.ts';
 import type { Handler } from '../management/resource.ts';
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
-import type { Operation, Protocol } from '../protocols/protocol.ts';
+import type { CountOperation, Operation, PathPrefix, Protocol } from '../protocols/protocol.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,11 +13,6 @@ export interface OpenApiDeps {
 }
 
 const bearer = [{ bearer: [] }];
-/** Other paths of an operation, which name the model. */
-const MODEL_PATHS = [
-  ['/engines', 'engine'],
-  ['/openai/deployments', 'deployment'],
-] as const;
 const MODEL_IN_PATH = {
   name: 'model',
   in: 'path',
@@ -32,14 +27,19 @@ export function buildOpenApi({ version, protocols, handlers }: OpenApiDeps): Jso
   const add = (path: string, method: string, operation: Json) => {
     paths[path] = { ...paths[path], [method]: operation };
   };
+  const addPost = (prefix: PathPrefix, { id, path }: Pick<Operation, 'id' | 'path'>, operation: Json) =>
+    add(openApiPath(prefix.path + path), 'post', {
+      operationId: prefix.name === undefined ? id : `${id}.${prefix.name}`,
+      ...operation,
+      ...(prefix.path.includes('*model') && { parameters: [MODEL_IN_PATH] }),
+    });
   for (const protocol of protocols) {
-    for (const operation of protocol.operations) {
-      add(`/v1${operation.path}`, 'post', describeOperation(operation, protocol.dialect, operation.id));
-      add(operation.path, 'post', describeOperation(operation, protocol.dialect, `${operation.id}.unversioned`));
-      for (const [prefix, name] of MODEL_PATHS) {
-        const described = describeOperation(operation, protocol.dialect, `${operation.id}.${name}`);
-        add(`${prefix}/{model}${operation.path}`, 'post', { ...described, parameters: [MODEL_IN_PATH] });
+    for (const prefix of protocol.prefixes) {
+      for (const operation of protocol.operations) {
+        const streams = { [mediaTypeOf(protocol)]: { schema: { type: 'string' } } };
+        addPost(prefix, operation, describeOperation(operation, protocol.dialect, streams));
       }
+      for (const count of protocol.counts ?? []) addPost(prefix, count, describeOperation(count, protocol.dialect));
     }
   }
   for (const { endpoint } of handlers) add(openApiPath(endpoint.path), endpoint.method, describeEndpoint(endpoint));
@@ -57,9 +57,13 @@ export function buildOpenApi({ version, protocols, handlers }: OpenApiDeps): Jso
   };
 }
 
-function describeOperation(operation: Operation, dialect: string, operationId: string): Json {
+function mediaTypeOf({ streamType }: Protocol): string {
+  return streamType.split(';', 1)[0] ?? streamType;
+}
+
+/** @param streams the other media types of an answer */
+function describeOperation(operation: Operation | CountOperation, dialect: string, streams: Json = {}): Json {
   return {
-    operationId,
     summary: operation.summary,
     tags: [dialect],
     security: bearer,
@@ -69,10 +73,10 @@ function describeOperation(operation: Operation, dialect: string, operationId: s
     },
     responses: {
       '200': {
-        description: 'The answer; with stream: true as server-sent events',
+        description: 'The answer, as a whole or as a stream',
         content: {
           'application/json': { schema: schemaOf(operation.responseSchema, 'output') },
-          'text/event-stream': { schema: { type: 'string' } },
+          ...streams,
         },
       },
       default: { description: 'An error object in the dialect' },

@@ -9,11 +9,7 @@ import type { WholeReply } from './kept-replies.ts';
 /** A model that loads or reads a long prompt is silent; after this the client gets headers and signs of life. */
 const SILENCE_MS = 8_000;
 
-const STREAM_HEADERS = {
-  'Content-Type': 'text/event-stream; charset=utf-8',
-  'Cache-Control': 'no-cache',
-  'X-Accel-Buffering': 'no',
-};
+const STREAM_HEADERS = { 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' };
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
 export interface Reply {
@@ -103,8 +99,8 @@ async function writeStream(reply: Reply, stream: EngineStream): Promise<void> {
 }
 
 /** The headers go out with whatever is written next: sent alone they would cost a write to the socket of their own. */
-function openStream({ res, headers }: Reply): void {
-  res.writeHead(200, { ...STREAM_HEADERS, ...headers() });
+function openStream({ res, protocol, headers }: Reply): void {
+  res.writeHead(200, { 'Content-Type': protocol.streamType, ...STREAM_HEADERS, ...headers() });
 }
 
 /** A reader that is slower than the engine makes the engine wait. Ends too when the reader is gone. */

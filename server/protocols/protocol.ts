@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod';
 import type { HubError } from '../domain/errors.ts';
-import type { DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
+import type { ChatRequest, DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
 import type { StreamPart } from '../domain/stream-frame.ts';
+import type { TokenCount } from '../domain/token-count.ts';
 
 /** What a reply carries besides its content; the same on every record of a stream. */
 export interface ReplyIdentity {
@@ -48,7 +49,7 @@ export interface Operation {
   /** Stable name for ledger and OpenAPI, such as `chat.completions`. */
   readonly id: string;
   readonly summary: string;
-  /** Paths without a version prefix; the dialect is served with and without it. */
+  /** Below each of the dialect's prefixes. */
   readonly path: string;
   /** Prefix of reply ids, such as `chatcmpl-`. */
   readonly idPrefix: string;
@@ -60,10 +61,35 @@ export interface Operation {
   several?(wire: WireRequest): SeveralCalls | undefined;
 }
 
+/** Tells how long a prompt is, in tokens, without sending it to a model. */
+export interface CountOperation {
+  readonly id: string;
+  readonly summary: string;
+  /** Below each of the dialect's prefixes. */
+  readonly path: string;
+  readonly requestSchema: ZodType;
+  readonly responseSchema: ZodType;
+  /** Pure. @throws HubError that names the field, the value and what to do. */
+  decode(wire: WireRequest): ChatRequest;
+  encode(count: TokenCount): unknown;
+}
+
+/** One way to begin the paths of a dialect. */
+export interface PathPrefix {
+  /** Such as `/v1`, or nothing; `*model` stands for the model's name, which takes the place of the body's. */
+  readonly path: string;
+  /** Tells its operations apart in the OpenAPI document; absent for the usual prefix. */
+  readonly name?: string | undefined;
+}
+
 /** A wire dialect that clients speak, as pure functions around the domain. */
 export interface Protocol {
   readonly dialect: DialectId;
+  readonly prefixes: readonly PathPrefix[];
+  /** Media type of a streamed answer. */
+  readonly streamType: string;
   readonly operations: readonly Operation[];
+  readonly counts?: readonly CountOperation[] | undefined;
   /** An error before the first byte. */
   encodeError(error: HubError, requestId: string): WireError;
   /** An error after the stream began: the dialect's last words. */

@@ -1,6 +1,7 @@
 import { chatCompletions } from '../openai-chat/operation.ts';
 import { completions } from '../openai-completions/operation.ts';
 import { embeddings } from '../openai-embeddings/operation.ts';
+import { EVENT_STREAM } from '../event-stream.ts';
 import type { Protocol, ReplyIdentity } from '../protocol.ts';
 import { encodeError, encodeStreamError } from './encode-errors.ts';
 
@@ -9,6 +10,14 @@ const DISLIKES_COMMENTS = /^Go-http-client/;
 
 export const openAi: Protocol = {
   dialect: 'openai',
+  prefixes: [
+    { path: '/v1' },
+    { path: '', name: 'unversioned' },
+    // LiteLLM's and Azure's, which name the model.
+    { path: '/engines/*model', name: 'engine' },
+    { path: '/openai/deployments/*model', name: 'deployment' },
+  ],
+  streamType: EVENT_STREAM,
   operations: [chatCompletions, completions, embeddings],
   encodeError,
   encodeStreamError,
