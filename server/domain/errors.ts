@@ -95,6 +95,10 @@ export interface ErrorDetails {
   readonly wireCode?: string | undefined;
   /** LiteLLM's own words for it, told first where a setting asks for its older answers. */
   readonly litellmWords?: string | undefined;
+  /** Of a prompt that does not fit: its tokens, where somebody counted or estimated them. */
+  readonly promptTokens?: number | undefined;
+  /** Tokens of context that the model has, where a prompt does not fit it. */
+  readonly contextLength?: number | undefined;
   /** What an upstream answered, for the log; never sent to a client. */
   readonly upstream?: unknown;
 }
