@@ -168,7 +168,8 @@ function replyOf({ opening, call, decoded, protocol, version }: Answered, dialec
       const { route } = call.receipt();
       // What took over answers under its own name.
       const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
-      return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model };
+      const elapsedMs = () => call.receipt().durationMs;
+      return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model, elapsedMs };
     },
     headers: () => ({
       ...receiptHeaders({ receipt: call.receipt(), caller, requestId, version }, decoded.request.stream),

@@ -28,7 +28,7 @@ async function serve(userAgent?: string) {
       asked.resolve();
       yield await engine.promise;
     })();
-    const identity = () => ({ id: 'chatcmpl-1', createdAt: 1, model: 'm' });
+    const identity = () => ({ id: 'chatcmpl-1', createdAt: 1, model: 'm', elapsedMs: () => 0 });
     const reply = { res, protocol: openAi, decoded, identity, headers: () => ({}), userAgent, clock };
     writeReply(reply, { frames }).catch((thrown: unknown) => writeError(res, openAi, toHubError(thrown), 'req_1'));
   });

@@ -11,6 +11,8 @@ export interface ReplyIdentity {
   readonly createdAt: number;
   /** The model name that was asked for. */
   readonly model: string;
+  /** Milliseconds since the request arrived, at the moment of the question. */
+  elapsedMs(): number;
 }
 
 /** Writes one reply. It has state (indices, numbering), so every reply gets its own. */

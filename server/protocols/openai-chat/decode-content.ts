@@ -1,19 +1,10 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart } from '../../domain/inference-request.ts';
-import { show } from '../openai/read-body.ts';
+import { mediaTypeOf } from '../image-type.ts';
+import { show } from '../read-body.ts';
 import type { WirePart } from './schema.ts';
 
 const DATA_URL = /^data:([^;,]*)(?:;[^;,]*)*;base64,/;
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
-
-/** First bytes of the formats that engines read, by media type. */
-const SIGNATURES: readonly (readonly [mediaType: string, matches: (bytes: Buffer) => boolean])[] = [
-  ['image/png', (bytes) => bytes.readUInt32BE(0) === 0x89504e47],
-  ['image/jpeg', (bytes) => bytes.readUIntBE(0, 3) === 0xffd8ff],
-  ['image/gif', (bytes) => bytes.toString('latin1', 0, 4) === 'GIF8'],
-  ['image/webp', (bytes) => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'],
-];
-const SIGNATURE_BYTES = 12;
 
 /**
  * The parts of one message; they stay one message, unlike in Ollama's own layer.
@@ -72,15 +63,4 @@ function decodeImage(image: unknown, path: string): ContentPart {
   }
   const data = url.slice(prefix.length);
   return { type: 'image', mediaType: mediaTypeOf(data, `${path}.url`), data };
-}
-
-/** What an image really is, whatever its URL says. */
-function mediaTypeOf(data: string, param: string): string {
-  if (!BASE64.test(data)) throw new HubError('invalid_request', `${param} is not valid base64.`, { param });
-  const head = Buffer.from(data.slice(0, 64), 'base64');
-  const found = head.length < SIGNATURE_BYTES ? undefined : SIGNATURES.find(([, matches]) => matches(head));
-  if (found === undefined) {
-    throw new HubError('invalid_request', `${param} holds no PNG, JPEG, WebP or GIF image.`, { param });
-  }
-  return found[0];
 }

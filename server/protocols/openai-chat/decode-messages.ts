@@ -1,6 +1,6 @@
 import { HubError } from '../../domain/errors.ts';
 import type { Message, ToolCall } from '../../domain/inference-request.ts';
-import { show } from '../openai/read-body.ts';
+import { show } from '../read-body.ts';
 import { decodeContent } from './decode-content.ts';
 import type { WireMessage } from './schema.ts';
 

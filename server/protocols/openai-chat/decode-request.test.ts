@@ -229,7 +229,7 @@ describe('tools', () => {
       parallelToolCalls: false,
     });
     expect(decode({ functions, function_call: 'none' }).tools).toEqual([]);
-    const identity = { id: 'c', createdAt: 1, model: 'm' };
+    const identity = { id: 'c', createdAt: 1, model: 'm', elapsedMs: () => 0 };
     const start = { type: 'tool-call-start', choice: 0, call: 0, callId: 'x', name: 'f' } as const;
     expect(decodeCall({ functions }).createEncoder(identity).encode([start])).toContain('"function_call"');
     expect(decodeCall({ functions, tools }).createEncoder(identity).encode([start])).toContain('"tool_calls"');

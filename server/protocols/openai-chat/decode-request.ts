@@ -1,7 +1,7 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ChatRequest, ReasoningEffort, ResponseFormat, WireRequest } from '../../domain/inference-request.ts';
 import { decodeWishes } from '../openai/decode-wishes.ts';
-import { readBody } from '../openai/read-body.ts';
+import { readBody } from '../read-body.ts';
 import { decodeRuntime, decodeSampling, ignoredFields } from '../openai/sampling-fields.ts';
 import type { DecodedCall } from '../protocol.ts';
 import { decodeMessages } from './decode-messages.ts';

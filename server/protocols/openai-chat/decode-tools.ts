@@ -1,6 +1,6 @@
 import { HubError } from '../../domain/errors.ts';
 import type { JsonSchema, Tool, ToolChoice } from '../../domain/inference-request.ts';
-import { show } from '../openai/read-body.ts';
+import { show } from '../read-body.ts';
 import type { ChatBody } from './schema.ts';
 
 const MAX_SCHEMA_DEPTH = 64;

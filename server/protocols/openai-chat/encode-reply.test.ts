@@ -5,7 +5,7 @@ import { createChatEncoder } from './encode-reply.ts';
 import type { ChatReplyOptions } from './reply-options.ts';
 import { chatResponseSchema } from './schema.ts';
 
-const identity = { id: 'chatcmpl-1', createdAt: 1_760_000_000, model: 'team/best:v1' };
+const identity = { id: 'chatcmpl-1', createdAt: 1_760_000_000, model: 'team/best:v1', elapsedMs: () => 0 };
 const usage: StreamPart = { type: 'usage', usage: { inputTokens: 7, outputTokens: 3, cachedInputTokens: 2 } };
 const text = (value: string, choice = 0): StreamPart => ({ type: 'text-delta', choice, text: value });
 const thought = (value: string, choice = 0): StreamPart => ({ type: 'reasoning-delta', choice, text: value });

@@ -1,6 +1,6 @@
 import type { StreamPart, Usage } from '../../domain/stream-frame.ts';
 import { encodeUsage } from '../openai/encode-usage.ts';
-import { createWholeCharacters, type WholeCharacters } from '../openai/whole-characters.ts';
+import { createWholeCharacters, type WholeCharacters } from '../whole-characters.ts';
 import type { ReplyEncoder, ReplyIdentity } from '../protocol.ts';
 import { encodeChatBody } from './encode-body.ts';
 import { encodeLogprobs } from './encode-logprobs.ts';

@@ -5,7 +5,7 @@ import type { DecodedCall } from '../protocol.ts';
 import { decodeCompletion } from './decode-request.ts';
 import { completionResponseSchema } from './schema.ts';
 
-const identity = { id: 'cmpl-1', createdAt: 1_760_000_000, model: 'base' };
+const identity = { id: 'cmpl-1', createdAt: 1_760_000_000, model: 'base', elapsedMs: () => 0 };
 const usage: StreamPart = { type: 'usage', usage: { inputTokens: 7, outputTokens: 3 } };
 const text = (value: string, choice = 0): StreamPart => ({ type: 'text-delta', choice, text: value });
 const finish = (choice = 0, reason: 'stop' | 'length' | 'tool_calls' = 'stop'): StreamPart => ({

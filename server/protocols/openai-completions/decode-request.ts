@@ -1,7 +1,7 @@
 import { HubError } from '../../domain/errors.ts';
 import type { CompletionRequest, Prompt, WireRequest } from '../../domain/inference-request.ts';
 import { decodeWishes } from '../openai/decode-wishes.ts';
-import { readBody, show } from '../openai/read-body.ts';
+import { readBody, show } from '../read-body.ts';
 import { decodeRuntime, decodeSampling, ignoredFields } from '../openai/sampling-fields.ts';
 import type { DecodedCall } from '../protocol.ts';
 import { createCompletionEncoder } from './encode-reply.ts';

@@ -3,7 +3,7 @@ import type { StreamPart } from '../../domain/stream-frame.ts';
 import type { DecodedCall } from '../protocol.ts';
 import { embeddings } from './operation.ts';
 
-const identity = { id: 'emb-1', createdAt: 1, model: 'nomic' };
+const identity = { id: 'emb-1', createdAt: 1, model: 'nomic', elapsedMs: () => 0 };
 
 function decode(more: Readonly<Record<string, unknown>>): DecodedCall {
   const body = { model: 'nomic', input: 'a', ...more };

@@ -2,7 +2,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { Prompt, WireRequest } from '../../domain/inference-request.ts';
 import type { StreamPart } from '../../domain/stream-frame.ts';
 import { decodeWishes } from '../openai/decode-wishes.ts';
-import { readBody } from '../openai/read-body.ts';
+import { readBody } from '../read-body.ts';
 import type { DecodedCall, Operation, ReplyEncoder, ReplyIdentity } from '../protocol.ts';
 import { embeddingRequestSchema, embeddingResponseSchema, type EmbeddingBody } from './schema.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HubError } from '../../domain/errors.ts';
 import type { WireRequest } from '../../domain/inference-request.ts';
 import type { MockWishes, RequestWishes } from '../../domain/request-wishes.ts';
-import { readBody } from './read-body.ts';
+import { readBody } from '../read-body.ts';
 
 /** Fields by which a request speaks to the hub rather than to a model (LiteLLM's proxy contract, section 1.1). */
 const tags = z.array(z.string().min(1).max(200)).max(100);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { HubError } from '../../domain/errors.ts';
 import { encodeModel, encodeModelList, modelListSchema } from '../openai-models/encode-models.ts';
 import { openAi } from './protocol.ts';
-import { pathOf, readBody, show } from './read-body.ts';
+import { pathOf, readBody, show } from '../read-body.ts';
 
-const identity = { id: 'chatcmpl-1', createdAt: 1, model: 'm' };
+const identity = { id: 'chatcmpl-1', createdAt: 1, model: 'm', elapsedMs: () => 0 };
 
 describe('an error', () => {
   it.each([

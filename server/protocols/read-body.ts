@@ -1,6 +1,6 @@
 import type { output, ZodType } from 'zod';
 import type { $ZodIssue } from 'zod/v4/core';
-import { HubError, type ErrorCode } from '../../domain/errors.ts';
+import { HubError, type ErrorCode } from '../domain/errors.ts';
 
 const SHOWN_CHARACTERS = 60;
 
