@@ -27,6 +27,7 @@ import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
 import { createRouter } from './inference/router.ts';
 import { createInference } from './inference/run-inference.ts';
+import { createResidency } from './inference/set-residency.ts';
 import { createTargetHealth } from './inference/target-health.ts';
 import { readStatus } from './management/hub/read-status.ts';
 import { createSignIn } from './management/hub/session.ts';
@@ -39,6 +40,7 @@ import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
+import { createServedModels } from './models/served-models.ts';
 import { isProvider } from './models/providers.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
@@ -258,6 +260,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     protocols,
     inference,
     countTokens: createTokenCounter({ targetsOf: models.targetsOf, mayUse }),
+    setResidency: createResidency({ targetsOf: models.targetsOf, mayUse }),
+    nameOf: (caller, spellings) =>
+      spellings.find((name) => models.has(name) && mayUse(caller, name)) ?? spellings.find(models.has) ?? spellings[0],
     dropsParams: () => settings.current().dropParams,
     authenticator,
     requireOpen,
@@ -285,6 +290,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       fallbacksOf: (model, type) => fallbacksOf(settings.current(), model, type),
       startedAt,
     }),
+    servedModels: createServedModels({ directory: models, mayUse, startedAt }),
+    ollamaVersion: () =>
+      pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,
     feed: {
       read: currentStatus,

@@ -34,6 +34,27 @@ export interface EngineModel {
   readonly problem?: string | undefined;
 }
 
+/** What an engine tells of one model beyond what it lists, for whoever looks at it closely. What it can't know is absent. */
+export interface ModelDetails {
+  /** 64 hex digits that change whenever the model does. */
+  readonly digest?: string | undefined;
+  /** Such as `gguf`. */
+  readonly format?: string | undefined;
+  /** The chat template as its engine has it. */
+  readonly template?: string | undefined;
+  readonly system?: string | undefined;
+  readonly license?: string | undefined;
+  /** The model's own defaults, one `name value` per line. */
+  readonly parameters?: string | undefined;
+  /** By GGUF's keys, such as `general.architecture`; without long lists. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Epoch milliseconds at which it leaves memory when nobody uses it; absent also for one that stays for good. */
+  readonly loadedUntil?: number | undefined;
+  /** What it takes in memory while it is loaded, that of graphics cards included. */
+  readonly memoryBytes?: number | undefined;
+  readonly vramBytes?: number | undefined;
+}
+
 export const ENGINE_STATES = ['stopped', 'starting', 'ready', 'degraded', 'failed', 'absent'] as const;
 export type EngineState = (typeof ENGINE_STATES)[number];
 

@@ -3,7 +3,7 @@ import type { CallTrace } from './call-trace.ts';
 import type { Deployment } from './deployment.ts';
 import type { HubError } from './errors.ts';
 import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
-import type { EngineModel, EngineStatus } from './model.ts';
+import type { EngineModel, EngineStatus, ModelDetails } from './model.ts';
 import type { Picodollars, Price } from './money.ts';
 import type { RequestWishes } from './request-wishes.ts';
 import type { EngineStream, Usage } from './stream-frame.ts';
@@ -64,6 +64,8 @@ export interface Engine {
   models(): readonly EngineModel[];
   /** Finds a model by a client's spelling of its name, by the engine's own rules (case, implied tag). */
   findModel(name: string): EngineModel | undefined;
+  /** What else is known of a model that is listed, without asking the upstream. */
+  describe?(model: string): ModelDetails | undefined;
   /** Tells when `status()` or `models()` changed. Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
   /**
@@ -76,6 +78,15 @@ export interface Engine {
    * Resolves with undefined where the engine can't tell now, because the model is not in memory say.
    */
   countTokens?(call: EngineCall): Promise<number | undefined>;
+  /**
+   * Brings a model into memory, or keeps it there for longer. Resolves when it is there. An engine without this has its
+   * models ready at any time, or does not say.
+   * @param keepAlive seconds; negative = for good; undefined = as the engine likes
+   * @throws HubError as `generate`
+   */
+  load?(model: string, keepAlive: number | undefined, signal: AbortSignal): Promise<void>;
+  /** Takes a model out of memory as soon as nothing uses it. Does nothing for one that is not there. @throws HubError */
+  unload?(model: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Who is calling. */

@@ -13,6 +13,7 @@ import { mountContract, sendManagementError, wasReached } from './mount-contract
 import { mountEvents, type EventDeps } from './mount-events.ts';
 import { mountHealth, type HealthDeps } from './mount-health.ts';
 import { mountModels, type ModelListDeps } from './mount-models.ts';
+import { mountOllama, type OllamaFaceDeps } from './mount-ollama.ts';
 import { mountProtocols, type ProtocolDeps } from './mount-protocols.ts';
 import { mountUi, type UiDeps } from './mount-ui.ts';
 import { buildOpenApi } from './openapi.ts';
@@ -23,6 +24,7 @@ export type HttpDeps = ProtocolDeps &
   CountDeps &
   AddressDeps &
   ModelListDeps &
+  OllamaFaceDeps &
   HealthDeps &
   EventDeps &
   UiDeps & {
@@ -51,6 +53,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountProtocols(app, deps);
   mountCounts(app, deps);
   mountModels(app, deps);
+  mountOllama(app, deps);
   mountHealth(app, deps);
   mountContract(app, deps);
   mountEvents(app, deps);
@@ -109,8 +112,9 @@ function handleError({
   logger,
   handlers,
   compat,
+  protocols,
   asStorageFailure,
-}: Pick<HttpDeps, 'logger' | 'handlers' | 'compat' | 'asStorageFailure'>): ErrorRequestHandler {
+}: Pick<HttpDeps, 'logger' | 'handlers' | 'compat' | 'protocols' | 'asStorageFailure'>): ErrorRequestHandler {
   const litellmPaths = new Set(handlers.filter(isLitellm).map(({ endpoint }) => endpoint.path));
   return (thrown: unknown, req, res, _next) => {
     const error = answeredAs(asStorageFailure(thrown) ?? fromExpress(thrown), compat());
@@ -119,7 +123,10 @@ function handleError({
     if (res.headersSent || res.destroyed) return void res.destroy();
     if (isManaged(req.path, res)) {
       sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
-    } else sendJson(res, withDetail(encodeError(error), error));
+      return;
+    }
+    const owner = protocols.find(({ territory }) => territory !== undefined && req.path.startsWith(`${territory}/`));
+    sendJson(res, owner === undefined ? withDetail(encodeError(error), error) : owner.encodeError(error, requestId));
   };
 
   function isManaged(path: string, res: Response): boolean {

@@ -4,7 +4,8 @@ import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { DialectId, WireRequest } from '../domain/inference-request.ts';
 import type { CallOpening, Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
-import type { DecodedCall, Operation, Protocol } from '../protocols/protocol.ts';
+import type { SetResidency } from '../inference/set-residency.ts';
+import type { DecodedCall, Operation, Protocol, ReplyIdentity } from '../protocols/protocol.ts';
 import { answerSeveral } from './answer-several.ts';
 import { answerInDialect } from './answer-in-dialect.ts';
 import { credentialsOf } from './credentials.ts';
@@ -14,6 +15,7 @@ import { readWishes } from './read-wishes.ts';
 import { receiptHeaders, receiptHeadersOfError } from './receipt-headers.ts';
 import { contextOf, type Authenticator } from './request-context.ts';
 import { requireAllowedRoute } from './require-access.ts';
+import { sendJson } from './send-json.ts';
 import { sendWhole, writeError, writeReply } from './write-reply.ts';
 
 export interface ProtocolDeps {
@@ -29,6 +31,9 @@ export interface ProtocolDeps {
   readonly compat: () => Compat;
   /** Parameters that can't be honoured are left out, rather than refused. */
   readonly dropsParams: () => boolean;
+  readonly setResidency: SetResidency;
+  /** Which of several spellings of a model's name this caller can use; the first where none is known. */
+  readonly nameOf: (caller: Principal, spellings: readonly [string, ...string[]]) => string;
   /** Aborts, with the reason, every answer that is still running when the hub stops. */
   readonly stopping: AbortSignal;
 }
@@ -102,6 +107,17 @@ async function handle(
     call = deps.inference.open(opening);
     requireAllowedRoute(by, [req.path, operation.path], ['llm_api_routes']);
     const wire = withModel(parseWireRequest(await readBody(req), protocol.dialect), req);
+    const named = (model: string) => deps.nameOf(by, protocol.spellingsOf?.(model) ?? [model]);
+    const residency = operation.residency?.(wire);
+    if (residency !== undefined) {
+      const { encode, keepAlive, model } = residency;
+      const started = call;
+      await deps.setResidency({ caller: by, model: named(model), keepAlive, signal });
+      const reply = encode(identityOf(opening, model, () => started.receipt().durationMs));
+      // It costs nothing and says nothing, so it is not booked.
+      call.withdraw();
+      return sendJson(res, { status: 200, body: reply });
+    }
     const several = operation.several?.(wire);
     const [decoded, ...others] = decodeAll(operation, several?.wires ?? [wire]);
     claim = claimOf(req, by, wire, decoded, deps.kept);
@@ -128,7 +144,7 @@ async function handle(
       claim?.keep(whole);
       return sendWhole(res, whole);
     }
-    const stream = await running.run(decoded.request, signal);
+    const stream = await running.run({ ...decoded.request, model: named(decoded.request.model) }, signal);
     const reply = {
       ...replyOf({ ...base, opening, decoded, call: running }, () => stream.dialect),
       res,
@@ -160,7 +176,7 @@ interface Answered {
 
 /** How a call is answered. @param dialect the upstream's, once there is one */
 function replyOf({ opening, call, decoded, protocol, version }: Answered, dialect: () => DialectId | undefined) {
-  const { caller, requestId, replyId, receivedAt } = opening;
+  const { caller, requestId } = opening;
   return {
     protocol,
     decoded,
@@ -168,14 +184,17 @@ function replyOf({ opening, call, decoded, protocol, version }: Answered, dialec
       const { route } = call.receipt();
       // What took over answers under its own name.
       const model = route !== undefined && route.fallbacks > 0 ? route.group : decoded.request.model;
-      const elapsedMs = () => call.receipt().durationMs;
-      return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model, elapsedMs };
+      return identityOf(opening, model, () => call.receipt().durationMs);
     },
     headers: () => ({
       ...receiptHeaders({ receipt: call.receipt(), caller, requestId, version }, decoded.request.stream),
       ...ignoredHeader(decoded, dialect() === protocol.dialect),
     }),
   };
+}
+
+function identityOf({ replyId, receivedAt }: CallOpening, model: string, elapsedMs: () => number): ReplyIdentity {
+  return { id: replyId, createdAt: Math.floor(receivedAt / 1000), model, elapsedMs };
 }
 
 /** @throws HubError for the first that can't be read */

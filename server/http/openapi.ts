@@ -2,6 +2,7 @@ import { z, type ZodType } from 'zod';
 import { takesBody, type Endpoint } from '../contract/endpoint.ts';
 import type { Handler } from '../management/resource.ts';
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
+import { ollamaRoutes, type PlainRoute } from './openapi-ollama.ts';
 import type { CountOperation, Operation, PathPrefix, Protocol } from '../protocols/protocol.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -134,7 +135,7 @@ function openApiPath(path: string): string {
 }
 
 /** Routes that no contract describes, because their answers are no JSON objects of ours or need no input. */
-function plainRoutes(): readonly (readonly [path: string, operation: Json, method?: 'post'])[] {
+function plainRoutes(): readonly PlainRoute[] {
   const json = (schema: Json, description: string) => ({
     '200': { description, content: { 'application/json': { schema } } },
   });
@@ -150,6 +151,7 @@ function plainRoutes(): readonly (readonly [path: string, operation: Json, metho
   };
   const anyObject = { type: 'object' };
   return [
+    ...ollamaRoutes(bearer),
     [
       '/v1/models',
       { operationId: 'listModels', summary: 'List models', tags: ['openai'], security: bearer, responses: models },

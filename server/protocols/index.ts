@@ -1,5 +1,6 @@
+import { ollamaApi } from './ollama-api/protocol.ts';
 import { openAi } from './openai/protocol.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Every dialect that the hub serves. */
-export const protocols: readonly Protocol[] = [openAi];
+export const protocols: readonly Protocol[] = [openAi, ollamaApi];

@@ -46,6 +46,15 @@ export interface WireError {
   readonly body: unknown;
 }
 
+/** A request that brings a model into memory, or takes it out, rather than asking it something. */
+export interface ResidencyCall {
+  readonly model: string;
+  /** Seconds that it stays loaded while nobody uses it; 0 = take it out; negative = for good; absent = as its engine likes. */
+  readonly keepAlive: number | undefined;
+  /** The reply's body, once it is done. */
+  encode(identity: ReplyIdentity): unknown;
+}
+
 /** One inference operation of a dialect: one or more paths that take a body and answer with tokens. */
 export interface Operation {
   /** Stable name for ledger and OpenAPI, such as `chat.completions`. */
@@ -61,6 +70,8 @@ export interface Operation {
   decode(wire: WireRequest): DecodedCall;
   /** Pure. Undefined for a request that is one call. @throws HubError as `decode` */
   several?(wire: WireRequest): SeveralCalls | undefined;
+  /** Pure. Undefined for a request that asks for an answer. @throws HubError as `decode` */
+  residency?(wire: WireRequest): ResidencyCall | undefined;
 }
 
 /** Tells how long a prompt is, in tokens, without sending it to a model. */
@@ -90,8 +101,12 @@ export interface Protocol {
   readonly prefixes: readonly PathPrefix[];
   /** Media type of a streamed answer. */
   readonly streamType: string;
+  /** Errors of every path below it are told in this dialect, also where there is no such path. */
+  readonly territory?: string | undefined;
   readonly operations: readonly Operation[];
   readonly counts?: readonly CountOperation[] | undefined;
+  /** Every way to write a model's name that means the same, as it was written first; absent where there is one. */
+  spellingsOf?(name: string): readonly [string, ...string[]];
   /** An error before the first byte. */
   encodeError(error: HubError, requestId: string): WireError;
   /** An error after the stream began: the dialect's last words. */
