@@ -45,6 +45,41 @@ export interface EngineCall {
   readonly signal: AbortSignal;
 }
 
+/** A request in Ollama's dialect that manages models, as it came in. */
+export interface StoreCall {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  /** Such as `/api/pull`. */
+  readonly path: string;
+  readonly contentType?: string | undefined;
+  /** Bytes, where they are known beforehand. */
+  readonly contentLength?: number | undefined;
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array> | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface StoreReply {
+  readonly status: number;
+  readonly contentType?: string | undefined;
+  /** Leaving it early ends the work upstream. Throws HubError. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Model files that an engine keeps in a folder of this computer. */
+export interface ModelFiles {
+  /** @throws HubError for the model that ships with the hub, or a file that can't be removed */
+  remove(model: string): Promise<void>;
+  /** @param digest 64 hex digits of a SHA-256 */
+  hasBlob(digest: string): Promise<boolean>;
+  /**
+   * Keeps bytes until a model is made of them. Resolves with false where they were there already.
+   * @param size bytes, where they are known beforehand
+   * @throws HubError when the digest is another one, or the disk has no room
+   */
+  keepBlob(digest: string, bytes: AsyncIterable<Uint8Array>, size: number | undefined): Promise<boolean>;
+  /** Makes a model of this name of a kept blob. @throws HubError for bytes that are no model, or a name that is taken */
+  create(model: string, digest: string): Promise<void>;
+}
+
 /** One upstream that serves tokens. Everything vendor-specific stays behind this. */
 export interface Engine {
   /** Unique among the engines of a hub; also the prefix that names it in a model id, as in `ollama/qwen3`. */
@@ -87,6 +122,12 @@ export interface Engine {
   load?(model: string, keepAlive: number | undefined, signal: AbortSignal): Promise<void>;
   /** Takes a model out of memory as soon as nothing uses it. Does nothing for one that is not there. @throws HubError */
   unload?(model: string, signal: AbortSignal): Promise<void>;
+  /** Hands a request that manages models on to an Ollama. @throws HubError when it can't be reached */
+  passOn?(call: StoreCall): Promise<StoreReply>;
+  /** The model files that it keeps, for engines that keep some. */
+  readonly files?: ModelFiles;
+  /** Lists the models again now. */
+  refresh?(): Promise<void>;
 }
 
 /** Who is calling. */

@@ -63,7 +63,7 @@ describe('a chat over the native API', () => {
     expect(textOfParts(parts)).toBe('You said: Hello there');
     expect(parts.slice(-2)).toEqual([
       { type: 'finish', choice: 0, reason: 'stop' },
-      { type: 'usage', usage: { inputTokens: 3, outputTokens: 4 } },
+      { type: 'usage', usage: { inputTokens: 3, outputTokens: 4 }, timing: { generationMs: 480 } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { JsonSchema } from '../../domain/inference-request.ts';
-import type { FinishReason, TokenLogprob, Usage } from '../../domain/stream-frame.ts';
+import type { EngineTiming, FinishReason, TokenLogprob, Usage } from '../../domain/stream-frame.ts';
 
 /**
  * What hub and engine child say to each other. Nothing in it belongs to node-llama-cpp, so another runtime can take its
@@ -121,7 +121,7 @@ export type RequestEvent = { readonly id: number } & (
   | { readonly type: 'call'; readonly call: number; readonly name: string }
   | { readonly type: 'arguments'; readonly call: number; readonly text: string }
   | { readonly type: 'vector'; readonly index: number; readonly vector: Float32Array }
-  | { readonly type: 'done'; readonly finish?: FinishReason; readonly usage: Usage }
+  | { readonly type: 'done'; readonly finish?: FinishReason; readonly usage: Usage; readonly timing?: EngineTiming }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly param?: string }
 );
 

@@ -51,8 +51,14 @@ async function run(id: number, job: Job): Promise<void> {
   running.set(id, abort);
   const send = (event: RequestEvent) => port.send(event);
   try {
-    const { finish, usage } = await runJob(job, outputOf(id, send), abort.signal);
-    send({ type: 'done', id, usage, ...(finish !== undefined && { finish }) });
+    const { finish, timing, usage } = await runJob(job, outputOf(id, send), abort.signal);
+    send({
+      type: 'done',
+      id,
+      usage,
+      ...(finish !== undefined && { finish }),
+      ...(timing !== undefined && { timing }),
+    });
   } catch (thrown) {
     const { code, message, details } = abort.signal.aborted ? toHubError(abort.signal.reason) : explain(thrown);
     send({ type: 'failed', id, code, message, ...(details.param != null && { param: details.param }) });

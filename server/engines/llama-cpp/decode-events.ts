@@ -5,12 +5,14 @@ import type { RequestEvent } from './child-protocol.ts';
 
 /**
  * The child's events of one request as frames.
+ * @param loadMs how long it waited for its place and its model
  * @param check looks at the finished text before the client is told that it is finished
  */
 export async function* decodeEvents(
   events: AsyncIterable<RequestEvent>,
   ids: IdGenerator,
   check: CheckAnswer | undefined,
+  loadMs: number,
 ): AsyncGenerator<StreamFrame> {
   let answer = '';
   for await (const event of events) {
@@ -44,7 +46,7 @@ export async function* decodeEvents(
         // An answer that was cut off at its limit is no whole JSON, and says so by its reason.
         if (event.finish === 'stop') check?.(answer);
         if (event.finish !== undefined) yield frameOf({ type: 'finish', choice: 0, reason: event.finish });
-        yield frameOf({ type: 'usage', usage: event.usage });
+        yield frameOf({ type: 'usage', usage: event.usage, timing: { ...event.timing, loadMs } });
         break;
       case 'failed':
         return; // The channel throws it.

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { HubError } from '../../domain/errors.ts';
-import type { EngineModel, EngineStatus } from '../../domain/model.ts';
+import type { EngineModel, EngineStatus, ModelDetails } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, IdGenerator, Logger } from '../../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
 import { buildJob } from './build-job.ts';
@@ -177,6 +177,10 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     return { ...model, facts };
   }
 
+  function idleMsOf(keepAlive: number | string | undefined): number {
+    return keepAlive === undefined ? idleUnloadMs : (parseKeepAlive(keepAlive) ?? idleUnloadMs);
+  }
+
   async function* runJob(
     call: EngineCall,
     model: UsableModel,
@@ -184,13 +188,15 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     check: CheckAnswer | undefined,
   ): AsyncGenerator<StreamFrame> {
     const { keepAlive } = call.request.runtime;
-    const idleMs = keepAlive === undefined ? idleUnloadMs : (parseKeepAlive(keepAlive) ?? idleUnloadMs);
+    const idleMs = idleMsOf(keepAlive);
+    const askedAt = clock.monotonic();
     const running = await scheduler.submit(model, job, idleMs, call.signal);
+    const loadMs = clock.monotonic() - askedAt;
     const abort = () => running.abort(abortReason(call.signal));
     call.signal.addEventListener('abort', abort, { once: true });
     if (call.signal.aborted) abort();
     try {
-      yield* decodeEvents(running.events, ids, check);
+      yield* decodeEvents(running.events, ids, check, loadMs);
     } finally {
       call.signal.removeEventListener('abort', abort);
       // Leaving the loop early must end the work, not only stop reading it.
@@ -218,6 +224,16 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       const model = find(name);
       return model && describe(model);
     },
+    describe(name) {
+      const model = find(name);
+      return model && { format: 'gguf', ...describeFacts(model.facts), loadedUntil: scheduler.loadedUntil(model) };
+    },
+    async load(name, keepAlive, signal) {
+      await scheduler.load(requireModel(name), idleMsOf(keepAlive), signal);
+    },
+    async unload(name) {
+      scheduler.unload(requireModel(name));
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -230,6 +246,19 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       const needsCheck = job.kind === 'chat' && job.generation.grammar !== undefined && request.kind === 'chat';
       const check = needsCheck ? await createAnswerCheck(request.responseFormat) : undefined;
       return { frames: runJob(call, model, job, check) };
+    },
+  };
+}
+
+/** The length it was trained with is not told: calls get the window that is listed. */
+function describeFacts(facts: ModelFacts | undefined): ModelDetails {
+  if (facts === undefined) return {};
+  const { architecture, template, vocabularySize } = facts;
+  return {
+    template,
+    metadata: {
+      'general.architecture': architecture,
+      [`${architecture}.vocab_size`]: vocabularySize,
     },
   };
 }

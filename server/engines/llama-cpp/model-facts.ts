@@ -11,6 +11,8 @@ export interface ModelFacts {
   readonly trainedContextLength: number;
   readonly vocabularySize: number;
   readonly parameterSize: string;
+  /** The chat template, in Jinja. */
+  readonly template?: string | undefined;
   readonly quantization?: string | undefined;
 }
 
@@ -47,6 +49,7 @@ export function readModelFacts(header: GgufHeader, architecture: string, paramet
     trainedContextLength: numberOf(entries, `${architecture}.context_length`) ?? DEFAULT_CONTEXT_LENGTH,
     vocabularySize: typeof tokens === 'object' ? tokens.length : 0,
     parameterSize: formatParameters(parameters),
+    template,
     quantization: quantizationNames.get(numberOf(entries, 'general.file_type') ?? -1),
   };
 }

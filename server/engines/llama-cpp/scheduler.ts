@@ -44,6 +44,15 @@ export interface Scheduler {
    * @throws HubError when the model can't be loaded, the engine can't run or the signal aborts.
    */
   submit(model: LocalModel, job: Job, idleMs: number, signal: AbortSignal): Promise<RunningJob>;
+  /**
+   * Resolves when the model is in memory, and stays there for `idleMs` from then on.
+   * @throws HubError as `submit`
+   */
+  load(model: LocalModel, idleMs: number, signal: AbortSignal): Promise<void>;
+  /** Lets go of the model as soon as nothing runs or waits for it. */
+  unload(model: LocalModel): void;
+  /** Epoch milliseconds; undefined for a model that is not there, works or stays for good. */
+  loadedUntil(model: LocalModel): number | undefined;
   /** True when loading this file, or working with it, ended the process too often in a row. */
   isRefused(model: LocalModel): boolean;
   state(): SchedulerState;
@@ -53,9 +62,10 @@ export interface Scheduler {
 
 interface Ticket {
   readonly model: LocalModel;
-  readonly job: Job;
+  /** Undefined: only the model is wanted. */
+  readonly job: Job | undefined;
   readonly idleMs: number;
-  readonly place: PromiseWithResolvers<RunningJob>;
+  readonly place: PromiseWithResolvers<RunningJob | undefined>;
 }
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
@@ -77,6 +87,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let crashesInARow = 0;
   let restartNotBefore = 0;
   let takeBackIdle: (() => void) | undefined;
+  /** Epoch milliseconds at which the model leaves. */
+  let idleAt: number | undefined;
 
   async function pump(): Promise<void> {
     if (isPreparing) return;
@@ -96,8 +108,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   }
 
   function begin(ticket: Ticket, child: EngineChild): void {
-    running++;
     idleMs = ticket.idleMs;
+    if (ticket.job === undefined) return ticket.place.resolve(undefined);
+    running++;
     const job = child.run(ticket.job);
     ticket.place.resolve(job);
     void job.ended.then((end) => {
@@ -187,7 +200,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function awaitIdle(): void {
     takeBackIdle?.();
+    idleAt = undefined;
     if (!Number.isFinite(idleMs)) return;
+    idleAt = clock.now() + idleMs;
     takeBackIdle = clock.after(idleMs, () => {
       logger.info('llama.idle', { model: loaded?.name });
       end(new HubError('internal', 'The built-in engine was stopped while it worked.'));
@@ -206,20 +221,38 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     onChange();
   }
 
+  async function takePlace(wanted: Omit<Ticket, 'place'>, signal: AbortSignal): Promise<RunningJob | undefined> {
+    if (stopping !== undefined) throw stopping;
+    if (signal.aborted) throw abortReason(signal);
+    const ticket: Ticket = { ...wanted, place: Promise.withResolvers() };
+    waiting.push(ticket);
+    const leave = () => refuse((other) => other === ticket, abortReason(signal));
+    signal.addEventListener('abort', leave, { once: true });
+    void pump();
+    try {
+      return await ticket.place.promise;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
   return {
     async submit(model, job, idleMs, signal) {
-      if (stopping !== undefined) throw stopping;
-      if (signal.aborted) throw abortReason(signal);
-      const ticket: Ticket = { model, job, idleMs, place: Promise.withResolvers() };
-      waiting.push(ticket);
-      const leave = () => refuse((other) => other === ticket, abortReason(signal));
-      signal.addEventListener('abort', leave, { once: true });
-      void pump();
-      try {
-        return await ticket.place.promise;
-      } finally {
-        signal.removeEventListener('abort', leave);
-      }
+      const running = await takePlace({ model, job, idleMs }, signal);
+      if (running === undefined) throw new TypeError('A job got a place and did not begin.');
+      return running;
+    },
+    async load(model, idleMs, signal) {
+      await takePlace({ model, job: undefined, idleMs }, signal);
+    },
+    unload(model) {
+      if (loaded === undefined || !isSameFile(loaded, model)) return;
+      idleMs = 0;
+      if (running === 0 && waiting.length === 0) awaitIdle();
+    },
+    loadedUntil(model) {
+      const isIdle = loaded !== undefined && isSameFile(loaded, model) && running === 0;
+      return isIdle ? idleAt : undefined;
     },
     isRefused: (model) => (crashes.get(keyOf(model.file)) ?? 0) >= CRASHES_UNTIL_REFUSED,
     state: () => ({

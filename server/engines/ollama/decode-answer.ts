@@ -3,6 +3,7 @@ import type { FinishReason, StreamFrame, StreamPart, TokenLogprob, Usage } from 
 import { frameOf } from '../../domain/stream-frame.ts';
 import type { IdGenerator } from '../../domain/ports.ts';
 import { estimatePromptTokens } from './context-window.ts';
+import { decodeTiming } from './decode-timing.ts';
 import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from './json.ts';
 import { type ErrorContext, mapStreamError, readComplaint, unreadableToolCall } from './map-error.ts';
 
@@ -124,7 +125,7 @@ class AnswerDecoder {
     if (this.#logprobs.length > 0) parts.push(this.#text(''));
     parts.push(
       { type: 'finish', choice: 0, reason: this.#finishReason(line) },
-      { type: 'usage', usage: this.#usage(line) },
+      { type: 'usage', usage: this.#usage(line), timing: decodeTiming(line) },
     );
   }
 

@@ -2,6 +2,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { EmbeddingRequest } from '../../domain/inference-request.ts';
 import { frameOf, type StreamFrame, type StreamPart } from '../../domain/stream-frame.ts';
 import { estimatePromptTokens } from './context-window.ts';
+import { decodeTiming } from './decode-timing.ts';
 import { isObject, listOf, numberOf, parseJson } from './json.ts';
 
 /**
@@ -29,6 +30,7 @@ export function decodeEmbeddings(text: string, request: EmbeddingRequest): Strea
   return frameOf({ type: 'generation-start' }, ...parts, {
     type: 'usage',
     usage: { inputTokens, outputTokens: 0, ...(counted > 0 ? {} : { estimated: true }) },
+    timing: decodeTiming(reply),
   });
 }
 

@@ -8,9 +8,11 @@ import { refuseTooLong } from './context-window.ts';
 import { createOllamaHttp, type OllamaHttp } from './http-client.ts';
 import { DEFAULT_HOST, type OllamaAddress, parseOllamaHost } from '../../domain/ollama-host.ts';
 import { ModelCatalogue } from './model-catalogue.ts';
-import { isAtLeast } from './ollama-model.ts';
+import { isAtLeast, type OllamaModel } from './ollama-model.ts';
+import { passOn } from './pass-on.ts';
 import { createProcessTable } from './process-table.ts';
 import { ServerLog } from './server-log.ts';
+import { setResidency } from './set-residency.ts';
 import { notStarted } from './status-messages.ts';
 import { Supervisor } from './supervisor.ts';
 import { defaultTimings, type SupervisionTimings } from './timings.ts';
@@ -89,18 +91,34 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
     });
   }
 
+  function requireEndpoint() {
+    const endpoint = supervisor?.endpoint();
+    if (endpoint !== undefined) return endpoint;
+    throw new HubError('engine_unavailable', status.message, { retryAfterSeconds: 2 });
+  }
+
+  function requireModel(name: string): OllamaModel {
+    const model = catalogue.get(name);
+    if (model !== undefined) return model;
+    throw new HubError('model_not_found', `Ollama has no model ${name}. Pull it, or choose another.`, {
+      param: 'model',
+    });
+  }
+
+  async function residency(name: string, keepAlive: number | undefined, signal: AbortSignal): Promise<void> {
+    const { url } = requireEndpoint();
+    const model = requireModel(name);
+    const target = { model, contextLength: catalogue.contextFor(model, undefined) };
+    await setResidency({ http, url, target }, keepAlive, signal);
+    // Ollama may keep silent about what runs while it takes a model out.
+    if (keepAlive === 0) catalogue.noteUnloaded(model.name);
+    else await catalogue.lookAtLoaded(url);
+  }
+
   async function generate(call: EngineCall): Promise<EngineStream> {
     if (call.signal.aborted) throw cancelledError();
-    const endpoint = supervisor?.endpoint();
-    if (endpoint === undefined) {
-      throw new HubError('engine_unavailable', status.message, { retryAfterSeconds: 2 });
-    }
-    const model = catalogue.get(call.model);
-    if (model === undefined) {
-      throw new HubError('model_not_found', `Ollama has no model ${call.model}. Pull it, or choose another.`, {
-        param: 'model',
-      });
-    }
+    const endpoint = requireEndpoint();
+    const model = requireModel(call.model);
     const contextLength = catalogue.contextFor(model, call.request.runtime.contextLength);
     refuseTooLong(call.request, contextLength, !isAtLeast(endpoint.version, REFUSES_SINCE));
     return answerCall(call, {
@@ -135,6 +153,10 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
     status: () => status,
     models: () => catalogue.list(),
     findModel: (name) => catalogue.find(name),
+    describe: (name) => catalogue.describe(name),
+    load: residency,
+    unload: async (name, signal) => residency(name, 0, signal),
+    passOn: async (call) => passOn(http, requireEndpoint().url, call),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

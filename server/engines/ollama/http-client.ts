@@ -17,6 +17,11 @@ export interface TextReply {
 export interface OllamaHttp {
   /** Resolves with the headers, which Ollama withholds until it has something to say: minutes may pass. */
   post(url: string, body: unknown, signal: AbortSignal): Promise<UpstreamResponse>;
+  /** Any other request, whose answer is read as it comes. */
+  request(
+    url: string,
+    options: Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal'>,
+  ): Promise<UpstreamResponse>;
   /** A small question with a small answer, within `timeoutMs`. @throws what undici throws. */
   ask(method: 'GET' | 'POST', url: string, timeoutMs: number, body?: unknown): Promise<TextReply>;
   /** Ends everything under way with this error and closes all connections. */
@@ -30,6 +35,9 @@ export function createOllamaHttp(clock: Clock): OllamaHttp {
   return {
     async post(url, body, signal) {
       return agent.request({ ...target(url), ...json('POST', body), signal });
+    },
+    async request(url, options) {
+      return agent.request({ ...target(url), ...options });
     },
     async ask(method, url, timeoutMs, body) {
       const timeout = new AbortController();

@@ -1,4 +1,4 @@
-import type { EngineModel } from '../../domain/model.ts';
+import type { EngineModel, ModelDetails } from '../../domain/model.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { OllamaHttp } from './http-client.ts';
 import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from './json.ts';
@@ -18,6 +18,14 @@ export interface CatalogueDeps {
   readonly onChange: () => void;
 }
 
+interface Loaded {
+  readonly contextLength: number | undefined;
+  /** Epoch milliseconds. */
+  readonly until: number | undefined;
+  readonly memoryBytes: number | undefined;
+  readonly vramBytes: number | undefined;
+}
+
 /** The models of an Ollama as last seen. What `/api/show` says is kept as long as a model's digest stays the same. */
 export class ModelCatalogue {
   readonly #deps: CatalogueDeps;
@@ -25,8 +33,8 @@ export class ModelCatalogue {
   /** By normalised name, in Ollama's order. */
   #models = new Map<string, OllamaModel>();
   #listed: readonly EngineModel[] = [];
-  /** Windows of the loaded models, by normalised name. */
-  #loaded = new Map<string, number | undefined>();
+  /** The models in memory, by normalised name. */
+  #loaded = new Map<string, Loaded>();
   /** Windows larger than usual that somebody asked for; kept while the model is loaded, so that it is not reloaded. */
   readonly #raised = new Map<string, number>();
   #refreshing: Promise<void> | undefined;
@@ -44,6 +52,26 @@ export class ModelCatalogue {
   find(name: string): EngineModel | undefined {
     const wanted = normaliseModelName(name);
     return this.#listed.find((model) => normaliseModelName(model.name) === wanted);
+  }
+
+  /** What Ollama tells of one model besides what is listed. */
+  describe(name: string): ModelDetails | undefined {
+    const model = this.get(name);
+    if (model === undefined) return undefined;
+    const shown = this.#shown.get(model.digest) ?? {};
+    const { details, model_info: metadata } = shown;
+    const loaded = this.#loaded.get(normaliseModelName(name));
+    return {
+      digest: model.digest === '' ? undefined : model.digest,
+      format: isObject(details) ? textOf(details, 'format') : undefined,
+      template: textOf(shown, 'template'),
+      system: textOf(shown, 'system'),
+      parameters: textOf(shown, 'parameters'),
+      metadata: isObject(metadata) ? metadata : undefined,
+      loadedUntil: loaded?.until,
+      memoryBytes: loaded?.memoryBytes,
+      vramBytes: loaded?.vramBytes,
+    };
   }
 
   get(name: string): OllamaModel | undefined {
@@ -65,7 +93,7 @@ export class ModelCatalogue {
   #usualContext(model: OllamaModel): number {
     const name = normaliseModelName(model.name);
     const own = model.ownContext ?? DEFAULT_CONTEXT;
-    return clampContext(Math.max(own, this.#raised.get(name) ?? 0, this.#loaded.get(name) ?? 0), model);
+    return clampContext(Math.max(own, this.#raised.get(name) ?? 0, this.#loaded.get(name)?.contextLength ?? 0), model);
   }
 
   /** Asks for the list again; calls at the same time share one answer. @throws what the connection throws. */
@@ -90,7 +118,7 @@ export class ModelCatalogue {
       if (!models.some((model) => model.digest === digest)) this.#shown.delete(digest);
     }
     this.#publish();
-    void this.#lookAtLoaded(url);
+    void this.lookAtLoaded(url);
   }
 
   async #describe(url: string, tags: readonly unknown[]): Promise<readonly OllamaModel[]> {
@@ -127,7 +155,7 @@ export class ModelCatalogue {
   }
 
   /** Beside the list, because it may block: what is loaded is a remark, not a need. */
-  async #lookAtLoaded(url: string): Promise<void> {
+  async lookAtLoaded(url: string): Promise<void> {
     if (this.#lookingAtLoaded) return;
     this.#lookingAtLoaded = true;
     try {
@@ -141,13 +169,19 @@ export class ModelCatalogue {
     }
   }
 
+  noteUnloaded(name: string): void {
+    this.#loaded.delete(normaliseModelName(name));
+    this.#raised.delete(normaliseModelName(name));
+    this.#publish();
+  }
+
   #setLoaded(entries: readonly unknown[]): void {
     const before = this.#loaded;
     this.#loaded = new Map();
     for (const entry of entries) {
       const name = isObject(entry) ? (textOf(entry, 'name') ?? textOf(entry, 'model')) : undefined;
       if (!isObject(entry) || name === undefined) continue;
-      this.#loaded.set(normaliseModelName(name), numberOf(entry, 'context_length'));
+      this.#loaded.set(normaliseModelName(name), decodeLoaded(entry));
     }
     // Only what was seen loaded and is so no longer: a wish for a model that is still loading must not get lost.
     for (const name of before.keys()) if (!this.#loaded.has(name)) this.#raised.delete(name);
@@ -175,6 +209,16 @@ export class ModelCatalogue {
       problem: model.problem ?? cloudProblem(model),
     };
   }
+}
+
+function decodeLoaded(entry: JsonObject): Loaded {
+  const until = Date.parse(textOf(entry, 'expires_at') ?? '');
+  return {
+    contextLength: numberOf(entry, 'context_length'),
+    until: Number.isNaN(until) ? undefined : until,
+    memoryBytes: numberOf(entry, 'size'),
+    vramBytes: numberOf(entry, 'size_vram'),
+  };
 }
 
 /** Nothing leaves this computer unless its owner adds an upstream for it, and such a model is a door to one. */

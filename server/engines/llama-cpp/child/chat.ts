@@ -9,6 +9,7 @@ import type { JobOutput, JobResult } from './job-output.ts';
 import type { HostedModel } from './model-host.ts';
 import { prefill } from './prefill.ts';
 import { roomLeft } from './room-left.ts';
+import { startStopwatch } from './stopwatch.ts';
 import { toFunctions } from './tool-functions.ts';
 
 interface PreparedChat {
@@ -31,11 +32,14 @@ export async function chat(
   const { prompt } = prepared;
   output.started();
   const sequence = hosted.takeSequence(prompt);
+  const stopwatch = startStopwatch();
   try {
     const cachedInputTokens = await prefill(sequence, prompt, hosted.pace, signal);
+    stopwatch.promptRead();
     const { finish, outputTokens, reasoningTokens } = await generate(hosted, prepared, sequence, output, signal);
     const usage = { inputTokens: prompt.length, cachedInputTokens, outputTokens };
-    return { finish, usage: reasoningTokens === 0 ? usage : { ...usage, reasoningTokens } };
+    const timing = stopwatch.timing();
+    return { finish, usage: reasoningTokens === 0 ? usage : { ...usage, reasoningTokens }, timing };
   } finally {
     hosted.returnSequence(sequence);
   }

@@ -6,6 +6,7 @@ import type { JobOutput, JobResult } from './job-output.ts';
 import type { HostedModel } from './model-host.ts';
 import { prefill } from './prefill.ts';
 import { roomLeft } from './room-left.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 /** Continues a text as it is, or fills the gap between two. */
 export async function complete(
@@ -20,11 +21,14 @@ export async function complete(
   const maxTokens = roomLeft(prompt.length, generation.contextLength, generation.maxOutputTokens, 'prompt');
   output.started();
   const sequence = hosted.takeSequence(prompt);
+  const stopwatch = startStopwatch();
   try {
     const cachedInputTokens = await prefill(sequence, prompt, hosted.pace, signal);
+    stopwatch.promptRead();
     const run = { model, sequence, prompt, maxTokens, generation, grammar: undefined, output, signal };
     const { finish, outputTokens } = await generateTokens(run);
-    return { finish, usage: { inputTokens: prompt.length, outputTokens, cachedInputTokens } };
+    const usage = { inputTokens: prompt.length, outputTokens, cachedInputTokens };
+    return { finish, usage, timing: stopwatch.timing() };
   } finally {
     hosted.returnSequence(sequence);
   }

@@ -4,6 +4,7 @@ import type { EmbedJob } from '../child-protocol.ts';
 import type { JobOutput, JobResult } from './job-output.ts';
 import type { HostedModel } from './model-host.ts';
 import { tooLong } from './room-left.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 /** One vector of length 1 for each input. */
 export async function embed(
@@ -23,12 +24,14 @@ export async function embed(
     inputTokens += length;
   }
   output.started();
+  const stopwatch = startStopwatch();
   for (const [index, tokens] of tokenized.entries()) {
     signal.throwIfAborted();
     const { vector } = await context.getEmbeddingFor(tokens);
     output.vector(index, normalize(vector));
   }
-  return { usage: { inputTokens, outputTokens: 0 } };
+  stopwatch.promptRead();
+  return { usage: { inputTokens, outputTokens: 0 }, timing: { promptMs: stopwatch.timing().promptMs } };
 }
 
 /** @throws HubError for a vector that damaged weights made useless. */

@@ -1,4 +1,4 @@
-import type { FinishReason, TokenLogprob, Usage } from '../../../domain/stream-frame.ts';
+import type { EngineTiming, FinishReason, TokenLogprob, Usage } from '../../../domain/stream-frame.ts';
 
 /** Where a running job reports to. */
 export interface JobOutput {
@@ -15,4 +15,5 @@ export interface JobOutput {
 export interface JobResult {
   readonly finish?: FinishReason | undefined;
   readonly usage: Usage;
+  readonly timing?: EngineTiming | undefined;
 }
