@@ -22,6 +22,7 @@ import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine
 import { createHubMetrics } from './hub-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { listen, type Listeners } from './http/listen.ts';
+import { networkAddresses } from './http/network-addresses.ts';
 import { createActivity } from './inference/activity.ts';
 import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
@@ -255,6 +256,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     authenticateKey: (presentedKey: string) => authenticator.authenticate({ presentedKey, isLoopback: false }),
   };
   const startedAt = clock.now();
+  const listModels = createModelList({
+    directory: models,
+    deployments,
+    mayUse,
+    teamAllows: (teamId, model) => listAllows(book.teams.get(teamId)?.models ?? [], model, knowledge.factsOf(model)),
+    fallbacksOf: (model, type) => fallbacksOf(settings.current(), model, type),
+    startedAt,
+  });
   const app = createHttpApp({
     version: VERSION,
     protocols,
@@ -282,14 +291,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     asStorageFailure,
     metricsNeedKey: () => settings.current().metricsNeedKey,
     listEndpoints: createEndpointList({ directory: models, mayUse }),
-    listModels: createModelList({
-      directory: models,
-      deployments,
-      mayUse,
-      teamAllows: (teamId, model) => listAllows(book.teams.get(teamId)?.models ?? [], model, knowledge.factsOf(model)),
-      fallbacksOf: (model, type) => fallbacksOf(settings.current(), model, type),
-      startedAt,
-    }),
+    listModels,
     servedModels: createServedModels({ directory: models, mayUse, startedAt }),
     ollamaVersion: () =>
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
@@ -353,6 +355,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         ids,
       },
       upstreams: { records: upstreams, pool, clock },
+      connect: {
+        addresses: () => [url, ...(config.lanPort === undefined ? [] : networkAddresses(config.lanPort))],
+        isOpenHere: isLoopbackOpen,
+        directory: models,
+        listModels,
+        mayUse,
+      },
       ledger: requestSearch,
       usage: createUsageStore(db),
       spend: {

@@ -73,6 +73,13 @@ beforeAll(() => {
     settings: createSettings({ records: createSettingsStore(db), clock }),
     aliases: { aliases: { all: () => [], put: neverCalled, delete: neverCalled }, problemOf: neverCalled },
     utils: { targetsOf: neverCalled, mayUse: neverCalled },
+    connect: {
+      addresses: neverCalled,
+      isOpenHere: neverCalled,
+      directory: { list: neverCalled, targetsOf: neverCalled, unknownModel: neverCalled },
+      listModels: neverCalled,
+      mayUse: neverCalled,
+    },
     models: {
       deployments: createDeployments({ records: { all: () => [], apply: neverCalled }, clock }),
       directory: { list: () => [], describe: () => [], describeDeployment: neverCalled },

@@ -1,6 +1,7 @@
 import type { AccountBook } from '../accounts/account-book.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
+import { connectHandlers, type ConnectDeps } from './hub/connect/connect.ts';
 import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
 import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
@@ -29,6 +30,7 @@ export interface ManagementDeps {
   readonly models: ModelDeps;
   readonly utils: UtilsDeps;
   readonly upstreams: UpstreamDeps;
+  readonly connect: ConnectDeps;
   readonly ledger: LedgerReader;
   readonly usage: UsageReader;
   readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
@@ -50,6 +52,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...utilsHandlers(deps.utils),
     ...upstreamHandlers(deps.upstreams),
     ...requestHandlers(deps.ledger),
+    ...connectHandlers({ ...deps.connect, ledger: deps.ledger }),
     ...usageHandlers({ usage: deps.usage, names }),
     ...spendHandlers({ ...deps.keys, ...deps.spend, usage: deps.usage }),
     ...activityHandlers({ ...deps.keys, usage: deps.usage }),
