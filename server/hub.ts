@@ -12,7 +12,7 @@ import { createUsers } from './accounts/users.ts';
 import { findAppPaths } from './app-paths.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
-import { HUB } from './domain/audit.ts';
+import { auditEntry, HUB } from './domain/audit.ts';
 import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
@@ -41,11 +41,13 @@ import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
+import { createModelStore } from './models/model-store.ts';
 import { createServedModels } from './models/served-models.ts';
 import { isProvider } from './models/providers.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
 import { accountRules, fallbacksOf, routingRules } from './rules-of-settings.ts';
+import { createAuditWriter } from './store/audit-writer.ts';
 import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { createWriteProbe, openDatabase } from './store/database.ts';
@@ -123,6 +125,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const db = openDatabase({ path: join(config.dataDir, 'homeport.db'), onStatement: options.onStatement });
   const box = createSecretBox(loadDataKey(join(config.dataDir, 'data.key')));
 
+  const writeAudit = createAuditWriter(db);
   const settingsStore = createSettingsStore(db);
   const deployments = createDeployments({
     records: createDeploymentStore(db, box, logger),
@@ -293,6 +296,12 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     listEndpoints: createEndpointList({ directory: models, mayUse }),
     listModels,
     servedModels: createServedModels({ directory: models, mayUse, startedAt }),
+    modelStore: createModelStore({
+      engines: pool.engines,
+      aliases,
+      audit: (change, by) => writeAudit([auditEntry(change, by, clock.now())]),
+      unknownModel: models.unknownModel,
+    }),
     ollamaVersion: () =>
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,

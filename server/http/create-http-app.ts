@@ -12,6 +12,7 @@ import { mountCounts, type CountDeps } from './mount-counts.ts';
 import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
 import { mountHealth, type HealthDeps } from './mount-health.ts';
+import { mountModelStore, type ModelStoreFaceDeps } from './mount-model-store.ts';
 import { mountModels, type ModelListDeps } from './mount-models.ts';
 import { mountOllama, type OllamaFaceDeps } from './mount-ollama.ts';
 import { mountProtocols, type ProtocolDeps } from './mount-protocols.ts';
@@ -25,6 +26,7 @@ export type HttpDeps = ProtocolDeps &
   AddressDeps &
   ModelListDeps &
   OllamaFaceDeps &
+  ModelStoreFaceDeps &
   HealthDeps &
   EventDeps &
   UiDeps & {
@@ -54,6 +56,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountCounts(app, deps);
   mountModels(app, deps);
   mountOllama(app, deps);
+  mountModelStore(app, deps);
   mountHealth(app, deps);
   mountContract(app, deps);
   mountEvents(app, deps);

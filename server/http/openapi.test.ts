@@ -116,6 +116,7 @@ beforeAll(() => {
     setResidency: neverCalled,
     nameOf: neverCalled,
     servedModels: { list: neverCalled, find: neverCalled },
+    modelStore: { change: neverCalled, blob: neverCalled },
     ollamaVersion: neverCalled,
     countTokens: neverCalled,
     dropsParams: neverCalled,

@@ -104,7 +104,7 @@ function openStream({ res, protocol, headers }: Reply): void {
 }
 
 /** A reader that is slower than the engine makes the engine wait. Ends too when the reader is gone. */
-async function drained(res: Response): Promise<void> {
+export async function drained(res: Response): Promise<void> {
   if (res.destroyed) return;
   const listening = new AbortController();
   const { signal } = listening;

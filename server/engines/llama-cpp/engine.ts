@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { HubError } from '../../domain/errors.ts';
-import type { EngineModel, EngineStatus, ModelDetails } from '../../domain/model.ts';
+import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, IdGenerator, Logger } from '../../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
 import { buildJob } from './build-job.ts';
@@ -13,7 +13,8 @@ import { keyOf } from './file-identity.ts';
 import { parseKeepAlive } from './keep-alive.ts';
 import { describeMissingLibrary, readGlibcVersion } from './library-support.ts';
 import { createModelCatalogue, type LocalModel } from './model-catalogue.ts';
-import type { ModelFacts } from './model-facts.ts';
+import { describeFacts, type ModelFacts } from './model-facts.ts';
+import { createModelFiles } from './model-files.ts';
 import { createScheduler, CRASHES_UNTIL_REFUSED } from './scheduler.ts';
 
 export interface LlamaCppOptions {
@@ -114,10 +115,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     };
   }
 
-  function find(name: string): LocalModel | undefined {
-    const wanted = name.toLowerCase().replace(/\.gguf$/, '');
-    return offered().find((model) => model.name.toLowerCase() === wanted);
-  }
+  const find = (name: string) => named(offered(), name);
 
   function status(): EngineStatus {
     const { loaded, loading, pid, version, unavailable } = scheduler.state();
@@ -142,6 +140,18 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     };
   }
 
+  const [modelsDir] = options.modelsDirs;
+  const files =
+    modelsDir === undefined
+      ? undefined
+      : createModelFiles({
+          modelsDir,
+          find: (name) => named(catalogue.list(), name),
+          unload: (model) => scheduler.unload(model),
+          refresh: look,
+          ids,
+        });
+
   function tellIfChanged(): void {
     const seen = JSON.stringify([status(), offered().map(describe)]);
     if (seen === lastSeen) return;
@@ -149,10 +159,14 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     for (const listener of listeners) listener();
   }
 
+  async function look(): Promise<void> {
+    await catalogue.refresh();
+    tellIfChanged();
+  }
+
   async function refresh(): Promise<void> {
     try {
-      await catalogue.refresh();
-      tellIfChanged();
+      await look();
     } catch (error) {
       // What was seen last stays listed; the next look may succeed.
       logger.error('llama.refresh_failed', { error });
@@ -231,6 +245,8 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     async load(name, keepAlive, signal) {
       await scheduler.load(requireModel(name), idleMsOf(keepAlive), signal);
     },
+    ...(files !== undefined && { files }),
+    refresh: look,
     async unload(name) {
       scheduler.unload(requireModel(name));
     },
@@ -250,17 +266,9 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
   };
 }
 
-/** The length it was trained with is not told: calls get the window that is listed. */
-function describeFacts(facts: ModelFacts | undefined): ModelDetails {
-  if (facts === undefined) return {};
-  const { architecture, template, vocabularySize } = facts;
-  return {
-    template,
-    metadata: {
-      'general.architecture': architecture,
-      [`${architecture}.vocab_size`]: vocabularySize,
-    },
-  };
+function named(models: readonly LocalModel[], name: string): LocalModel | undefined {
+  const wanted = name.toLowerCase().replace(/\.gguf$/, '');
+  return models.find((model) => model.name.toLowerCase() === wanted);
 }
 
 /**

@@ -16,6 +16,8 @@ export interface LocalModel {
   readonly name: string;
   /** What llama.cpp opens; the first part of a split model. */
   readonly file: FileIdentity;
+  /** Of all its parts. */
+  readonly paths: readonly string[];
   /** Of all parts together. */
   readonly sizeBytes: number;
   readonly isStarter: boolean;
@@ -64,7 +66,8 @@ export function createModelCatalogue({ modelsDirs, starterPath, clock }: Catalog
 
   async function describe(name: string, found: FoundModel, isStarter: boolean): Promise<LocalModel> {
     const sizeBytes = found.parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-    return { name, file: found.parts[0], sizeBytes, isStarter, ...(await judge(found)) };
+    const paths = found.parts.map(({ path }) => path);
+    return { name, file: found.parts[0], paths, sizeBytes, isStarter, ...(await judge(found)) };
   }
 
   return {

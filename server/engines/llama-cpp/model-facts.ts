@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '../../domain/model.ts';
+import type { ModelCapabilities, ModelDetails } from '../../domain/model.ts';
 import { numberOf, textOf } from './gguf/check-header.ts';
 import type { GgufHeader } from './gguf/read-header.ts';
 import { quantizationNames } from './gguf/tensor-types.ts';
@@ -51,6 +51,19 @@ export function readModelFacts(header: GgufHeader, architecture: string, paramet
     parameterSize: formatParameters(parameters),
     template,
     quantization: quantizationNames.get(numberOf(entries, 'general.file_type') ?? -1),
+  };
+}
+
+/** What a header tells whoever looks closely. The length it was trained with is not told: calls get the window that is listed. */
+export function describeFacts(facts: ModelFacts | undefined): ModelDetails {
+  if (facts === undefined) return {};
+  const { architecture, template, vocabularySize } = facts;
+  return {
+    template,
+    metadata: {
+      'general.architecture': architecture,
+      [`${architecture}.vocab_size`]: vocabularySize,
+    },
   };
 }
 

@@ -18,6 +18,7 @@ function modelOf(name: string): LocalModel {
     name,
     file: { path: `/models/${name}.gguf`, sizeBytes: 1, modifiedAt: 1 },
     sizeBytes: 1,
+    paths: [`/models/${name}.gguf`],
     isStarter: false,
   };
 }
