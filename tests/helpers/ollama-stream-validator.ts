@@ -82,5 +82,5 @@ function checkLast(last: OllamaLine | undefined): void {
 
 function expectWhole(value: unknown, name: string): void {
   if (value === undefined) return;
-  expect(Number.isSafeInteger(value) && (value as number) >= 0, `${name} is ${String(value)}`).toBe(true);
+  expect(Number.isSafeInteger(value) && (value as number) >= 0, `${name} is ${JSON.stringify(value)}`).toBe(true);
 }
