@@ -53,6 +53,7 @@ import { lockDataDir } from './store/data-lock.ts';
 import { createWriteProbe, openDatabase } from './store/database.ts';
 import { createDeploymentStore } from './store/deployment-store.ts';
 import { createRequestSearch } from './store/request-search.ts';
+import { createReplyStore } from './store/reply-store.ts';
 import { createSecretBox, loadDataKey } from './store/secret-box.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createSettingsStore } from './store/settings-store.ts';
@@ -136,6 +137,11 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const upstreams = createUpstreamStore(db, box, logger);
   const requestSearch = createRequestSearch(db);
   const settings = createSettings({ records: settingsStore, clock });
+  const replies = createReplyStore(
+    db,
+    () => ({ days: settings.current().responsesKeptDays, perCaller: settings.current().responsesKeptPerKey }),
+    clock,
+  );
   // The file is read at every start, and wins over what was changed since the last one.
   if (config.litellm !== undefined) settings.update(config.litellm.settings, HUB);
   for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
@@ -206,6 +212,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     models: knowledge,
     rules: () => rules,
     retentionDays: () => settings.current().ledgerRetentionDays,
+    chores: [replies.tidy],
     clock,
     ids,
     logger,
@@ -271,6 +278,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     version: VERSION,
     protocols,
     inference,
+    replies,
     countTokens: createTokenCounter({ targetsOf: models.targetsOf, mayUse }),
     setResidency: createResidency({ targetsOf: models.targetsOf, mayUse }),
     nameOf: (caller, spellings) =>

@@ -19,6 +19,8 @@ export interface BookkeepingDeps extends Pick<OpenAccountsDeps, 'models' | 'rule
   readonly db: Database;
   /** Days after which rows of the ledger are removed; 0 = never. */
   readonly retentionDays: () => number;
+  /** What else is tidied now and then; each may throw. */
+  readonly chores?: readonly (() => void)[] | undefined;
   readonly ids: IdGenerator;
 }
 
@@ -42,7 +44,7 @@ export interface Bookkeeping extends Pick<
  * the last time.
  */
 export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
-  const { db, models, rules, retentionDays, clock, ids, logger, onSettled } = deps;
+  const { db, models, rules, retentionDays, chores = [], clock, ids, logger, onSettled } = deps;
   const ledgerStore = createLedgerStore(db);
   const ledger = createLedger(ledgerStore, logger);
   const projection = createProjection(db, ledgerStore);
@@ -80,6 +82,7 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
       () => {
         if (retentionDays() > 0) ledgerStore.purge(clock.now() - retentionDays() * DAY_MS, PURGE_ROWS);
       },
+      ...chores,
       () => checkpoint(db),
     ],
     logger,

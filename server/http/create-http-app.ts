@@ -16,6 +16,7 @@ import { mountModelStore, type ModelStoreFaceDeps } from './mount-model-store.ts
 import { mountModels, type ModelListDeps } from './mount-models.ts';
 import { mountOllama, type OllamaFaceDeps } from './mount-ollama.ts';
 import { mountProtocols, type ProtocolDeps } from './mount-protocols.ts';
+import { mountResponses, type ResponseDeps } from './mount-responses.ts';
 import { mountUi, type UiDeps } from './mount-ui.ts';
 import { buildOpenApi } from './openapi.ts';
 import { contextOf } from './request-context.ts';
@@ -23,6 +24,7 @@ import { sendJson } from './send-json.ts';
 
 export type HttpDeps = ProtocolDeps &
   CountDeps &
+  ResponseDeps &
   AddressDeps &
   ModelListDeps &
   OllamaFaceDeps &
@@ -54,6 +56,7 @@ export function createHttpApp(deps: HttpDeps): Express {
 
   mountProtocols(app, deps);
   mountCounts(app, deps);
+  mountResponses(app, deps);
   mountModels(app, deps);
   mountOllama(app, deps);
   mountModelStore(app, deps);

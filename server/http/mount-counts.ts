@@ -2,8 +2,10 @@ import type { Express, Request, Response } from 'express';
 import { answeredAs, type Compat } from '../domain/compat.ts';
 import { cancelledError, toHubError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { StoredReplies } from '../domain/stored-reply.ts';
 import type { TokenCounter } from '../inference/count-tokens.ts';
 import type { CountOperation, Protocol } from '../protocols/protocol.ts';
+import { earlierReply } from './continue-reply.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
 import { contextOf } from './request-context.ts';
@@ -14,6 +16,7 @@ import { writeError } from './write-reply.ts';
 export interface CountDeps extends CallerDeps {
   readonly protocols: readonly Protocol[];
   readonly countTokens: TokenCounter;
+  readonly replies: StoredReplies;
   readonly logger: Logger;
   readonly compat: () => Compat;
 }
@@ -41,7 +44,8 @@ async function answer(
   try {
     const caller = requireCaller(req, res, deps);
     requireAllowedRoute(caller, [req.path, operation.path], ['llm_api_routes']);
-    const request = operation.decode(parseWireRequest(await readBody(req), protocol.dialect));
+    const wire = parseWireRequest(await readBody(req), protocol.dialect);
+    const request = operation.decode(wire, earlierReply(operation, wire, caller, deps.replies));
     const count = await deps.countTokens({ requestId, caller, request, signal: leaving.signal });
     sendJson(res, { status: 200, body: operation.encode(count) });
   } catch (thrown) {

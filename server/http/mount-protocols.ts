@@ -3,9 +3,11 @@ import { answeredAs, type Compat } from '../domain/compat.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { DialectId, WireRequest } from '../domain/inference-request.ts';
 import type { CallOpening, Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
+import type { StoredReplies, StoredReply } from '../domain/stored-reply.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { SetResidency } from '../inference/set-residency.ts';
-import type { DecodedCall, Operation, Protocol, ReplyIdentity } from '../protocols/protocol.ts';
+import type { DecodedCall, EarlierReply, Operation, Protocol, ReplyIdentity } from '../protocols/protocol.ts';
+import { earlierReply } from './continue-reply.ts';
 import { answerSeveral } from './answer-several.ts';
 import { answerInDialect } from './answer-in-dialect.ts';
 import { credentialsOf } from './credentials.ts';
@@ -22,6 +24,7 @@ export interface ProtocolDeps {
   readonly protocols: readonly Protocol[];
   readonly inference: Inference;
   readonly authenticator: Authenticator;
+  readonly replies: StoredReplies;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
@@ -119,7 +122,8 @@ async function handle(
       return sendJson(res, { status: 200, body: reply });
     }
     const several = operation.several?.(wire);
-    const [decoded, ...others] = decodeAll(operation, several?.wires ?? [wire]);
+    const earlier = earlierReply(operation, wire, by, deps.replies);
+    const [decoded, ...others] = decodeAll(operation, several?.wires ?? [wire], earlier);
     claim = claimOf(req, by, wire, decoded, deps.kept);
     if (claim?.type === 'again') {
       call.withdraw();
@@ -151,6 +155,7 @@ async function handle(
       userAgent: req.get('user-agent'),
       clock: deps.clock,
       onWhole: claim?.keep,
+      keep: (stored: StoredReply) => deps.replies.keep(by.id, stored),
     };
     await writeReply(reply, stream);
   } catch (thrown) {
@@ -198,8 +203,12 @@ function identityOf({ replyId, receivedAt }: CallOpening, model: string, elapsed
 }
 
 /** @throws HubError for the first that can't be read */
-function decodeAll(operation: Operation, wires: readonly WireRequest[]): [DecodedCall, ...DecodedCall[]] {
-  const [first, ...others] = wires.map((wire) => operation.decode(wire));
+function decodeAll(
+  operation: Operation,
+  wires: readonly WireRequest[],
+  earlier: EarlierReply | undefined,
+): [DecodedCall, ...DecodedCall[]] {
+  const [first, ...others] = wires.map((wire) => operation.decode(wire, earlier));
   if (first === undefined) throw new TypeError('A request came to no call at all.');
   return [first, ...others];
 }

@@ -3,6 +3,7 @@ import { takesBody, type Endpoint } from '../contract/endpoint.ts';
 import type { Handler } from '../management/resource.ts';
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
 import { ollamaRoutes, type PlainRoute } from './openapi-ollama.ts';
+import { responseRoutes } from './openapi-responses.ts';
 import type { CountOperation, Operation, PathPrefix, Protocol } from '../protocols/protocol.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -152,6 +153,7 @@ function plainRoutes(): readonly PlainRoute[] {
   const anyObject = { type: 'object' };
   return [
     ...ollamaRoutes(bearer),
+    ...responseRoutes(bearer, (schema) => schemaOf(schema, 'output')),
     [
       '/v1/models',
       { operationId: 'listModels', summary: 'List models', tags: ['openai'], security: bearer, responses: models },

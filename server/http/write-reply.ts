@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { HubError } from '../domain/errors.ts';
+import { toHubError, type HubError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
+import type { StoredReply } from '../domain/stored-reply.ts';
 import type { EngineStream, StreamPart } from '../domain/stream-frame.ts';
 import type { DecodedCall, Protocol, ReplyEncoder, ReplyIdentity } from '../protocols/protocol.ts';
 import type { WholeReply } from './kept-replies.ts';
@@ -24,6 +25,8 @@ export interface Reply {
   readonly clock: Clock;
   /** Told of an answer that is given whole, before it goes out. */
   readonly onWhole?: ((reply: WholeReply) => void) | undefined;
+  /** Told of what is to be kept of an answer, before its end goes out. */
+  readonly keep?: ((reply: StoredReply) => void) | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ async function writeWhole(reply: Reply, stream: EngineStream): Promise<void> {
 
 /** An answer as a whole, once it is finished. @throws what the frames throw */
 export async function wholeReply(
-  reply: Pick<Reply, 'protocol' | 'decoded' | 'identity' | 'headers'>,
+  reply: Pick<Reply, 'protocol' | 'decoded' | 'identity' | 'headers' | 'keep'>,
   stream: EngineStream,
 ): Promise<WholeReply> {
   let encoder: ReplyEncoder | undefined;
@@ -67,6 +70,7 @@ export async function wholeReply(
     else if (frame.wire !== undefined) wire.push(frame.wire);
   }
   const body = encoder === undefined ? Buffer.concat(wire) : Buffer.from(JSON.stringify(encoder.body(parts)));
+  keepReply(reply, encoder);
   return { headers: { 'Content-Type': JSON_TYPE, 'Content-Length': body.length, ...reply.headers() }, body };
 }
 
@@ -92,10 +96,26 @@ async function writeStream(reply: Reply, stream: EngineStream): Promise<void> {
       if (!res.write(record)) await drained(res);
     }
     if (!res.headersSent) openStream(reply);
+    keepReply(reply, encoder);
     res.end(encoder?.end());
+  } catch (thrown) {
+    if (res.headersSent) sayFailed(reply, stream, encoder, toHubError(thrown));
+    throw thrown;
   } finally {
     lifeSigns.stop();
   }
+}
+
+function keepReply({ keep }: Pick<Reply, 'keep'>, encoder: ReplyEncoder | undefined): void {
+  const kept = keep === undefined ? undefined : encoder?.kept?.();
+  if (kept !== undefined) keep?.(kept);
+}
+
+/** For dialects whose last words go on from what was said; the others' are told where all errors are. */
+function sayFailed(reply: Reply, stream: EngineStream, begun: ReplyEncoder | undefined, error: HubError): void {
+  const { res } = reply;
+  const words = (begun ?? createEncoder(reply, stream))?.fail?.(error);
+  if (words !== undefined && !res.destroyed) res.end(words);
 }
 
 /** The headers go out with whatever is written next: sent alone they would cost a write to the socket of their own. */

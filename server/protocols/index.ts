@@ -1,6 +1,7 @@
 import { ollamaApi } from './ollama-api/protocol.ts';
 import { openAi } from './openai/protocol.ts';
+import { openAiResponses } from './openai-responses/protocol.ts';
 import type { Protocol } from './protocol.ts';
 
 /** Every dialect that the hub serves. */
-export const protocols: readonly Protocol[] = [openAi, ollamaApi];
+export const protocols: readonly Protocol[] = [openAi, openAiResponses, ollamaApi];

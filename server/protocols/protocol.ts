@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { HubError } from '../domain/errors.ts';
 import type { ChatRequest, DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
+import type { StoredReply } from '../domain/stored-reply.ts';
 import type { StreamPart } from '../domain/stream-frame.ts';
 import type { TokenCount } from '../domain/token-count.ts';
 
@@ -23,6 +24,15 @@ export interface ReplyEncoder {
   end(): string;
   /** The whole reply as one body, from all parts of the answer. */
   body(parts: readonly StreamPart[]): unknown;
+  /** The last words of a stream that failed; absent where the dialect's are the same whatever came before. */
+  fail?(error: HubError): string;
+  /** What to keep before the reply ends, so that the client can go on from it at once; undefined for nothing. */
+  kept?(): StoredReply | undefined;
+}
+
+/** The conversation up to a stored reply, that reply included, oldest first. */
+export interface EarlierReply {
+  readonly items: readonly unknown[];
 }
 
 /** A request understood, and the way to answer it. */
@@ -66,8 +76,10 @@ export interface Operation {
   readonly idPrefix: string;
   readonly requestSchema: ZodType;
   readonly responseSchema: ZodType;
+  /** Pure. The id of the stored reply that a request goes on from; absent where the dialect stores none. */
+  continues?(wire: WireRequest): string | undefined;
   /** Pure. @throws HubError that names the field, the value and what to do. */
-  decode(wire: WireRequest): DecodedCall;
+  decode(wire: WireRequest, earlier?: EarlierReply): DecodedCall;
   /** Pure. Undefined for a request that is one call. @throws HubError as `decode` */
   several?(wire: WireRequest): SeveralCalls | undefined;
   /** Pure. Undefined for a request that asks for an answer. @throws HubError as `decode` */
@@ -82,8 +94,10 @@ export interface CountOperation {
   readonly path: string;
   readonly requestSchema: ZodType;
   readonly responseSchema: ZodType;
+  /** Pure, as an operation's. */
+  continues?(wire: WireRequest): string | undefined;
   /** Pure. @throws HubError that names the field, the value and what to do. */
-  decode(wire: WireRequest): ChatRequest;
+  decode(wire: WireRequest, earlier?: EarlierReply): ChatRequest;
   encode(count: TokenCount): unknown;
 }
 

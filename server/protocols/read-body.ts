@@ -5,14 +5,16 @@ import { HubError, type ErrorCode } from '../domain/errors.ts';
 const SHOWN_CHARACTERS = 60;
 
 /**
- * Parses a body with a dialect's schema.
+ * Parses a body, or a part of one, with a dialect's schema.
+ * @param path where the part stands in the body
  * @throws HubError that names the field's path, the value it had (shortened), and what was expected.
  */
-export function readBody<Schema extends ZodType>(schema: Schema, body: unknown): output<Schema> {
+export function readBody<Schema extends ZodType>(schema: Schema, body: unknown, path = ''): output<Schema> {
   const result = schema.safeParse(body, { reportInput: true });
   if (result.success) return result.data;
   const issue = deepest(result.error.issues[0]);
-  const param = pathOf(issue?.path ?? []);
+  const inside = pathOf(issue?.path ?? []);
+  const param = path === '' || inside === '' ? path + inside : `${path}.${inside}`;
   throw new HubError(codeOf(issue), sentenceFor(issue, param), { param });
 }
 

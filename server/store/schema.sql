@@ -173,6 +173,20 @@ CREATE TABLE requests (
   error_code TEXT
 , settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT) STRICT;
 
+CREATE TABLE responses (
+  id TEXT PRIMARY KEY,
+  caller TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  previous_id TEXT,
+  input TEXT NOT NULL CHECK (json_valid(input)),
+  output TEXT NOT NULL CHECK (json_valid(output)),
+  body TEXT NOT NULL CHECK (json_valid(body))
+) STRICT;
+
+CREATE INDEX responses_by_age ON responses (created_at);
+
+CREATE INDEX responses_by_caller ON responses (caller, created_at);
+
 CREATE TABLE routes (
   id INTEGER PRIMARY KEY,
   model TEXT NOT NULL,

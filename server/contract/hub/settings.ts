@@ -82,6 +82,10 @@ export const settingsSchema = z
     metricsNeedKey: z.boolean(),
     /** Days after which ledger rows are removed; 0 keeps them for good. */
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
+    /** Days for which answers of `/v1/responses` are kept, so that a client may go on from them; 0 = none is kept. */
+    responsesKeptDays: z.int().min(0).max(3650),
+    /** Of one key; the oldest go first. */
+    responsesKeptPerKey: z.int().min(1).max(1_000_000),
   })
   .meta({ id: 'HubSettings' });
 
@@ -125,6 +129,8 @@ export const defaultSettings: HubSettings = {
   dropParams: true,
   metricsNeedKey: false,
   ledgerRetentionDays: 0,
+  responsesKeptDays: 30,
+  responsesKeptPerKey: 10_000,
 };
 
 const face = {

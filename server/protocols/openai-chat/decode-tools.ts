@@ -43,7 +43,8 @@ function functionsOf(body: ChatBody): readonly WireFunction[] {
   });
 }
 
-function decodeFunction(wire: WireFunction, path: string): Tool {
+/** @throws HubError for a schema beyond reason */
+export function decodeFunction(wire: WireFunction, path: string): Tool {
   const { $schema: _, ...parameters } = wire.parameters ?? {};
   if (isDeeperThan(parameters, MAX_SCHEMA_DEPTH)) {
     throw new HubError('invalid_request', `${path}.parameters is nested deeper than ${MAX_SCHEMA_DEPTH} levels.`, {
@@ -78,7 +79,8 @@ function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[
   return { tools, toolChoice: { type: 'function', name: requireTool(name, tools, param).name } };
 }
 
-function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: readonly Tool[]): ToolChoice {
+/** @throws HubError for a choice that needs tools where there are none */
+export function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: readonly Tool[]): ToolChoice {
   if (choice.type === 'required' && tools.length === 0) {
     throw new HubError(
       'invalid_request',
@@ -91,7 +93,8 @@ function requireTools(choice: { type: 'none' | 'auto' | 'required' }, tools: rea
   return choice;
 }
 
-function requireTool(name: string, tools: readonly Tool[], param: string): Tool {
+/** @throws HubError for a name that is not among the tools */
+export function requireTool(name: string, tools: readonly Tool[], param: string): Tool {
   const tool = tools.find((each) => each.name === name);
   if (tool !== undefined) return tool;
   throw new HubError('invalid_request', `${param} names ${show(name)}, which is not among the tools.`, { param });

@@ -28,7 +28,7 @@ export const messageSchema = z.looseObject({
   refusal: z.string().nullish(),
 });
 
-const functionSchema = z.looseObject({
+export const functionSchema = z.looseObject({
   name: z.string().regex(/^[\w.:/-]{1,128}$/, 'expected 1 to 128 letters, digits, or one of _ . : / -'),
   description: z.string().nullish(),
   parameters: jsonSchema.nullish(),

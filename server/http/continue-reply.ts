@@ -1,0 +1,27 @@
+import { HubError } from '../domain/errors.ts';
+import type { WireRequest } from '../domain/inference-request.ts';
+import type { Principal } from '../domain/ports.ts';
+import type { StoredReplies } from '../domain/stored-reply.ts';
+import type { EarlierReply, Operation } from '../protocols/protocol.ts';
+
+/**
+ * The conversation that a request goes on from.
+ * @throws HubError for a reply that is not there, or no longer
+ */
+export function earlierReply(
+  { continues }: Pick<Operation, 'continues'>,
+  wire: WireRequest,
+  { id: callerId }: Principal,
+  replies: StoredReplies,
+): EarlierReply | undefined {
+  const id = continues?.(wire);
+  if (id === undefined) return undefined;
+  const reply = replies.find(callerId, id);
+  const before = reply && replies.before(callerId, reply);
+  if (reply !== undefined && before !== undefined) return { items: [...before, ...reply.input, ...reply.output] };
+  throw new HubError(
+    'invalid_request',
+    `Previous response with id '${id.slice(0, 100)}' not found: it was never stored, was deleted, or is another key's. Send the whole conversation as input instead.`,
+    { param: 'previous_response_id', wireCode: 'previous_response_not_found' },
+  );
+}

@@ -1,0 +1,234 @@
+import type { HubError } from '../../domain/errors.ts';
+import type { FinishReason, StreamPart, TokenLogprob, Usage } from '../../domain/stream-frame.ts';
+import { encodeLogprobs } from '../openai-chat/encode-logprobs.ts';
+import type { StoredReply } from '../../domain/stored-reply.ts';
+import type { ReplyEncoder, ReplyIdentity } from '../protocol.ts';
+import { createWholeCharacters, type WholeCharacters } from '../whole-characters.ts';
+import {
+  freeformInput,
+  freeformItem,
+  functionItem,
+  messageItem,
+  reasoningItem,
+  shellItem,
+  textPart,
+} from './output-items.ts';
+import { failureOf, responseObject, type Echo, type OutputItem, type ResponseState } from './response-object.ts';
+
+export interface ResponsesReplyOptions {
+  readonly echo: Echo;
+  readonly freeform: ReadonlySet<string>;
+  readonly hasLocalShell: boolean;
+  /** What the request adds to which stored reply; absent where nothing is to be kept. */
+  readonly kept?: Pick<StoredReply, 'input' | 'previousId'> | undefined;
+}
+
+interface OpenText {
+  readonly kind: 'message' | 'reasoning';
+  readonly id: string;
+  readonly index: number;
+  readonly characters: WholeCharacters;
+  readonly logprobs: TokenLogprob[];
+  text: string;
+}
+
+interface OpenCall {
+  readonly id: string;
+  readonly index: number;
+  readonly callId: string;
+  readonly name: string;
+  readonly kind: 'function' | 'freeform' | 'shell';
+  argumentsText: string;
+}
+
+/**
+ * OpenAI's `response.*` events, each numbered; the whole response is what the stream comes to. Thoughts, text and calls
+ * become items in the order in which they begin.
+ */
+export function createResponsesEncoder(identity: ReplyIdentity, options: ResponsesReplyOptions): ReplyEncoder {
+  const { echo, freeform, hasLocalShell } = options;
+  const suffix = identity.id.replace(/^resp_/, '');
+  const output: OutputItem[] = [];
+  const calls = new Map<number, OpenCall>();
+  let sequence = 0;
+  let items = 0;
+  let hasBegun = false;
+  let open: OpenText | undefined;
+  let usage: Usage | undefined;
+  let reason: FinishReason | undefined;
+
+  function event(type: string, fields: object): string {
+    return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`;
+  }
+
+  function snapshot(status: ResponseState['status'], error?: ResponseState['error']): object {
+    return responseObject(identity, echo, { status, output: [...output], usage, error });
+  }
+
+  function begin(): string {
+    if (hasBegun) return '';
+    hasBegun = true;
+    const response = snapshot('in_progress');
+    return event('response.created', { response }) + event('response.in_progress', { response });
+  }
+
+  function done(index: number, item: OutputItem): string {
+    output[index] = item;
+    return event('response.output_item.done', { output_index: index, item });
+  }
+
+  function openText(kind: OpenText['kind']): string {
+    if (open?.kind === kind) return '';
+    const closed = closeText();
+    const index = items++;
+    const id = `${kind === 'message' ? 'msg' : 'rs'}_${suffix}${index}`;
+    open = { kind, id, index, characters: createWholeCharacters(), logprobs: [], text: '' };
+    const isMessage = kind === 'message';
+    const item = isMessage ? messageItem(id, 'in_progress') : reasoningItem(id);
+    const added = event('response.output_item.added', { output_index: index, item });
+    const part = isMessage
+      ? event('response.content_part.added', { ...placeOf(open), part: textPart('', []) })
+      : event('response.reasoning_summary_part.added', { ...placeOf(open), part: { type: 'summary_text', text: '' } });
+    return closed + added + part;
+  }
+
+  function addText(kind: OpenText['kind'], text: string, logprobs: readonly TokenLogprob[] = []): string {
+    const opened = openText(kind);
+    if (open === undefined) return opened;
+    open.logprobs.push(...logprobs);
+    return opened + textDelta(open, open.characters.push(text), logprobs);
+  }
+
+  function textDelta(to: OpenText, delta: string, logprobs: readonly TokenLogprob[]): string {
+    to.text += delta;
+    if (delta === '' && logprobs.length === 0) return '';
+    return to.kind === 'message'
+      ? event('response.output_text.delta', { ...placeOf(to), delta, logprobs: encodeLogprobs(logprobs).content })
+      : event('response.reasoning_summary_text.delta', { ...placeOf(to), delta });
+  }
+
+  function closeText(status: 'completed' | 'incomplete' = 'completed'): string {
+    if (open === undefined) return '';
+    const closing = open;
+    const rest = textDelta(closing, closing.characters.flush(), []);
+    open = undefined;
+    const { id, index, kind, logprobs, text } = closing;
+    const place = placeOf(closing);
+    if (kind === 'reasoning') {
+      return (
+        rest +
+        event('response.reasoning_summary_text.done', { ...place, text }) +
+        event('response.reasoning_summary_part.done', { ...place, part: { type: 'summary_text', text } }) +
+        done(index, reasoningItem(id, text))
+      );
+    }
+    const part = textPart(text, logprobs);
+    return (
+      rest +
+      event('response.output_text.done', { ...place, text, logprobs: encodeLogprobs(logprobs).content }) +
+      event('response.content_part.done', { ...place, part }) +
+      done(index, messageItem(id, status, part))
+    );
+  }
+
+  function startCall(part: Extract<StreamPart, { type: 'tool-call-start' }>): string {
+    const { call, callId, name } = part;
+    const kind = freeform.has(name) ? 'freeform' : hasLocalShell && name === 'local_shell' ? 'shell' : 'function';
+    const closed = closeText();
+    const index = items++;
+    const id = `${kind === 'freeform' ? 'ctc' : kind === 'shell' ? 'lsh' : 'fc'}_${suffix}${index}`;
+    calls.set(call, { id, index, callId, name, kind, argumentsText: '' });
+    if (kind === 'shell') return closed; // Its command is only known when it is whole.
+    const item =
+      kind === 'freeform' ? freeformItem(id, part, 'in_progress', '') : functionItem(id, part, 'in_progress', '');
+    return closed + event('response.output_item.added', { output_index: index, item });
+  }
+
+  function addArguments({ call, argumentsText }: Extract<StreamPart, { type: 'tool-call-delta' }>): string {
+    const to = calls.get(call);
+    if (to === undefined || argumentsText === '') return '';
+    to.argumentsText += argumentsText;
+    if (to.kind !== 'function') return '';
+    const place = { item_id: to.id, output_index: to.index };
+    return event('response.function_call_arguments.delta', { ...place, delta: argumentsText });
+  }
+
+  function closeCall(call: OpenCall): string {
+    const { id, index, kind, name } = call;
+    const place = { item_id: id, output_index: index };
+    const whole = call.argumentsText === '' ? '{}' : call.argumentsText;
+    if (kind === 'freeform') {
+      const input = freeformInput(whole);
+      return (
+        event('response.custom_tool_call_input.delta', { ...place, delta: input }) +
+        event('response.custom_tool_call_input.done', { ...place, input }) +
+        done(index, freeformItem(id, call, 'completed', input))
+      );
+    }
+    if (kind === 'shell') {
+      const item = shellItem(id, call.callId, whole) ?? functionItem(id, call, 'completed', whole);
+      return event('response.output_item.added', { output_index: index, item }) + done(index, item);
+    }
+    const missing =
+      call.argumentsText === '' ? event('response.function_call_arguments.delta', { ...place, delta: whole }) : '';
+    return (
+      missing +
+      event('response.function_call_arguments.done', { ...place, name, arguments: whole }) +
+      done(index, functionItem(id, call, 'completed', whole))
+    );
+  }
+
+  function finish(): string {
+    const closed = closeText(reason === 'length' ? 'incomplete' : 'completed');
+    const finished = [...calls.values()].map(closeCall).join('');
+    calls.clear();
+    // A text answer has a message even when it is empty: clients look for one.
+    const empty = items === 0 ? openText('message') + closeText() : '';
+    return closed + finished + empty;
+  }
+
+  function encodePart(part: StreamPart): string {
+    switch (part.type) {
+      case 'text-delta':
+        return addText('message', part.text, part.logprobs);
+      case 'reasoning-delta':
+        return addText('reasoning', part.text);
+      case 'tool-call-start':
+        return startCall(part);
+      case 'tool-call-delta':
+        return addArguments(part);
+      case 'finish':
+        ({ reason } = part);
+        return finish();
+      case 'usage':
+        ({ usage } = part);
+        return '';
+      case 'generation-start':
+      case 'embedding':
+        return '';
+    }
+  }
+
+  const status = () => (reason === 'length' ? 'incomplete' : 'completed');
+  const encode = (parts: readonly StreamPart[]) => begin() + parts.map(encodePart).join('');
+  return {
+    encode,
+    end: () => event(`response.${status()}`, { response: snapshot(status()) }),
+    body(parts) {
+      encode(parts);
+      return snapshot(status());
+    },
+    fail(error: HubError) {
+      return begin() + event('response.failed', { response: snapshot('failed', failureOf(error)) });
+    },
+    kept(): StoredReply | undefined {
+      if (options.kept === undefined) return undefined;
+      return { ...options.kept, id: identity.id, output: [...output], body: snapshot(status()) };
+    },
+  };
+}
+
+function placeOf({ id, index, kind }: OpenText): object {
+  const at = kind === 'message' ? { content_index: 0 } : { summary_index: 0 };
+  return { item_id: id, output_index: index, ...at };
+}
