@@ -108,6 +108,8 @@ export interface ChatRequest extends RequestBase {
   readonly parallelToolCalls: boolean;
   readonly responseFormat: ResponseFormat;
   readonly reasoningEffort?: ReasoningEffort | undefined;
+  /** The effort is the dialect's own default and no wish of the client: an upstream that may not know it is not told. */
+  readonly isEffortImplied?: boolean | undefined;
 }
 
 /** A text, or token ids of the model's own vocabulary. */

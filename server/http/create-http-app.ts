@@ -3,6 +3,7 @@ import { answeredAs } from '../domain/compat.ts';
 import { HubError, toHubError, type ErrorCode } from '../domain/errors.ts';
 import type { Handler } from '../management/resource.ts';
 import { encodeError } from '../protocols/openai/encode-errors.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 import { checkHost } from './middleware/check-host.ts';
 import { cors } from './middleware/cors.ts';
 import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.ts';
@@ -131,13 +132,23 @@ function handleError({
       sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });
       return;
     }
-    const owner = protocols.find(({ territory }) => territory !== undefined && req.path.startsWith(`${territory}/`));
+    const owner = ownerOf(req.path, protocols);
     sendJson(res, owner === undefined ? withDetail(encodeError(error), error) : owner.encodeError(error, requestId));
   };
 
   function isManaged(path: string, res: Response): boolean {
     return wasReached(res) || litellmPaths.has(path) || path.startsWith('/hub/');
   }
+}
+
+/** The dialect whose paths these are: the one that names the longest beginning of it. */
+function ownerOf(path: string, protocols: readonly Protocol[]): Protocol | undefined {
+  const claims = protocols.flatMap((protocol) =>
+    (protocol.territories ?? [])
+      .filter((territory) => path === territory || path.startsWith(`${territory}/`))
+      .map((territory) => ({ protocol, length: territory.length })),
+  );
+  return claims.toSorted((a, b) => b.length - a.length)[0]?.protocol;
 }
 
 /** What FastAPI, and so LiteLLM, says where no route is; `error` stays the first key (clients.md of the contracts, 2.4). */

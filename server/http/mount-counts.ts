@@ -5,6 +5,7 @@ import type { Logger } from '../domain/ports.ts';
 import type { StoredReplies } from '../domain/stored-reply.ts';
 import type { TokenCounter } from '../inference/count-tokens.ts';
 import type { CountOperation, Protocol } from '../protocols/protocol.ts';
+import { nameRequest } from './answer-in-dialect.ts';
 import { earlierReply } from './continue-reply.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
@@ -39,6 +40,7 @@ async function answer(
   deps: CountDeps,
 ): Promise<void> {
   const { requestId } = contextOf(res);
+  nameRequest(res, protocol);
   const leaving = new AbortController();
   res.once('close', () => leaving.abort(cancelledError()));
   try {

@@ -1,10 +1,12 @@
-import type { Express, Request, Response } from 'express';
+import type { ErrorRequestHandler, Express, Request, Response } from 'express';
 import type { Compat } from '../domain/compat.ts';
 import { HubError } from '../domain/errors.ts';
 import type { Principal } from '../domain/ports.ts';
+import { pageOf } from '../protocols/anthropic-messages/model-page.ts';
+import { anthropicMessages } from '../protocols/anthropic-messages/protocol.ts';
 import { openAi } from '../protocols/openai/protocol.ts';
 import { encodeModel, encodeModelList, type ListedModel } from '../protocols/openai-models/encode-models.ts';
-import { answerInDialect } from './answer-in-dialect.ts';
+import { answerInDialect, nameRequest } from './answer-in-dialect.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
 import type { ListOptions } from '../models/list-models.ts';
 import { requireAllowedRoute } from './require-access.ts';
@@ -27,8 +29,16 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
     return caller;
   };
 
+  app.use(['/models', '/v1/models'], (req, res, next) => {
+    if (speaksAnthropic(req)) nameRequest(res, anthropicMessages);
+    next();
+  });
   app.get(['/models', '/v1/models'], (req, res) => {
     const caller = authenticate(req, res);
+    if (speaksAnthropic(req)) {
+      const { entries, hasMore } = pageOf(deps.listModels(caller), req.query);
+      return sendJson(res, { status: 200, body: encodeModelList(entries, hasMore) });
+    }
     const options = readOptions(req, caller);
     // LiteLLM's second family of errors, on this route only.
     if (options instanceof HubError)
@@ -45,7 +55,16 @@ export function mountModels(app: Express, deps: ModelListDeps): void {
     sendJson(res, { status: 200, body: encodeModel(model) });
   });
 
-  app.use(['/models', '/v1/models'], answerInDialect(openAi, deps.compat));
+  const inOpenAi = answerInDialect(openAi, deps.compat);
+  const inAnthropic = answerInDialect(anthropicMessages, deps.compat);
+  const inItsDialect: ErrorRequestHandler = (thrown, req, res, next) =>
+    (speaksAnthropic(req) ? inAnthropic : inOpenAi)(thrown, req, res, next);
+  app.use(['/models', '/v1/models'], inItsDialect);
+}
+
+/** Both dialects have this path; any version will do. */
+function speaksAnthropic(req: Request): boolean {
+  return req.headers['anthropic-version'] !== undefined;
 }
 
 /** A list that lacks a name is a 404 in every release, also where a call of the name is not. */

@@ -9,7 +9,7 @@ import type { SetResidency } from '../inference/set-residency.ts';
 import type { DecodedCall, EarlierReply, Operation, Protocol, ReplyIdentity } from '../protocols/protocol.ts';
 import { earlierReply } from './continue-reply.ts';
 import { answerSeveral } from './answer-several.ts';
-import { answerInDialect } from './answer-in-dialect.ts';
+import { answerInDialect, nameRequest } from './answer-in-dialect.ts';
 import { credentialsOf } from './credentials.ts';
 import { createKeptReplies, type Claim, type KeptReplies } from './kept-replies.ts';
 import { parseWireRequest, readBody, requireJson } from './read-body.ts';
@@ -55,7 +55,9 @@ export function mountProtocols(app: Express, deps: ProtocolDeps): void {
   }
   // What was refused before a route was reached is told in the route's dialect too.
   for (const protocol of deps.protocols) {
-    const paths = protocol.operations.flatMap(({ path }) => protocol.prefixes.map((prefix) => prefix.path + path));
+    const paths = [...protocol.operations, ...(protocol.counts ?? [])].flatMap(({ path }) =>
+      protocol.prefixes.map((prefix) => prefix.path + path),
+    );
     app.use(paths, answerInDialect(protocol, deps.compat));
   }
 }
@@ -75,6 +77,7 @@ async function handle(
   deps: ProtocolDeps & { readonly kept: KeptReplies },
 ): Promise<void> {
   const { requestId } = contextOf(res);
+  nameRequest(res, protocol);
   const signal = abortSignalOf(res, deps.stopping);
   let call: InferenceCall | undefined;
   let caller: Principal | undefined;

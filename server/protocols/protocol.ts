@@ -115,8 +115,10 @@ export interface Protocol {
   readonly prefixes: readonly PathPrefix[];
   /** Media type of a streamed answer. */
   readonly streamType: string;
-  /** Errors of every path below it are told in this dialect, also where there is no such path. */
-  readonly territory?: string | undefined;
+  /** Errors of these paths and of all below them are told in this dialect, also where there is no such path. */
+  readonly territories?: readonly string[] | undefined;
+  /** A header for the request's id that its clients look for, besides `x-request-id`. */
+  readonly requestIdHeader?: string | undefined;
   readonly operations: readonly Operation[];
   readonly counts?: readonly CountOperation[] | undefined;
   /** Every way to write a model's name that means the same, as it was written first; absent where there is one. */

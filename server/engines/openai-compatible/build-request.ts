@@ -74,7 +74,8 @@ function encodeChat(request: ChatRequest): Record<string, unknown> {
           ? { type: 'json_schema', json_schema: { name: responseFormat.name, schema: responseFormat.schema } }
           : { type: 'json_object' },
     }),
-    ...(request.reasoningEffort !== undefined && { reasoning_effort: request.reasoningEffort }),
+    ...(request.reasoningEffort !== undefined &&
+      request.isEffortImplied !== true && { reasoning_effort: request.reasoningEffort }),
     ...(request.logprobs !== undefined && { logprobs: true, top_logprobs: request.logprobs.alternatives }),
   };
 }

@@ -10,7 +10,7 @@ import { spellingsOf } from './names.ts';
 export const ollamaApi: Protocol = {
   dialect: 'ollama',
   prefixes: [{ path: '' }],
-  territory: '/api',
+  territories: ['/api'],
   streamType: 'application/x-ndjson',
   operations: [chat, generate, embed, embeddings],
   spellingsOf,

@@ -44,7 +44,7 @@ export const modelListSchema = z
   .object({
     object: z.literal('list'),
     data: z.array(modelSchema),
-    has_more: z.literal(false),
+    has_more: z.boolean(),
     first_id: z.string().nullable(),
     last_id: z.string().nullable(),
   })
@@ -75,13 +75,16 @@ export function encodeModel(model: ListedModel): z.output<typeof modelSchema> {
   };
 }
 
-/** `data` is an array even when it is empty: clients iterate it unseen. */
-export function encodeModelList(models: readonly ListedModel[]): z.output<typeof modelListSchema> {
+/**
+ * `data` is an array even when it is empty: clients iterate it unseen.
+ * @param hasMore these are a page of a longer list
+ */
+export function encodeModelList(models: readonly ListedModel[], hasMore = false): z.output<typeof modelListSchema> {
   const data = models.map(encodeModel);
   return {
     object: 'list',
     data,
-    has_more: false,
+    has_more: hasMore,
     first_id: data[0]?.id ?? null,
     last_id: data.at(-1)?.id ?? null,
   };

@@ -1,4 +1,5 @@
 import type { HubError } from '../../domain/errors.ts';
+import { errorHeaders } from '../error-headers.ts';
 import type { WireError } from '../protocol.ts';
 
 /** Statuses whose `code` is the status as a text, as LiteLLM's clients expect it of authentication and limits. */
@@ -25,22 +26,9 @@ export function encodeErrorBody(error: HubError): { error: Record<string, string
   };
 }
 
-/** An error before the first byte. SDKs obey `x-should-retry` over their own rule for the status. */
+/** An error before the first byte. */
 export function encodeError(error: HubError): WireError {
-  const { status, details, retryable } = error;
-  const isRetriedByDefault = status === 408 || status === 409 || status === 429 || status >= 500;
-  return {
-    status,
-    headers: {
-      ...(isRetriedByDefault && { 'x-should-retry': String(retryable) }),
-      ...(details.retryAfterSeconds !== undefined && { 'Retry-After': String(details.retryAfterSeconds) }),
-      ...(details.limit !== undefined && { rate_limit_type: details.limit.type }),
-      ...(details.limit?.resetsAt !== undefined && { reset_at: details.limit.resetsAt }),
-      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(details.allow !== undefined && { Allow: details.allow.join(', ') }),
-    },
-    body: encodeErrorBody(error),
-  };
+  return { status: error.status, headers: errorHeaders(error, error.status), body: encodeErrorBody(error) };
 }
 
 /** An error inside a stream: one record without `choices`, and no terminator after it. */
