@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import { answeredAs, type Compat } from '../domain/compat.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
-import type { DialectId, WireRequest } from '../domain/inference-request.ts';
+import type { DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
 import type { CallOpening, Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { StoredReplies, StoredReply } from '../domain/stored-reply.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
@@ -113,7 +113,8 @@ async function handle(
     call = deps.inference.open(opening);
     requireAllowedRoute(by, [req.path, operation.path], ['llm_api_routes']);
     const wire = withModel(parseWireRequest(await readBody(req), protocol.dialect), req);
-    const named = (model: string) => deps.nameOf(by, protocol.spellingsOf?.(model) ?? [model]);
+    const named = (model: string) =>
+      protocol.spellingsOf === undefined ? model : deps.nameOf(by, protocol.spellingsOf(model));
     const residency = operation.residency?.(wire);
     if (residency !== undefined) {
       const { encode, keepAlive, model } = residency;
@@ -151,7 +152,7 @@ async function handle(
       claim?.keep(whole);
       return sendWhole(res, whole);
     }
-    const stream = await running.run({ ...decoded.request, model: named(decoded.request.model) }, signal);
+    const stream = await running.run(withName(decoded.request, named(decoded.request.model)), signal);
     const reply = {
       ...replyOf({ ...base, opening, decoded, call: running }, () => stream.dialect),
       res,
@@ -226,6 +227,10 @@ function claimOf(
 ): Claim | undefined {
   const key = req.get('idempotency-key');
   return key === undefined || key === '' || request.stream ? undefined : kept.claim(id, key, [req.path, bytes]);
+}
+
+function withName(request: InferenceRequest, model: string): InferenceRequest {
+  return request.model === model ? request : { ...request, model };
 }
 
 /** A model in the path takes the place of the body's. */

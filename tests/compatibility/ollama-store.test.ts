@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { Ollama, type CreateRequest } from 'ollama';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildTestModels } from '../../resources/models/build-test-models.ts';
@@ -259,5 +262,25 @@ describe('models of the built-in engine', () => {
     expect((await calls.try('POST', '/api/copy', { source: 'homeport-starter' })).body).toEqual({
       error: expect.stringContaining('destination') as string,
     });
+  });
+
+  it('are not taken in when the disk has no room, or their sender leaves', async () => {
+    const path = `/api/blobs/sha256:${'3'.repeat(64)}`;
+    const post = (length: number) =>
+      request(hub.url + path, { method: 'POST', headers: { ...bearer, 'content-length': length } });
+    const tooLarge = post(2 ** 52);
+    tooLarge.flushHeaders();
+    const [answer] = (await once(tooLarge, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, await json(answer)]).toEqual([
+      500,
+      { error: expect.stringContaining('no room on the disk') as string },
+    ]);
+    tooLarge.destroy();
+    const leaving = post(1000);
+    leaving.write('half of it');
+    const kept = () => readdirSync(join(models, '.blobs')).filter((name) => name.startsWith('part-'));
+    await expect.poll(kept).toHaveLength(1);
+    leaving.once('error', () => undefined).destroy();
+    await expect.poll(kept).toEqual([]);
   });
 });

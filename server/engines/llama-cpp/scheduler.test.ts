@@ -295,3 +295,54 @@ describe('stopping', () => {
     expect((await waiting).code).toBe('shutting_down');
   });
 });
+
+describe('a model that is only brought into memory', () => {
+  it('is there without a job, stays as long as it is told, and says until when', async () => {
+    const { children, scheduler, clock } = set();
+    await scheduler.load(a, 5_000, patient);
+    expect(typesOf(children)).toEqual(['load']);
+    expect(scheduler.loadedUntil(a)).toBe(clock.now() + 5_000);
+    expect(scheduler.loadedUntil(b)).toBeUndefined();
+    await scheduler.load(a, Infinity, patient);
+    expect(typesOf(children)).toEqual(['load']);
+    expect(scheduler.loadedUntil(a)).toBeUndefined();
+    clock.advance(1_000_000);
+    await settle();
+    expect(scheduler.state().loaded).toBe(a);
+  });
+
+  it('does not wait behind those who work with it', async () => {
+    const { scheduler, submit } = set();
+    await Promise.all([submit(a), submit(a)]);
+    await scheduler.load(a, IDLE_MS, patient);
+    expect(scheduler.state()).toMatchObject({ running: 2, waiting: 0 });
+  });
+
+  it('leaves at once when nothing runs, and otherwise when the last job is done', async () => {
+    const { children, clock, scheduler, submit } = set();
+    scheduler.unload(a);
+    await scheduler.load(a, IDLE_MS, patient);
+    scheduler.unload(b);
+    clock.advance(1);
+    expect(scheduler.state().loaded).toBe(a);
+    scheduler.unload(a);
+    clock.advance(1);
+    expect(scheduler.state().loaded).toBeUndefined();
+    await submit(a);
+    scheduler.unload(a);
+    clock.advance(1);
+    await settle();
+    expect(scheduler.state()).toMatchObject({ loaded: a, running: 1 });
+    children.latest().finishAll();
+    await settle();
+    clock.advance(1);
+    expect(scheduler.state().loaded).toBeUndefined();
+  });
+
+  it('tells whoever waits for it that it can’t be loaded', async () => {
+    const { scheduler } = set((message) =>
+      message.type === 'load' ? { type: 'load-failed', message: 'too large' } : undefined,
+    );
+    expect(await errorOf(scheduler.load(a, IDLE_MS, patient))).toMatchObject({ code: 'model_load_failed' });
+  });
+});

@@ -95,7 +95,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     for (let head = waiting[0]; head !== undefined; head = waiting[0]) {
       takeBackIdle?.();
       if (child !== undefined && loaded !== undefined && isSameFile(loaded, head.model)) {
-        if (running >= sequences) return;
+        if (head.job !== undefined && running >= sequences) return;
         waiting.shift();
         begin(head, child);
       } else {
