@@ -15,7 +15,7 @@ import type { Config } from './config/load-config.ts';
 import { auditEntry, HUB } from './domain/audit.ts';
 import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
-import type { Engine, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
+import type { Engine, FetchImage, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
@@ -26,11 +26,13 @@ import { networkAddresses } from './http/network-addresses.ts';
 import { createActivity } from './inference/activity.ts';
 import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
+import { createImageResolver } from './inference/resolve-images.ts';
 import { createRouter } from './inference/router.ts';
 import { createInference } from './inference/run-inference.ts';
 import { createResidency } from './inference/set-residency.ts';
 import { createTargetHealth } from './inference/target-health.ts';
 import { readStatus } from './management/hub/read-status.ts';
+import { createImageFetcher } from './media/fetch-image.ts';
 import { createSignIn } from './management/hub/session.ts';
 import { createSettings } from './management/hub/settings.ts';
 import { createHandlers } from './management/index.ts';
@@ -81,6 +83,8 @@ export interface HubOptions {
   /** Instead of the built-in engines. */
   readonly engines?: readonly Engine[];
   readonly spawnLlamaChild?: EngineParts['spawnLlamaChild'];
+  /** Instead of the net. */
+  readonly fetchImage?: FetchImage | undefined;
   /** Told of every statement that the database executes. */
   readonly onStatement?: (sql: string) => void;
   /** An installed app's resources folder. */
@@ -238,6 +242,10 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       rules: () => routingRules(settings.current()),
       health,
       createMock: createMockEngine,
+      resolveImages: createImageResolver({
+        fetchImage: options.fetchImage ?? createImageFetcher(),
+        mayFetch: () => settings.current().fetchImages,
+      }),
       clock,
       random: randomFraction,
     }),

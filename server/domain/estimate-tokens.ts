@@ -29,9 +29,7 @@ function charactersOf(request: InferenceRequest): number {
 function imagesOf(request: InferenceRequest): number {
   if (request.kind !== 'chat') return 0;
   return sum(request.messages, (message) =>
-    message.role === 'assistant'
-      ? 0
-      : TOKENS_PER_IMAGE * message.content.filter((part) => part.type === 'image').length,
+    message.role === 'assistant' ? 0 : TOKENS_PER_IMAGE * message.content.filter((part) => part.type !== 'text').length,
   );
 }
 

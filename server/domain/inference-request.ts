@@ -18,7 +18,15 @@ export interface WireRequest {
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   /** `data` is base64 without a `data:` prefix. */
-  | { readonly type: 'image'; readonly mediaType: string; readonly data: string };
+  | { readonly type: 'image'; readonly mediaType: string; readonly data: string }
+  /** An image that is somewhere on the net; fetched before an engine is asked. `param` is the field that links to it. */
+  | { readonly type: 'image-link'; readonly url: string; readonly param: string };
+
+/** @throws TypeError for an image that is still a link: engines never see one */
+export function loadedImage(part: Exclude<ContentPart, { type: 'text' }>): Extract<ContentPart, { type: 'image' }> {
+  if (part.type === 'image') return part;
+  throw new TypeError(`The image at ${part.param} was not fetched before its engine was asked.`);
+}
 
 export interface ToolCall {
   readonly id: string;

@@ -36,6 +36,13 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
+/**
+ * An image from the net as base64.
+ * @param param the field that links to it, for errors
+ * @throws HubError for an address that may not be asked, and for what can't be had
+ */
+export type FetchImage = (url: string, param: string, signal: AbortSignal) => Promise<string>;
+
 export interface EngineCall {
   readonly requestId: string;
   readonly request: InferenceRequest;

@@ -7,6 +7,7 @@ import type { Target } from '../domain/target.ts';
 import { applyDefaults } from './apply-defaults.ts';
 import { generateChoices } from './fan-out.ts';
 import { pause } from './pause.ts';
+import type { ResolveImages } from './resolve-images.ts';
 import { keepFirstToolCall } from './stages/keep-first-tool-call.ts';
 
 /** One request on one target. */
@@ -30,6 +31,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  readonly resolveImages: ResolveImages;
   /** Instead of the target's own. */
   readonly engine?: Engine | undefined;
   /** Wait until the time is up and fail: a test of the client's. */
@@ -50,7 +52,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       if (options.isSlowOnPurpose) await pause(clock, Infinity, controller.signal);
       const call: EngineCall = {
         requestId: options.requestId,
-        request: applyDefaults(request, target.deployment),
+        request: await options.resolveImages(applyDefaults(request, target.deployment), controller.signal),
         model: target.model.name,
         signal: controller.signal,
       };

@@ -51,7 +51,7 @@ function missingChatFeature(
   const wantsTools = request.tools.length > 0 && request.toolChoice.type !== 'none';
   if (wantsTools && !can.tools) return { cannot: 'cannot call tools', param: 'tools', advice: anotherModel };
   const imageAt = request.messages.findIndex(
-    (message) => message.role !== 'assistant' && message.content.some((part) => part.type === 'image'),
+    (message) => message.role !== 'assistant' && message.content.some((part) => part.type !== 'text'),
   );
   if (imageAt >= 0 && !can.vision) {
     return { cannot: 'cannot see images', param: `messages[${imageAt}].content`, advice: anotherModel };

@@ -78,6 +78,7 @@ function setUp(plan: Plan) {
     health,
     createMock: createMockEngine,
     clock,
+    resolveImages: async (request) => request,
     random: () => 0,
   });
   const client = new AbortController();

@@ -10,6 +10,7 @@ import { checkCapabilities } from './check-capabilities.ts';
 import { chooseTarget, inRegion, withTags } from './choose-target.ts';
 import { createFallbackPlan } from './fallback-plan.ts';
 import { pause } from './pause.ts';
+import type { ResolveImages } from './resolve-images.ts';
 import { coolsAtOnce, isConnectionFailure, retryOf, waitBefore } from './retry-rules.ts';
 import type { RoutingRules } from './routing-rules.ts';
 import type { TargetHealth, TargetLoad } from './target-health.ts';
@@ -20,6 +21,7 @@ export interface RouterDeps {
   readonly health: TargetHealth;
   readonly createMock: (text: string) => Engine;
   readonly clock: Clock;
+  readonly resolveImages: ResolveImages;
   /** From 0 up to 1. */
   readonly random: () => number;
 }
@@ -231,6 +233,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
       signal,
       timeoutMs: limit ?? rules.timeoutMs,
       clock,
+      resolveImages: deps.resolveImages,
       engine: wishes.mock?.response === undefined ? undefined : deps.createMock(wishes.mock.response),
       isSlowOnPurpose: wishes.mock?.timeout === true,
     });

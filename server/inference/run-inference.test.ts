@@ -50,6 +50,7 @@ function setUp(
       health: createTargetHealth(clock),
       createMock: createMockEngine,
       clock,
+      resolveImages: async (request) => request,
       random: () => 0,
     }),
     mayUse: () => true,

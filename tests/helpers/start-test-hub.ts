@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../server/config/load-config.ts';
-import type { Engine } from '../../server/domain/ports.ts';
+import type { Engine, FetchImage } from '../../server/domain/ports.ts';
 import { startHub, type RunningHub } from '../../server/hub.ts';
 
 export const MASTER_KEY = 'sk-test-master-key-0123456789abcdef';
@@ -18,6 +18,8 @@ export interface TestHubOptions {
   readonly engines?: readonly Engine[];
   readonly args?: readonly string[];
   readonly onStatement?: (sql: string) => void;
+  /** Instead of the net. */
+  readonly fetchImage?: FetchImage;
   /** Kept afterwards when given. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -29,11 +31,12 @@ export async function startTestHub(options: TestHubOptions = {}): Promise<TestHu
   const argv = ['--port', '0', '--data-dir', dataDir, '--no-open', '--master-key', MASTER_KEY, ...(options.args ?? [])];
   const env = { PATH: process.env['PATH'] ?? '', HOME: dataDir, ...options.env };
   const config = loadConfig({ argv, env, homeDir: dataDir, platform: process.platform });
-  const { engines, onStatement } = options;
+  const { engines, fetchImage, onStatement } = options;
   const hub = await startHub({
     config,
     ...(engines !== undefined && { engines }),
     ...(onStatement !== undefined && { onStatement }),
+    fetchImage,
   });
   return {
     ...hub,

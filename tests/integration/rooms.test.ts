@@ -12,6 +12,7 @@ const MAP: Readonly<Record<string, { readonly values: readonly string[]; readonl
   engines: { values: ['domain'] },
   inference: { values: ['domain'] },
   accounts: { values: ['domain'] },
+  media: { values: ['domain'] },
   models: { values: ['domain'], types: ['accounts', 'contract'] },
   store: { values: ['domain'], types: ['contract'] },
   management: { values: ['domain', 'contract', 'accounts', 'models'], types: ['inference'] },

@@ -82,6 +82,8 @@ export const settingsSchema = z
     metricsNeedKey: z.boolean(),
     /** Days after which ledger rows are removed; 0 keeps them for good. */
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
+    /** Images that a message links to are fetched from the net, from public addresses only. */
+    fetchImages: z.boolean(),
     /** Days for which answers of `/v1/responses` are kept, so that a client may go on from them; 0 = none is kept. */
     responsesKeptDays: z.int().min(0).max(3650),
     /** Of one key; the oldest go first. */
@@ -129,6 +131,7 @@ export const defaultSettings: HubSettings = {
   dropParams: true,
   metricsNeedKey: false,
   ledgerRetentionDays: 0,
+  fetchImages: true,
   responsesKeptDays: 30,
   responsesKeptPerKey: 10_000,
 };

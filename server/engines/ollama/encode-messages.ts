@@ -1,5 +1,13 @@
 import { HubError } from '../../domain/errors.ts';
-import type { ContentPart, JsonSchema, Message, Tool, ToolCall } from '../../domain/inference-request.ts';
+import {
+  loadedImage,
+  type ContentPart,
+  type JsonSchema,
+  type Message,
+  type Tool,
+  type ToolCall,
+} from '../../domain/inference-request.ts';
+import { firstFrame } from './first-frame.ts';
 import { isObject, parseJson } from './json.ts';
 
 export type WireMessage = Readonly<Record<string, unknown>>;
@@ -41,9 +49,14 @@ function encodeContent(parts: readonly ContentPart[]): WireMessage {
   const images: string[] = [];
   for (const part of parts) {
     if (part.type === 'text') texts.push(part.text);
-    else images.push(part.data);
+    else images.push(readable(loadedImage(part)).data);
   }
   return { content: texts.join('\n'), ...(images.length > 0 && { images }) };
+}
+
+/** Ollama refuses GIF; models look at one picture anyway. */
+function readable(image: Extract<ContentPart, { type: 'image' }>): { data: string } {
+  return image.mediaType === 'image/gif' ? { data: firstFrame(image.data) } : image;
 }
 
 function encodeToolCall(call: ToolCall, index: number, messageAt: number): WireMessage {

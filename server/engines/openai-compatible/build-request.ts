@@ -1,11 +1,12 @@
-import type {
-  ChatRequest,
-  CompletionRequest,
-  ContentPart,
-  EmbeddingRequest,
-  InferenceRequest,
-  Message,
-  Sampling,
+import {
+  loadedImage,
+  type ChatRequest,
+  type CompletionRequest,
+  type ContentPart,
+  type EmbeddingRequest,
+  type InferenceRequest,
+  type Message,
+  type Sampling,
 } from '../../domain/inference-request.ts';
 
 export const DIALECT = 'openai';
@@ -140,11 +141,13 @@ function encodeMessage(message: Message): Record<string, unknown> {
   }
 }
 
+function dataUrlOf({ data, mediaType }: ReturnType<typeof loadedImage>): string {
+  return `data:${mediaType};base64,${data}`;
+}
+
 function encodeContent(parts: readonly ContentPart[]): unknown {
   if (parts.every((part) => part.type === 'text')) return parts.map((part) => part.text).join('');
   return parts.map((part) =>
-    part.type === 'text'
-      ? part
-      : { type: 'image_url', image_url: { url: `data:${part.mediaType};base64,${part.data}` } },
+    part.type === 'text' ? part : { type: 'image_url', image_url: { url: dataUrlOf(loadedImage(part)) } },
   );
 }

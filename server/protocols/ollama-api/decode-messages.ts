@@ -1,6 +1,6 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart, Message, ToolCall } from '../../domain/inference-request.ts';
-import { mediaTypeOf } from '../image-type.ts';
+import { mediaTypeOf } from '../../domain/image-type.ts';
 import { show } from '../read-body.ts';
 import type { WireMessage } from './schema.ts';
 

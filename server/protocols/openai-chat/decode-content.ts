@@ -1,9 +1,10 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart } from '../../domain/inference-request.ts';
-import { mediaTypeOf } from '../image-type.ts';
+import { mediaTypeOf } from '../../domain/image-type.ts';
 import { show } from '../read-body.ts';
 import type { WirePart } from './schema.ts';
 
+const LINK = /^https?:\/\//i;
 const DATA_URL = /^data:([^;,]*)(?:;[^;,]*)*;base64,/;
 
 /**
@@ -53,11 +54,12 @@ function decodeImage(image: unknown, path: string): ContentPart {
   if (typeof url !== 'string') {
     throw new HubError('invalid_type', `${path}.url is ${show(url)}. Expected a data URL.`, { param: `${path}.url` });
   }
+  if (LINK.test(url)) return { type: 'image-link', url, param: `${path}.url` };
   const prefix = DATA_URL.exec(url)?.[0];
   if (prefix === undefined) {
     throw new HubError(
-      'unsupported_parameter',
-      `${path}.url is ${show(url)}. Images are not fetched from the net: send the image as a data URL, data:image/png;base64,…`,
+      'invalid_request',
+      `${path}.url is ${show(url)}. Expected a data URL, data:image/png;base64,…, or an http address.`,
       { param: `${path}.url` },
     );
   }

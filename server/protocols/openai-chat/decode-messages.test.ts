@@ -59,6 +59,12 @@ describe('content', () => {
     }
   });
 
+  it('of a link is where it leads', () => {
+    const url = 'https://example.com/a.png';
+    const link = { type: 'image-link', url, param: 'messages[0].content[0].image_url.url' };
+    expect(decode(user([{ type: 'image_url', image_url: { url } }]))).toMatchObject([{ content: [link] }]);
+  });
+
   it.each([
     [Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Array<number>(12).fill(0)]), 'image/jpeg'],
     [Buffer.from('GIF89a123456'), 'image/gif'],
@@ -70,8 +76,8 @@ describe('content', () => {
   });
 
   it.each([
-    [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }, 'unsupported_parameter', 'data URL'],
-    [{ type: 'image_url', image_url: { url: 'file:///etc/passwd' } }, 'unsupported_parameter', 'data URL'],
+    [{ type: 'image_url', image_url: { url: 'ftp://example.com/a.png' } }, 'invalid_request', 'data URL'],
+    [{ type: 'image_url', image_url: { url: 'file:///etc/passwd' } }, 'invalid_request', 'data URL'],
     [{ type: 'image_url', image_url: { url: dataUrl(Buffer.from('<svg></svg>....')) } }, 'invalid_request', 'no PNG'],
     [{ type: 'image_url', image_url: { url: 'data:image/png;base64,$$$' } }, 'invalid_request', 'base64'],
     [{ type: 'image_url', image_url: { url: 'data:image/png;base64,' } }, 'invalid_request', 'no PNG'],

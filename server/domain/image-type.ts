@@ -1,4 +1,4 @@
-import { HubError } from '../domain/errors.ts';
+import { HubError } from './errors.ts';
 
 const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 
