@@ -1,6 +1,7 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart } from '../../domain/inference-request.ts';
-import { mediaTypeOf } from '../image-type.ts';
+import { mediaTypeOf } from '../../domain/image-type.ts';
+import { decodeLink } from '../image-link.ts';
 import { show } from '../read-body.ts';
 import type { WireBlock } from './schema.ts';
 
@@ -84,13 +85,9 @@ function decodeImage(source: Record<string, unknown>, path: string): ContentPart
       return { type: 'image', mediaType: mediaTypeOf(data, `${path}.data`), data };
     }
     case 'url':
-      throw new HubError(
-        'unsupported_parameter',
-        `${path}.url is ${show(source['url'])}. Images are not fetched from the net: send the image as base64.`,
-        { param: `${path}.url` },
-      );
+      return decodeLink(source['url'], `${path}.url`);
     default:
-      throw badSource(source, path, 'base64');
+      throw badSource(source, path, 'base64 or url');
   }
 }
 

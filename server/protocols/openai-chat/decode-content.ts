@@ -1,10 +1,10 @@
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart } from '../../domain/inference-request.ts';
 import { mediaTypeOf } from '../../domain/image-type.ts';
+import { decodeLink, isLink } from '../image-link.ts';
 import { show } from '../read-body.ts';
 import type { WirePart } from './schema.ts';
 
-const LINK = /^https?:\/\//i;
 const DATA_URL = /^data:([^;,]*)(?:;[^;,]*)*;base64,/;
 
 /**
@@ -54,7 +54,7 @@ function decodeImage(image: unknown, path: string): ContentPart {
   if (typeof url !== 'string') {
     throw new HubError('invalid_type', `${path}.url is ${show(url)}. Expected a data URL.`, { param: `${path}.url` });
   }
-  if (LINK.test(url)) return { type: 'image-link', url, param: `${path}.url` };
+  if (isLink(url)) return decodeLink(url, `${path}.url`);
   const prefix = DATA_URL.exec(url)?.[0];
   if (prefix === undefined) {
     throw new HubError(
