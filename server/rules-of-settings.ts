@@ -35,6 +35,7 @@ export function routingRules(settings: HubSettings): RoutingRules {
     isFilteredByTags: settings.filterByTags,
     fallbacks: settings.fallbacks,
     contextWindowFallbacks: settings.contextWindowFallbacks,
+    contextOverflow: settings.contextOverflow,
     defaultFallbacks: settings.defaultFallbacks,
   };
 }

@@ -16,6 +16,7 @@ export const SAMPLING_DEFAULTS = {
 /** What among a deployment's further `params` changes anything; the rest is kept and given back. */
 export const HONOURED_PARAMS: ReadonlySet<string> = new Set([
   ...Object.keys(SAMPLING_DEFAULTS),
+  'context_overflow',
   'keep_alive',
   'num_ctx',
   'order',

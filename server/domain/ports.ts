@@ -1,5 +1,6 @@
 import type { ApiKey, UserRole } from './account.ts';
 import type { CallTrace } from './call-trace.ts';
+import type { ContextFit } from './context-fit.ts';
 import type { Deployment } from './deployment.ts';
 import type { HubError } from './errors.ts';
 import type { DialectId, InferenceKind, InferenceRequest } from './inference-request.ts';
@@ -116,10 +117,16 @@ export interface Engine {
    */
   generate(call: EngineCall): Promise<EngineStream>;
   /**
-   * Tokens of the prompt by the model's own tokenizer, the chat template's included. Never waits behind generations.
+   * Tokens of the prompt by the model's own tokenizer, the chat template's included; of several texts those of the
+   * longest. Never waits behind generations.
    * Resolves with undefined where the engine can't tell now, because the model is not in memory say.
    */
   countTokens?(call: EngineCall): Promise<number | undefined>;
+  /**
+   * The window that a request gets that asks for this many tokens of context; undefined for a model that there is not.
+   * Absent where the model's own always holds.
+   */
+  contextFor?(model: string, wished: number | undefined): number | undefined;
   /**
    * Brings a model into memory, or keeps it there for longer. Resolves when it is there. An engine without this has its
    * models ready at any time, or does not say.
@@ -193,6 +200,8 @@ export interface CallOutcome {
   /** Of what served it; absent where nothing did. */
   readonly price?: Price | undefined;
   readonly usage?: Usage | undefined;
+  /** How the prompt stood to the window that it went into; absent where nothing was asked. */
+  readonly context?: ContextFit | undefined;
   /** Milliseconds until the engine began to work. */
   readonly queuedMs?: number | undefined;
   readonly timeToFirstTokenMs?: number | undefined;

@@ -1,3 +1,5 @@
+import type { ContextOverflow } from './context-fit.ts';
+
 /**
  * What a client asks of the hub rather than of the model: by LiteLLM's headers and body fields, where the body wins. All
  * are optional; a client that knows nothing of hubs sends none.
@@ -15,6 +17,8 @@ export interface RequestWishes {
   readonly retries?: number | undefined;
   /** Parameters that can't be honoured are left out (true) or refused. */
   readonly dropParams?: boolean | undefined;
+  /** A conversation that is too long loses its oldest turns, or is refused, whatever settings say. */
+  readonly contextOverflow?: ContextOverflow | undefined;
   /** Models to try in turn when the asked one fails. */
   readonly fallbacks?: readonly string[] | undefined;
   /** The id under which the client knows the call; it gets it back. */

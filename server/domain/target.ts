@@ -34,9 +34,17 @@ export function regionOf({ deployment }: Target): string | undefined {
   return typeof region === 'string' && region !== '' ? region : undefined;
 }
 
-/** Tokens of prompt and answer together; undefined where nobody knows. */
-export function windowOf({ deployment, model }: Pick<Target, 'deployment' | 'model'>): number | undefined {
-  if (model.contextLength !== undefined) return model.contextLength;
+/**
+ * Tokens of prompt and answer together; undefined where nobody knows.
+ * @param wished what a request asks for, over what its deployment does
+ */
+export function windowOf(
+  { deployment, model, engine }: Pick<Target, 'deployment' | 'model'> & Partial<Pick<Target, 'engine'>>,
+  wished: unknown = deployment?.params['num_ctx'],
+): number | undefined {
+  const tokens = typeof wished === 'number' && wished >= 1 ? Math.floor(wished) : undefined;
+  const given = engine?.contextFor?.(model.name, tokens) ?? model.contextLength;
+  if (given !== undefined) return given;
   const said = deployment?.info['max_input_tokens'] ?? deployment?.info['max_tokens'];
   return typeof said === 'number' ? said : undefined;
 }

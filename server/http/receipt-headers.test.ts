@@ -40,12 +40,13 @@ const route: RouteFacts = {
   trace: { attempts: [], fallbacks: [] },
   timeoutMs: 1000,
   attemptedAt: 0,
+  context: undefined,
   upstreamMs: 80,
   load: () => ({ inFlight: 0, requests: 4, tokens: 0, latencyMs: undefined }),
 };
 const key = keyRow('hash', { limits: { ...NO_LIMITS, maxBudget: 1.5, rpmLimit: 5, tpmLimit: 100 } });
 const context = (receipt: Partial<CallReceipt>, caller = principalOf(key)) => ({
-  receipt: { wishes: {}, admission, route, durationMs: 100.126, ...receipt },
+  receipt: { wishes: {}, admission, route, usage: () => undefined, durationMs: 100.126, ...receipt },
   caller,
   requestId: 'req_1',
   version: '9.9.9',

@@ -27,6 +27,7 @@ export function receiptHeaders(context: ReceiptContext, isStreamed: boolean): He
     headers['x-litellm-attempted-fallbacks'] = String(route.fallbacks);
     if (route.retries > 0) headers['x-litellm-max-retries'] = String(route.maxRetries);
   }
+  addContext(headers, receipt, isStreamed);
   if (admission === undefined) return headers;
   addKeyHeaders(headers, caller, admission);
   if (isStreamed) return headers;
@@ -62,6 +63,18 @@ function identityHeaders({ receipt: { wishes, route }, requestId, version }: Rec
   const region = regionOf(target);
   if (region !== undefined) headers['x-litellm-model-region'] = inAscii(region);
   return headers;
+}
+
+/** How much of the window the prompt takes: of a whole answer as the engine counted it, of a stream as it was known before. */
+function addContext(headers: Headers, { route, usage }: CallReceipt, isStreamed: boolean): void {
+  const context = route?.context;
+  if (context === undefined) return;
+  const counted = context.isEstimated && !isStreamed && context.isWholePrompt ? usage() : undefined;
+  const isCounted = counted !== undefined && counted.estimated !== true && counted.inputTokens > 0;
+  headers['x-hub-context-used'] = String(isCounted ? counted.inputTokens : context.promptTokens);
+  if (context.isEstimated && !isCounted) headers['x-hub-context-estimated'] = 'true';
+  if (context.window !== undefined) headers['x-hub-context-allowed'] = String(context.window);
+  if (context.trimmedMessages > 0) headers['x-hub-context-trimmed'] = String(context.trimmedTokens);
 }
 
 function addKeyHeaders(headers: Headers, { kind, key }: Principal, admission: Admission): void {

@@ -1,11 +1,13 @@
+import { CONTEXT_OVERFLOWS, type ContextFit, type ContextOverflow } from '../domain/context-fit.ts';
 import { HubError } from '../domain/errors.ts';
 import { inSeconds } from '../domain/format-seconds.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Clock, Engine, EngineCall } from '../domain/ports.ts';
 import type { EngineStream } from '../domain/stream-frame.ts';
-import type { Target } from '../domain/target.ts';
+import { windowOf, type Target } from '../domain/target.ts';
 import { applyDefaults } from './apply-defaults.ts';
 import { generateChoices } from './fan-out.ts';
+import { fitAfterRefusal, fitContext, type FittedCall, type FitRules } from './fit-context.ts';
 import { pause } from './pause.ts';
 import type { ResolveImages } from './resolve-images.ts';
 import { keepFirstToolCall } from './stages/keep-first-tool-call.ts';
@@ -36,6 +38,12 @@ export interface AttemptOptions {
   readonly engine?: Engine | undefined;
   /** Wait until the time is up and fail: a test of the client's. */
   readonly isSlowOnPurpose: boolean;
+  /** What the client or its key wants of a conversation that is too long; undefined = what the model's owner says. */
+  readonly overflow: ContextOverflow | undefined;
+  /** What holds where nobody says anything. */
+  readonly usualOverflow: ContextOverflow;
+  /** Told before the engine is asked. */
+  readonly onFit: (fit: ContextFit) => void;
 }
 
 export function createAttempt(options: AttemptOptions): Attempt {
@@ -45,6 +53,25 @@ export function createAttempt(options: AttemptOptions): Attempt {
   const leave = () => controller.abort(signal.reason);
   signal.addEventListener('abort', leave, { once: true });
   const takeBack = clock.after(timeoutMs, () => controller.abort(timeoutError(target, timeoutMs)));
+
+  function rulesFor({ runtime }: InferenceRequest): FitRules {
+    const { deployment } = target;
+    const overflow = options.overflow ?? overflowOf(deployment?.params['context_overflow']) ?? options.usualOverflow;
+    // A mock has no window.
+    return { window: options.engine === undefined ? windowOf(target, runtime.contextLength) : undefined, overflow };
+  }
+
+  async function ask(fitted: FittedCall, rules: FitRules): Promise<EngineStream> {
+    const { call, fit } = fitted;
+    options.onFit(fit);
+    try {
+      return applyStages(call.request, await generateChoices(engine, call));
+    } catch (refusal) {
+      const shorter = fitAfterRefusal(fitted, refusal, rules);
+      if (shorter === undefined) throw refusal;
+      return ask(shorter, rules);
+    }
+  }
 
   return {
     target,
@@ -56,7 +83,9 @@ export function createAttempt(options: AttemptOptions): Attempt {
         model: target.model.name,
         signal: controller.signal,
       };
-      return applyStages(call.request, await generateChoices(engine, call));
+      const rules = rulesFor(call.request);
+      const fitting = fitContext(engine, call, rules);
+      return ask(fitting instanceof Promise ? await fitting : fitting, rules);
     },
     firstPieceSeen() {
       if (request.stream) takeBack();
@@ -70,6 +99,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
       signal.removeEventListener('abort', leave);
     },
   };
+}
+
+function overflowOf(value: unknown): ContextOverflow | undefined {
+  return CONTEXT_OVERFLOWS.find((known) => known === value);
 }
 
 function timeoutError({ engine, model }: Target, timeoutMs: number): HubError {

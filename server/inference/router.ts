@@ -1,3 +1,4 @@
+import type { ContextFit } from '../domain/context-fit.ts';
 import type { CallAttempt, CallFallback, CallTrace } from '../domain/call-trace.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
@@ -56,6 +57,8 @@ export interface RouteFacts {
   readonly attemptedAt: number;
   /** Milliseconds that engines had the request. */
   readonly upstreamMs: number;
+  /** How the prompt stands to the present target's window; undefined until that is known. */
+  readonly context: ContextFit | undefined;
   /** What the target has done in this minute. */
   load(): TargetLoad | undefined;
 }
@@ -101,6 +104,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
   const fallbacks: CallFallback[] = [];
   let allowance: UpstreamAllowance | undefined;
   let attemptedAt = 0;
+  let context: ContextFit | undefined;
   let firstPieceAt: number | undefined;
   let upstreamMs = 0;
   let timeoutMs: number | undefined;
@@ -224,6 +228,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
     failOnPurpose();
     attemptedAt = clock.monotonic();
     firstPieceAt = undefined;
+    context = undefined;
     allowance = undefined;
     health.started(target.id);
     attempt = createAttempt({
@@ -236,6 +241,9 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
       resolveImages: deps.resolveImages,
       engine: wishes.mock?.response === undefined ? undefined : deps.createMock(wishes.mock.response),
       isSlowOnPurpose: wishes.mock?.timeout === true,
+      overflow: wishes.contextOverflow,
+      usualOverflow: rules.contextOverflow,
+      onFit: (fit) => (context = fit),
     });
     const stream = await attempt.generate();
     ({ allowance } = stream);
@@ -329,6 +337,7 @@ function createRoute(deps: RouterDeps, routed: RoutedRequest): Route {
         trace: { attempts, fallbacks },
         timeoutMs,
         attemptedAt,
+        context,
         upstreamMs: attempt === undefined ? upstreamMs : upstreamMs + clock.monotonic() - attemptedAt,
       };
     },

@@ -1,3 +1,4 @@
+import type { ContextOverflow } from '../domain/context-fit.ts';
 import type { Strategy } from './choose-target.ts';
 
 /** What the owner's settings say of routing. */
@@ -15,5 +16,7 @@ export interface RoutingRules {
   readonly fallbacks: Readonly<Record<string, readonly string[]>>;
   /** The same for prompts that are too long. */
   readonly contextWindowFallbacks: Readonly<Record<string, readonly string[]>>;
+  /** What happens to a conversation that is too long for a model, where nobody says otherwise. */
+  readonly contextOverflow: ContextOverflow;
   readonly defaultFallbacks: readonly string[];
 }

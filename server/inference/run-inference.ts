@@ -1,8 +1,9 @@
+import { CONTEXT_OVERFLOWS, type ContextFit, type ContextOverflow } from '../domain/context-fit.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Logger, Principal } from '../domain/ports.ts';
 import type { RequestWishes } from '../domain/request-wishes.ts';
-import type { EngineStream, StreamFrame } from '../domain/stream-frame.ts';
+import type { EngineStream, StreamFrame, Usage } from '../domain/stream-frame.ts';
 import { priceOf } from '../domain/target.ts';
 import type { Activity, Presence } from './activity.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
@@ -23,6 +24,8 @@ export interface CallReceipt {
   /** Absent for a call that was not let in. */
   readonly admission: Admission | undefined;
   readonly route: RouteFacts | undefined;
+  /** So far; undefined before an engine has the request. */
+  usage(): Usage | undefined;
   readonly durationMs: number;
 }
 
@@ -76,6 +79,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       result,
       error,
       usage,
+      context: route?.facts().context ?? contextOfRefusal(error),
       queuedMs: meter?.queuedMs(),
       timeToFirstTokenMs: meter?.timeToFirstTokenMs(),
       durationMs: clock.monotonic() - startedAt,
@@ -122,7 +126,11 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           requestId: opening.requestId,
           request,
           model: admission.model,
-          wishes: tags.length === 0 ? wishes : { ...wishes, tags },
+          wishes: {
+            ...wishes,
+            ...(tags.length > 0 && { tags }),
+            contextOverflow: wishes.contextOverflow ?? overflowOfKey(opening.caller),
+          },
           teamId: opening.caller.teamId,
           mayUse: (model) => deps.mayUse(opening.caller, model),
           admission,
@@ -153,7 +161,13 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       isSettled = true;
       presence.end();
     },
-    receipt: () => ({ wishes, admission, route: route?.facts(), durationMs: clock.monotonic() - startedAt }),
+    receipt: () => ({
+      wishes,
+      admission,
+      route: route?.facts(),
+      usage: () => meter?.usage(),
+      durationMs: clock.monotonic() - startedAt,
+    }),
   };
 }
 
@@ -275,6 +289,25 @@ function servedBy({ target, retries, fallbacks, trace }: RouteFacts): Partial<Ca
     retries,
     fallbacks,
     trace,
+  };
+}
+
+function overflowOfKey({ key }: Principal): ContextOverflow | undefined {
+  const said = key?.extras['context_overflow'];
+  return said === undefined ? undefined : CONTEXT_OVERFLOWS.find((known) => known === said);
+}
+
+/** A prompt that was refused before it went anywhere is booked with the window that it was too long for. */
+function contextOfRefusal(error: HubError | undefined): ContextFit | undefined {
+  const { promptTokens, contextLength } = error?.details ?? {};
+  if (promptTokens === undefined || contextLength === undefined) return undefined;
+  return {
+    window: contextLength,
+    promptTokens,
+    isWholePrompt: true,
+    isEstimated: true,
+    trimmedTokens: 0,
+    trimmedMessages: 0,
   };
 }
 

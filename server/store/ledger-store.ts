@@ -45,6 +45,11 @@ export interface LedgerRow {
   readonly retries: number;
   readonly fallbacks: number;
   readonly address: string | null;
+  /** Tokens that the model had for prompt and answer; null = unknown. */
+  readonly contextWindow: number | null;
+  /** What was left out of the prompt, so that it fits. */
+  readonly trimmedTokens: number;
+  readonly trimmedMessages: number;
 }
 
 /** A row of the table `requests` as SQLite gives it. */
@@ -85,6 +90,9 @@ export interface RequestRow {
   retries: number;
   fallbacks: number;
   address: string | null;
+  context_window: number | null;
+  trimmed_tokens: number;
+  trimmed_messages: number;
 }
 
 export interface LedgerStore {
@@ -101,8 +109,9 @@ export function createLedgerStore(db: Database): LedgerStore {
     INSERT INTO requests (id, request_id, received_at, caller, caller_kind, caller_alias, dialect, operation, kind, stream,
       model_asked, model_served, engine, input_tokens, output_tokens, tokens_estimated, queued_ms, first_token_ms,
       duration_ms, outcome, error_code, settled_at, cost, user_id, team_id, organization_id, customer_id, tags, metadata,
-      reply_id, deployment_id, api_base, retries, fallbacks, address, error_message)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      reply_id, deployment_id, api_base, retries, fallbacks, address, error_message,
+      context_window, trimmed_tokens, trimmed_messages)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const selectAfter = db.prepare<[number, number], RequestRow>(
     'SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?',
   );
@@ -192,6 +201,9 @@ function toValues(entry: LedgerEntry): readonly unknown[] {
     entry.fallbacks ?? 0,
     opening.address ?? null,
     entry.error?.message ?? null,
+    entry.context?.window ?? null,
+    entry.context?.trimmedTokens ?? 0,
+    entry.context?.trimmedMessages ?? 0,
   ];
 }
 
@@ -232,5 +244,8 @@ export function fromRow(row: RequestRow): LedgerRow {
     retries: row.retries,
     fallbacks: row.fallbacks,
     address: row.address,
+    contextWindow: row.context_window,
+    trimmedTokens: row.trimmed_tokens,
+    trimmedMessages: row.trimmed_messages,
   };
 }

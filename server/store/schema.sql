@@ -171,7 +171,7 @@ CREATE TABLE requests (
   duration_ms REAL NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'cancelled', 'error')),
   error_code TEXT
-, settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT) STRICT;
+, settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT, context_window INTEGER, trimmed_tokens INTEGER NOT NULL DEFAULT 0, trimmed_messages INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE responses (
   id TEXT PRIMARY KEY,

@@ -9,5 +9,6 @@ export const ROUTING_RULES: RoutingRules = {
   isFilteredByTags: false,
   fallbacks: {},
   contextWindowFallbacks: {},
+  contextOverflow: 'refuse',
   defaultFallbacks: [],
 };

@@ -24,6 +24,11 @@ export const requestRowSchema = z
     durationMs: z.number(),
     outcome: z.enum(['ok', 'cancelled', 'error']),
     errorCode: z.string().nullable(),
+    /** Tokens that the model had for prompt and answer; null = unknown. */
+    contextWindow: z.int().nullable(),
+    /** What was left out of the prompt, so that it fits. */
+    trimmedTokens: z.int(),
+    trimmedMessages: z.int(),
   })
   .meta({ id: 'LedgerRow' });
 

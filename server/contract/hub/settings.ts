@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXPECTED_DURATION, readBudgetDuration } from '../../domain/budget-duration.ts';
+import { CONTEXT_OVERFLOWS } from '../../domain/context-fit.ts';
 import { endpoint } from '../endpoint.ts';
 
 function isTimeZone(name: string): boolean {
@@ -35,6 +36,8 @@ const routing = {
   fallbacks: z.record(z.string(), modelNames),
   /** The same for prompts that are too long for a model. */
   contextWindowFallbacks: z.record(z.string(), modelNames),
+  /** What happens to a conversation that is too long, where no request, key or model says: an error, or its oldest turns are left out. */
+  contextOverflow: z.enum(CONTEXT_OVERFLOWS),
   /** For models that have no list of their own. */
   defaultFallbacks: modelNames,
   /** Parameters that no engine here honours are left out and named in a header, rather than refused. */
@@ -127,6 +130,7 @@ export const defaultSettings: HubSettings = {
   filterByTags: false,
   fallbacks: {},
   contextWindowFallbacks: {},
+  contextOverflow: 'refuse',
   defaultFallbacks: [],
   dropParams: true,
   metricsNeedKey: false,

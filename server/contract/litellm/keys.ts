@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTEXT_OVERFLOWS } from '../../domain/context-fit.ts';
 import { endpoint } from '../endpoint.ts';
 import { anyObject, id, modelNames, none, timestamp } from './account-fields.ts';
 import { balanceRow, limitFields, limitRow, spentMoney } from './limits.ts';
@@ -29,6 +30,8 @@ const storedFields = {
   /** More money until a day; both or none. */
   temp_budget_increase: z.number().min(0),
   temp_budget_expiry: z.string(),
+  /** Ours: what happens to a conversation that is too long for a model; null = what the model's owner says. */
+  context_overflow: z.enum(CONTEXT_OVERFLOWS),
 };
 export const STORED_FIELDS = Object.keys(storedFields) as (keyof typeof storedFields)[];
 const storedBody = Object.fromEntries(

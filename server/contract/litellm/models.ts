@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EXPECTED_DURATION, readBudgetDuration } from '../../domain/budget-duration.ts';
 import { ENGINE_STATES } from '../../domain/model.ts';
+import { CONTEXT_OVERFLOWS } from '../../domain/context-fit.ts';
 import { endpoint } from '../endpoint.ts';
 
 /** LiteLLM's model routes (proxy HTTP contract, sections 1.7, 5.5 and 5.7). */
@@ -48,6 +49,8 @@ export const litellmParamsSchema = z.looseObject({
     .string()
     .refine((text) => readBudgetDuration(text) !== undefined, EXPECTED_DURATION)
     .nullish(),
+  /** Ours: what happens to a conversation that is too long, where neither the request nor its key says. */
+  context_overflow: z.enum(CONTEXT_OVERFLOWS).nullish(),
   mock_response: z.string().max(100_000).nullish(),
   tags: z.array(z.string().min(1).max(200)).max(100).nullish(),
 });

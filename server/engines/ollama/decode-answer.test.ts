@@ -105,8 +105,8 @@ describe('lines of an answer', () => {
 describe('usage', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['both counts', { prompt_eval_count: 9, eval_count: 1 }, { inputTokens: 9, outputTokens: 1 }],
-    ['no prompt count', { eval_count: 1 }, { inputTokens: 14, outputTokens: 1, estimated: true }],
-    ['no count at all', {}, { inputTokens: 14, outputTokens: 1, estimated: true }],
+    ['no prompt count', { eval_count: 1 }, { inputTokens: 8, outputTokens: 1, estimated: true }],
+    ['no count at all', {}, { inputTokens: 8, outputTokens: 1, estimated: true }],
   ])('with %s', async (_, counts, expected) => {
     const parts = await decodeParts({ message: { content: 'a' } }, { done: true, ...counts });
     expect(parts.at(-1)).toEqual({ type: 'usage', usage: expected });

@@ -2,7 +2,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { FinishReason, StreamFrame, StreamPart, TokenLogprob, Usage } from '../../domain/stream-frame.ts';
 import { frameOf } from '../../domain/stream-frame.ts';
 import type { IdGenerator } from '../../domain/ports.ts';
-import { estimatePromptTokens } from './context-window.ts';
+import { estimateInputTokens } from '../../domain/estimate-tokens.ts';
 import { decodeTiming } from './decode-timing.ts';
 import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from './json.ts';
 import { type ErrorContext, mapStreamError, readComplaint, unreadableToolCall } from './map-error.ts';
@@ -31,7 +31,7 @@ export async function* decodeAnswer(
 /** The answer where the model wrote something that Ollama could not read as the tool call it looked like: its text. */
 export function unreadableCallFrame(text: string, context: ErrorContext): StreamFrame {
   const usage: Usage = {
-    inputTokens: estimatePromptTokens(context.request),
+    inputTokens: estimateInputTokens(context.request),
     outputTokens: Math.ceil(text.length / 4),
     estimated: true,
   };
@@ -142,7 +142,7 @@ class AnswerDecoder {
     const isInputKnown = input > 0;
     const isOutputKnown = output > 0 || this.#deltas === 0;
     return {
-      inputTokens: isInputKnown ? input : estimatePromptTokens(this.#context.request),
+      inputTokens: isInputKnown ? input : estimateInputTokens(this.#context.request),
       outputTokens: isOutputKnown ? output : this.#deltas,
       ...((!isInputKnown || !isOutputKnown) && { estimated: true }),
     };

@@ -1,7 +1,7 @@
 import { HubError } from '../../domain/errors.ts';
 import type { EmbeddingRequest } from '../../domain/inference-request.ts';
 import { frameOf, type StreamFrame, type StreamPart } from '../../domain/stream-frame.ts';
-import { estimatePromptTokens } from './context-window.ts';
+import { estimateInputTokens } from '../../domain/estimate-tokens.ts';
 import { decodeTiming } from './decode-timing.ts';
 import { isObject, listOf, numberOf, parseJson } from './json.ts';
 
@@ -26,7 +26,7 @@ export function decodeEmbeddings(text: string, request: EmbeddingRequest): Strea
     vector: fit(toVector(vector, request.model), request),
   }));
   const counted = numberOf(reply, 'prompt_eval_count') ?? 0;
-  const inputTokens = counted > 0 ? counted : estimatePromptTokens(request);
+  const inputTokens = counted > 0 ? counted : estimateInputTokens(request);
   return frameOf({ type: 'generation-start' }, ...parts, {
     type: 'usage',
     usage: { inputTokens, outputTokens: 0, ...(counted > 0 ? {} : { estimated: true }) },

@@ -4,7 +4,7 @@ import type { EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, IdGenerator, Logger } from '../../domain/ports.ts';
 import type { EngineStream } from '../../domain/stream-frame.ts';
 import { answerCall } from './answer-call.ts';
-import { refuseTooLong } from './context-window.ts';
+import { requireRoom } from './context-window.ts';
 import { createOllamaHttp, type OllamaHttp } from './http-client.ts';
 import { DEFAULT_HOST, type OllamaAddress, parseOllamaHost } from '../../domain/ollama-host.ts';
 import { ModelCatalogue } from './model-catalogue.ts';
@@ -119,8 +119,8 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
     if (call.signal.aborted) throw cancelledError();
     const endpoint = requireEndpoint();
     const model = requireModel(call.model);
-    const contextLength = catalogue.contextFor(model, call.request.runtime.contextLength);
-    refuseTooLong(call.request, contextLength, !isAtLeast(endpoint.version, REFUSES_SINCE));
+    const contextLength = catalogue.takeContext(model, call.request.runtime.contextLength);
+    if (!isAtLeast(endpoint.version, REFUSES_SINCE)) requireRoom(call.request, contextLength);
     return answerCall(call, {
       http,
       ids: deps.ids,
@@ -153,6 +153,10 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
     status: () => status,
     models: () => catalogue.list(),
     findModel: (name) => catalogue.find(name),
+    contextFor(name, wished) {
+      const model = catalogue.get(name);
+      return model && catalogue.contextFor(model, wished);
+    },
     describe: (name) => catalogue.describe(name),
     load: residency,
     unload: async (name, signal) => residency(name, 0, signal),

@@ -1,6 +1,6 @@
 import { HubError, type ErrorDetails } from '../../domain/errors.ts';
 import type { InferenceRequest } from '../../domain/inference-request.ts';
-import { contextLengthExceeded, estimatePromptTokens } from './context-window.ts';
+import { overlong } from './context-window.ts';
 import { isObject, numberOf, parseJson, textOf } from './json.ts';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -220,8 +220,8 @@ function crashed(context: ErrorContext, upstream: unknown): HubError {
 
 function tooLong(complaint: Complaint, context: ErrorContext, upstream: unknown): HubError {
   const counted = complaint.promptTokens ?? Number(/\((\d+) tokens\)/.exec(complaint.text)?.[1] ?? Number.NaN);
-  const prompt = Number.isFinite(counted) ? counted : estimatePromptTokens(context.request);
-  return contextLengthExceeded(context.request, complaint.contextLength ?? context.contextLength, prompt, upstream);
+  const prompt = Number.isFinite(counted) ? counted : undefined;
+  return overlong(context.request, complaint.contextLength ?? context.contextLength, prompt, upstream);
 }
 
 function isAboutContext(text: string): boolean {

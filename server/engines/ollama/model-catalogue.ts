@@ -83,10 +83,13 @@ export class ModelCatalogue {
    * model again: a larger wish, or a larger window that is loaded already, holds for the requests after it too.
    */
   contextFor(model: OllamaModel, wished: number | undefined): number {
-    const name = normaliseModelName(model.name);
-    const usual = this.#usualContext(model);
-    const context = clampContext(Math.max(wished ?? 0, usual), model);
-    if (context > usual) this.#raised.set(name, context);
+    return clampContext(Math.max(wished ?? 0, this.#usualContext(model)), model);
+  }
+
+  /** The same, for a request that goes out with it. */
+  takeContext(model: OllamaModel, wished: number | undefined): number {
+    const context = this.contextFor(model, wished);
+    if (context > this.#usualContext(model)) this.#raised.set(normaliseModelName(model.name), context);
     return context;
   }
 

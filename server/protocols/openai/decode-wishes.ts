@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTEXT_OVERFLOWS } from '../../domain/context-fit.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { WireRequest } from '../../domain/inference-request.ts';
 import type { MockWishes, RequestWishes } from '../../domain/request-wishes.ts';
@@ -20,6 +21,7 @@ const wishesSchema = z.looseObject({
     .array(z.union([z.string().min(1), z.strictObject({ model: z.string().min(1) })], 'expected names of models'))
     .max(20)
     .nullish(),
+  context_overflow: z.enum(CONTEXT_OVERFLOWS).nullish(),
   num_retries: z.int().min(0).max(100).nullish(),
   timeout: seconds.nullish(),
   stream_timeout: seconds.nullish(),
@@ -36,6 +38,7 @@ const OURS = [
   'litellm_metadata',
   'tags',
   'fallbacks',
+  'context_overflow',
   'num_retries',
   'timeout',
   'stream_timeout',
@@ -91,6 +94,7 @@ function toWishes(body: WishesBody): RequestWishes {
     ...(Object.keys(metadata).length > 0 && { metadata }),
     ...(body.timeout != null && { timeoutMs: toMs(body.timeout) }),
     ...(body.stream_timeout != null && { streamTimeoutMs: toMs(body.stream_timeout) }),
+    ...(body.context_overflow != null && { contextOverflow: body.context_overflow }),
     ...(body.num_retries != null && { retries: body.num_retries }),
     ...(body.fallbacks != null && {
       fallbacks: body.fallbacks.map((each) => (typeof each === 'string' ? each : each.model)),

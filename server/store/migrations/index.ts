@@ -2,6 +2,7 @@ import type { Migration } from './migration.ts';
 import { initial } from './0010-initial.ts';
 import { accounts } from './0020-accounts.ts';
 import { responses } from './0040-responses.ts';
+import { context } from './0050-context.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [initial, accounts, responses];
+export const migrations: readonly Migration[] = [initial, accounts, responses, context];
