@@ -29,23 +29,12 @@ function isOwn({ type }: { readonly type?: string | null | undefined }): boolean
 }
 
 function decodeTool(wire: unknown, path: string): Tool {
-  const { name, description, input_schema: schema } = readAt(wire, path);
+  const { name, description, input_schema: schema } = readBody(toolSchema, wire, path);
   return {
     name,
     description: description?.toWellFormed(),
     parameters: toolParameters(schema, `${path}.input_schema`),
   };
-}
-
-/** @throws HubError with the path from the body's top */
-function readAt(wire: unknown, path: string) {
-  try {
-    return readBody(toolSchema, wire);
-  } catch (thrown) {
-    if (!(thrown instanceof HubError)) throw thrown;
-    const param = `${path}.${thrown.details.param ?? ''}`;
-    throw new HubError(thrown.code, `${path}.${thrown.message}`, { param }, thrown);
-  }
 }
 
 function decodeChoice(choice: PromptBody['tool_choice'], tools: readonly Tool[]): ToolChoice {

@@ -1,6 +1,7 @@
 import type { ChatRequest, Tool, WireRequest } from '../../domain/inference-request.ts';
 import type { DecodedCall, Operation, ResidencyCall } from '../protocol.ts';
 import { readBody } from '../read-body.ts';
+import { toolParameters } from '../tool-schema.ts';
 import { decodeFormat, decodeGeneration, decodeThink } from './decode-generation.ts';
 import { decodeKeepAlive } from './decode-keep-alive.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -39,12 +40,11 @@ function decode(wire: WireRequest): DecodedCall {
   };
 }
 
-function decodeTool({ function: { name, description, parameters } }: WireTool): Tool {
-  const { $schema: _, ...schema } = parameters ?? {};
+function decodeTool({ function: { name, description, parameters } }: WireTool, index: number): Tool {
   return {
     name,
     description: description?.toWellFormed(),
-    parameters: Object.keys(schema).length === 0 ? { type: 'object', properties: {} } : schema,
+    parameters: toolParameters(parameters, `tools[${index}].function.parameters`),
   };
 }
 

@@ -1,10 +1,8 @@
 import { HubError } from '../../domain/errors.ts';
-import type { JsonSchema, Tool, ToolChoice } from '../../domain/inference-request.ts';
+import type { Tool, ToolChoice } from '../../domain/inference-request.ts';
 import { show } from '../read-body.ts';
+import { toolParameters } from '../tool-schema.ts';
 import type { ChatBody } from './schema.ts';
-
-const MAX_SCHEMA_DEPTH = 64;
-const EMPTY_PARAMETERS: JsonSchema = { type: 'object', properties: {} };
 
 export interface DecodedTools {
   readonly tools: readonly Tool[];
@@ -45,22 +43,11 @@ function functionsOf(body: ChatBody): readonly WireFunction[] {
 
 /** @throws HubError for a schema beyond reason */
 export function decodeFunction(wire: WireFunction, path: string): Tool {
-  const { $schema: _, ...parameters } = wire.parameters ?? {};
-  if (isDeeperThan(parameters, MAX_SCHEMA_DEPTH)) {
-    throw new HubError('invalid_request', `${path}.parameters is nested deeper than ${MAX_SCHEMA_DEPTH} levels.`, {
-      param: `${path}.parameters`,
-    });
-  }
   return {
     name: wire.name,
     description: wire.description?.toWellFormed(),
-    parameters: Object.keys(parameters).length === 0 ? EMPTY_PARAMETERS : parameters,
+    parameters: toolParameters(wire.parameters, `${path}.parameters`),
   };
-}
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }
 
 function choose(body: ChatBody, tools: readonly Tool[]): { tools: readonly Tool[]; toolChoice: ToolChoice } {
