@@ -230,6 +230,10 @@ describe('a conversation', () => {
   it('shows images as what they are, in results too', () => {
     const image = { type: 'image', source: { type: 'base64', media_type: 'image/jpeg', data: PNG } };
     expect(contentOf(image)).toEqual([{ type: 'image', mediaType: 'image/png', data: PNG }]);
+    const url = 'https://pictures.test/a.png';
+    expect(contentOf({ type: 'image', source: { type: 'url', url } })).toEqual([
+      { type: 'image-link', url, param: 'messages[0].content[0].source.url' },
+    ]);
     const [, , tool] = messagesOf(hello, assistant(use('a')), user(result('a', [text('see'), image])));
     expect(tool).toMatchObject({ content: [text('see'), { type: 'image', mediaType: 'image/png' }] });
   });
@@ -274,6 +278,8 @@ describe('what makes no sense', () => {
     ['an image that is none', image({ type: 'base64', data: 'AAAA' }), 'messages[0].content[0].source.data'],
     ['an image that is no base64', image({ type: 'base64', data: '%%%' }), 'messages[0].content[0].source.data'],
     ['an image without a source', image(undefined), 'messages[0].content[0].source'],
+    ['an image in a file', image({ type: 'url', url: 'file:///a.png' }), 'messages[0].content[0].source.url'],
+    ['an image without an address', image({ type: 'url' }), 'messages[0].content[0].source.url'],
     ['a file that is kept elsewhere', image({ type: 'file', file_id: 'f' }), 'messages[0].content[0].source.type'],
     [
       'a PDF',
