@@ -26,22 +26,26 @@ export interface CallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly json?: unknown;
   readonly signal?: AbortSignal;
+  /** Calls with this key in place of the session. */
+  readonly key?: string;
 }
 
 /** Calls the hub with this browser's session. @throws ApiError, with the code `unreachable` when the hub is gone */
 export async function callHub(path: string, options: CallOptions = {}): Promise<Response> {
   const response = await reach(path, {
     method: options.method ?? (options.json === undefined ? 'GET' : 'POST'),
-    credentials: 'same-origin',
-    ...(options.json !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(options.json),
-    }),
+    credentials: options.key === undefined ? 'same-origin' : 'omit',
+    headers: {
+      ...(options.json !== undefined && { 'content-type': 'application/json' }),
+      ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
+    },
+    ...(options.json !== undefined && { body: JSON.stringify(options.json) }),
     ...(options.signal !== undefined && { signal: options.signal }),
   });
   if (response.ok) return response;
   const error = readError(response.status, await response.text());
-  if (response.status === 401 && path !== '/hub/session') for (const listener of signedOutListeners) listener();
+  const isOwn = options.key === undefined && path !== '/hub/session';
+  if (response.status === 401 && isOwn) for (const listener of signedOutListeners) listener();
   throw error;
 }
 

@@ -3,7 +3,7 @@ import { ArrowLeft } from 'lucide-react';
 
 interface BackLinkProps {
   readonly text: string;
-  readonly to: '/users' | '/teams' | '/teams/organizations';
+  readonly to: '/users' | '/connect' | '/teams' | '/teams/organizations';
 }
 
 /** The way back to a list as it was left: the page it leads to is asked the same as this one. */

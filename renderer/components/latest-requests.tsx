@@ -1,6 +1,7 @@
 import { useLatestRequests, type LedgerPage } from '../api/queries/requests.ts';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './skeleton.tsx';
+import { formatTime } from '../texts/format.ts';
 import { useTexts } from '../texts/use-texts.ts';
 
 /** The last few requests of all programs, from the ledger. */
@@ -52,8 +53,4 @@ function Table({ requests }: { readonly requests: LedgerPage['requests'] }) {
       </tbody>
     </table>
   );
-}
-
-function formatTime(ms: number): string {
-  return new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(new Date(ms));
 }

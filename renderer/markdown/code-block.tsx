@@ -8,14 +8,17 @@ interface CodeBlockProps {
   readonly text: string;
   readonly language: string;
   /** Its fence is not closed yet: more is coming. */
-  readonly isOpen: boolean;
+  readonly isOpen?: boolean;
+  /** What it is called, instead of its language. */
+  readonly title?: string;
+  readonly copyLabel?: string;
 }
 
 /** Of code that is still arriving only this much is shown: a text of megabytes can't be laid out many times a second. */
 const OPEN_CHARACTERS = 50_000;
 
 /** Code as plain text while it arrives, coloured by a worker once it is whole. */
-export const CodeBlock = memo(({ text, language, isOpen }: CodeBlockProps) => {
+export const CodeBlock = memo(({ text, language, isOpen = false, title, copyLabel }: CodeBlockProps) => {
   const texts = useTexts();
   const [lines, setLines] = useState<readonly ColouredLine[]>();
 
@@ -31,8 +34,8 @@ export const CodeBlock = memo(({ text, language, isOpen }: CodeBlockProps) => {
   return (
     <figure className="overflow-hidden rounded-lg border border-line">
       <figcaption className="flex items-center justify-between border-b border-line bg-sunken py-0.5 pr-1 pl-3 text-xs text-muted">
-        <span>{language || texts.code.plain}</span>
-        <CopyButton text={text} label={texts.code.copy} />
+        <span className="min-w-0 break-all">{title ?? (language || texts.code.plain)}</span>
+        <CopyButton text={text} label={copyLabel ?? texts.code.copy} />
       </figcaption>
       <pre tabIndex={0} className="overflow-x-auto p-3 font-mono text-sm leading-relaxed">
         {lines !== undefined && !isOpen

@@ -3,6 +3,7 @@ import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { readListSearch } from './list-search.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
+import { readConnectSearch } from './connect/connect-search.ts';
 import { readKeysSearch } from './keys/keys-search.ts';
 import { readModelsSearch } from './models/models-search.ts';
 
@@ -22,6 +23,18 @@ const routes = [
     path: '/models',
     validateSearch: readModelsSearch,
     component: lazyRouteComponent(() => import('./models/models-screen.tsx'), 'ModelsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/connect',
+    validateSearch: readConnectSearch,
+    component: lazyRouteComponent(() => import('./connect/connect-screen.tsx'), 'ConnectScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/connect/$toolId',
+    validateSearch: readConnectSearch,
+    component: lazyRouteComponent(() => import('./connect/tool-screen.tsx'), 'ToolScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -1,9 +1,19 @@
-import { Boxes, ChartColumn, History, KeyRound, MessageSquare, User, Users, type LucideIcon } from 'lucide-react';
+import {
+  Boxes,
+  Cable,
+  ChartColumn,
+  History,
+  KeyRound,
+  MessageSquare,
+  User,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/models' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
+  readonly path: '/' | '/models' | '/connect' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -11,6 +21,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { path: '/', name: 'chat', Icon: MessageSquare },
   { path: '/models', name: 'models', Icon: Boxes },
+  { path: '/connect', name: 'connect', Icon: Cable },
   { path: '/keys', name: 'keys', Icon: KeyRound },
   { path: '/users', name: 'users', Icon: User },
   { path: '/teams', name: 'teams', Icon: Users },

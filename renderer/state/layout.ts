@@ -26,7 +26,9 @@ export function themeAfter(theme: Theme): Theme {
 
 const VERSION = 2;
 type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'model' | 'hasAsked'>;
-const first: Kept = { isRailOpen: true, theme: 'system', model: '', hasAsked: false };
+/** Narrower than this, pixels, the rail would leave no room for a page. */
+const RAIL_NEEDS = 640;
+const first: Kept = { isRailOpen: !(globalThis.innerWidth < RAIL_NEEDS), theme: 'system', model: '', hasAsked: false };
 
 /** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's. */
 export function upgradeLayout(kept: unknown): Kept {

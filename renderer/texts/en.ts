@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts';
+import { connect } from './en/connect.ts';
 import { keys } from './en/keys.ts';
 import { limits } from './en/limits.ts';
 import { models } from './en/models.ts';
@@ -13,6 +14,7 @@ export const en = {
   places: {
     chat: 'Chat',
     models: 'Models',
+    connect: 'Connect',
     keys: 'Keys',
     users: 'Users',
     teams: 'Teams',
@@ -120,6 +122,7 @@ export const en = {
     broken: 'The connection to the hub broke before the answer was finished.',
   },
   code: { copy: 'Copy the code', plain: 'text' },
+  connect,
   keys,
   limits,
   models,

@@ -54,6 +54,11 @@ export function formatShortTime(time: string | number): string {
   }).format(new Date(time));
 }
 
+/** Of today: with the seconds, without the day. */
+export function formatTime(time: string | number): string {
+  return new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(new Date(time));
+}
+
 export function formatDateTime(time: string | number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
 }

@@ -135,7 +135,7 @@ export const listArrivals = endpoint({
   ...face,
   id: 'listConnectArrivals',
   summary: 'The latest requests of one key, to see whether a tool has come through',
-  access: 'caller',
+  access: 'model',
   path: '/hub/connect/:tool/requests',
   params: toolParam,
   query: z.object({

@@ -88,7 +88,7 @@ export const editors: readonly ToolRecipe[] = [
   {
     ...base,
     id: 'vscode-copilot-ollama',
-    name: 'VS Code Copilot Chat, Ollama provider',
+    name: 'VS Code Copilot, by Ollama',
     about: 'The same chat, by its provider for Ollama: it finds every model by itself',
     dialect: 'ollama',
     baseUrl: root,
