@@ -74,6 +74,39 @@ describe('messages through Ollama', () => {
     expect(sentToOllama()['options']).not.toHaveProperty('temperature');
   });
 
+  it('gives Ollama the same beginning whatever changes in the line of a coding agent that it does not need', async () => {
+    const sent: unknown[] = [];
+    for (const hash of ['0a1b2', '3c4d5']) {
+      const cache = { cache_control: { type: 'ephemeral' } };
+      const system = [
+        { type: 'text', text: `x-anthropic-billing-header: cc_version=2.1.36; cc_entrypoint=cli; cch=${hash};` },
+        { type: 'text', text: 'You are a coding agent.', ...cache },
+        { type: 'text', text: 'Be careful.', ...cache },
+      ];
+      const response = await ask(
+        {
+          system,
+          tools: tools.map((tool) => ({ ...tool, ...cache, eager_input_streaming: true })),
+          stream: true,
+          metadata: { user_id: `user_1_session_${hash}` },
+          context_management: { edits: [{ type: 'clear_thinking_20251015', keep: 'all' }] },
+          output_config: { effort: 'medium' },
+          thinking: { type: 'adaptive' },
+        },
+        '/v1/messages?beta=true',
+      );
+      expect(validateMessageStream(await bytesOf(response)).stop?.reason).toBe('end_turn');
+      sent.push(sentToOllama());
+    }
+    expect(sent[0]).toEqual(sent[1]);
+    expect(sent[0]).toMatchObject({
+      messages: [
+        { role: 'system', content: expect.stringMatching(/^You are a coding agent\./) },
+        { role: 'user', content: 'hello there' },
+      ],
+    });
+  });
+
   it('calls tools', async () => {
     ollama.script('/api/chat', scenarios.toolCallInDoneLine);
     const { blocks, stop } = await streamOf({ tools });
@@ -110,7 +143,7 @@ describe('messages through Ollama', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       type: 'error',
-      error: { type: 'invalid_request_error', message: expect.stringMatching(/^prompt is too long: /) },
+      error: { type: 'invalid_request_error', message: 'prompt is too long: 9000 tokens > 8192 maximum' },
     });
   });
 });
