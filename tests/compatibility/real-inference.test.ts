@@ -145,6 +145,42 @@ describe('real inference through the official SDK', () => {
     expect(likeness(a, b)).toBeGreaterThan(likeness(a, c) + 0.2);
   });
 
+  it('counts exactly what fits, and leaves out what does not where it may', async () => {
+    const ask = (content: string, more: object = {}) =>
+      hub.call('/v1/chat/completions', {
+        json: { model: 'chat', max_tokens: 1, messages: [{ role: 'user', content }], ...more },
+      });
+    const first = await ask('x');
+    const { usage } = (await first.json()) as { usage: { prompt_tokens: number } };
+    const window = Number(first.headers.get('x-hub-context-allowed'));
+    // Every x is a token.
+    const most = 'x'.repeat(window - usage.prompt_tokens);
+    const fitting = await ask(most, { stream: true });
+    await fitting.text();
+    expect(fitting.headers.get('x-hub-context-used')).toBe(String(window - 1));
+    expect(fitting.headers.get('x-hub-context-estimated')).toBeNull();
+    const refused = await ask(`${most}x`);
+    expect(await refused.text()).toContain(`is ${window} tokens; this request needs ${window + 1} (${window} prompt`);
+    const messages = [
+      { role: 'system', content: 'sys' },
+      { role: 'user', content: most },
+      { role: 'assistant', content: 'yes' },
+      { role: 'user', content: 'x' },
+    ];
+    const trimmed = await hub.call('/v1/responses', {
+      json: { model: 'chat', input: messages, truncation: 'auto', max_output_tokens: 16, store: false },
+    });
+    expect(trimmed.status).toBe(200);
+    const used = Number(trimmed.headers.get('x-hub-context-used'));
+    const dropped = Number(trimmed.headers.get('x-hub-context-trimmed'));
+    expect(dropped).toBeGreaterThan(most.length);
+    expect(used + dropped).toBeGreaterThan(window);
+    const disabled = await hub.call('/v1/responses', {
+      json: { model: 'chat', input: messages, truncation: 'disabled', max_output_tokens: 16, store: false },
+    });
+    expect(disabled.status).toBe(400);
+  });
+
   it.each([
     [
       'a prompt that does not fit',

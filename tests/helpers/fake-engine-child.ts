@@ -98,6 +98,8 @@ function defaultAnswer(message: ToChild): FromChild | 'silence' {
       return { type: 'unloaded' };
     case 'run':
       return 'silence';
+    case 'count':
+      return { type: 'counted', id: message.id, tokens: 1 };
     case 'cancel':
       return { type: 'failed', id: message.id, code: 'cancelled', message: 'cancelled' };
   }

@@ -60,6 +60,25 @@ describe('a prompt that fits by no count', () => {
     expect(asked()).toEqual([]);
   });
 
+  it('is refused by Anthropic’s Messages in the words that its clients shorten a conversation by', async () => {
+    for (const stream of [false, true]) {
+      const reply = await post('/v1/messages', { model, max_tokens: 5, stream, messages: [user(long)] });
+      expect(reply.status).toBe(400);
+      expect(await errorOf(reply)).toEqual({
+        type: 'invalid_request_error',
+        message: `prompt is too long: ${WINDOW * 2} tokens > ${WINDOW} maximum`,
+      });
+    }
+    expect(asked()).toEqual([]);
+  });
+
+  it('is refused by Responses', async () => {
+    const reply = await post('/v1/responses', { model, input: long, store: false });
+    expect(reply.status).toBe(400);
+    expect((await errorOf(reply))['code']).toBe('context_length_exceeded');
+    expect(asked()).toEqual([]);
+  });
+
   it('counts what tools and earlier calls of tools add', async () => {
     const tools = [{ type: 'function', function: { name: 'f', description: long, parameters: { type: 'object' } } }];
     const withTools = await post('/v1/chat/completions', { model, messages: [user('hi')], tools });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InferenceRequest } from '../../server/domain/inference-request.ts';
 import type { Engine } from '../../server/domain/ports.ts';
 import { createModelFolder, type ModelFolder } from '../helpers/start-llama-engine.ts';
 import {
@@ -43,6 +44,35 @@ async function timeUntilFree(): Promise<number> {
   });
   return started - from;
 }
+
+describe('a count of tokens', () => {
+  const count = (request: InferenceRequest, model: string, from = engine) =>
+    from.countTokens?.({ requestId: 'r', request, model, signal: new AbortController().signal });
+
+  it('is what the answer then says, templates and tools included', async () => {
+    const tool = { name: 'look', description: 'Looks around.', parameters: { type: 'object' } };
+    for (const request of [chatOf('hi', shortly), chatOf('hi', { ...shortly, tools: [tool] }), completionOf('once')]) {
+      const { usage } = await ask(engine, 'chat', request);
+      expect(await count(request, 'chat')).toBe(usage?.inputTokens);
+    }
+  });
+
+  it('waits for nobody who works, and brings no model into memory', async () => {
+    const leaving = new AbortController();
+    const started = Promise.withResolvers<void>();
+    const running = ask(narrow, 'slow', chatOf('hi', endless), {
+      signal: leaving.signal,
+      onPart: (part) => void (part.type === 'generation-start' && started.resolve()),
+    });
+    const ended = expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    await started.promise;
+    expect(await count(chatOf('hi'), 'slow', narrow)).toBeGreaterThan(2);
+    expect(await count(chatOf('hi'), 'chat', narrow)).toBeUndefined();
+    expect(narrow.findModel('slow')?.loaded).toBe(true);
+    leaving.abort();
+    await ended;
+  });
+});
 
 describe('the window', () => {
   /** A prompt of exactly this many tokens: every x is one. */

@@ -11,6 +11,8 @@ export type ToChild =
   | ({ readonly type: 'load' } & LoadOptions)
   | { readonly type: 'unload' }
   | ({ readonly type: 'run'; readonly id: number } & Job)
+  /** Asks how many tokens the prompt is; answered with `counted` or `failed`, beside whatever runs. */
+  | ({ readonly type: 'count'; readonly id: number } & Job)
   /** Ends a request early; it is answered with its `done` or `failed` like any other. */
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -122,12 +124,21 @@ export type RequestEvent = { readonly id: number } & (
   | { readonly type: 'arguments'; readonly call: number; readonly text: string }
   | { readonly type: 'vector'; readonly index: number; readonly vector: Float32Array }
   | { readonly type: 'done'; readonly finish?: FinishReason; readonly usage: Usage; readonly timing?: EngineTiming }
-  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly param?: string }
+  /** Of several texts the longest. */
+  | { readonly type: 'counted'; readonly tokens: number }
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly param?: string;
+      readonly promptTokens?: number;
+      readonly contextLength?: number;
+    }
 );
 
 /** The end of a request, whatever became of it. */
-export type RequestEnd = Extract<RequestEvent, { type: 'done' | 'failed' }>;
+export type RequestEnd = Extract<RequestEvent, { type: 'done' | 'counted' | 'failed' }>;
 
 export function isRequestEnd(event: RequestEvent): event is RequestEnd {
-  return event.type === 'done' || event.type === 'failed';
+  return event.type === 'done' || event.type === 'counted' || event.type === 'failed';
 }

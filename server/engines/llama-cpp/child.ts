@@ -25,6 +25,8 @@ port.onMessage((message: ToChild) => {
       return void unload();
     case 'run':
       return void run(message.id, message);
+    case 'count':
+      return void count(message.id, message);
     case 'cancel':
       return running.get(message.id)?.abort(new HubError('cancelled', 'The request was cancelled.'));
   }
@@ -60,15 +62,53 @@ async function run(id: number, job: Job): Promise<void> {
       ...(timing !== undefined && { timing }),
     });
   } catch (thrown) {
-    const { code, message, details } = abort.signal.aborted ? toHubError(abort.signal.reason) : explain(thrown);
-    send({ type: 'failed', id, code, message, ...(details.param != null && { param: details.param }) });
+    send(failed(id, abort.signal.aborted ? toHubError(abort.signal.reason) : explain(thrown)));
   } finally {
     running.delete(id);
   }
 }
 
-async function runJob(job: Job, output: JobOutput, signal: AbortSignal): Promise<JobResult> {
+async function count(id: number, job: Job): Promise<void> {
+  try {
+    port.send({ type: 'counted', id, tokens: await countJob(job) });
+  } catch (thrown) {
+    port.send(failed(id, explain(thrown)));
+  }
+}
+
+async function countJob(job: Job): Promise<number> {
+  const model = requireHosted();
+  switch (job.kind) {
+    case 'chat':
+      return (await import('./child/chat.ts')).chatPrompt(model, job).prompt.length;
+    case 'complete':
+    case 'infill':
+      return (await import('./child/complete.ts')).promptOf(model.model, job).length;
+    case 'embed':
+      return Math.max(0, ...(await import('./child/embed.ts')).inputsOf(model, job.inputs).map(({ length }) => length));
+  }
+}
+
+function failed(id: number, { code, message, details }: HubError): RequestEvent {
+  const { param, promptTokens, contextLength } = details;
+  return {
+    type: 'failed',
+    id,
+    code,
+    message,
+    ...(param != null && { param }),
+    ...(promptTokens !== undefined && { promptTokens }),
+    ...(contextLength !== undefined && { contextLength }),
+  };
+}
+
+function requireHosted(): HostedModel {
   if (hosted === undefined) throw new HubError('internal', 'The engine was asked before a model was loaded.');
+  return hosted;
+}
+
+async function runJob(job: Job, output: JobOutput, signal: AbortSignal): Promise<JobResult> {
+  const hosted = requireHosted();
   switch (job.kind) {
     case 'chat':
       return (await import('./child/chat.ts')).chat(hosted, job, output, signal);

@@ -19,6 +19,8 @@ export interface EngineChild {
   load(options: LoadOptions): Promise<void>;
   unload(): Promise<void>;
   run(job: Job): RunningJob;
+  /** How many tokens the job's prompt is. @throws HubError as the job itself would */
+  count(job: Job): Promise<number>;
   /** Ends the process; what runs in it fails with `reason`. Resolves when it is gone. */
   kill(reason: HubError): Promise<void>;
   /** Called once when the process is gone, before its jobs fail; with `true` when nobody told it to go. */
@@ -87,8 +89,10 @@ export async function startEngineChild(transport: ChildTransport): Promise<Engin
   function receiveEvent(event: RequestEvent): void {
     const job = jobs.get(event.id);
     if (job === undefined) return;
-    if (event.type === 'failed') job.channel.fail(new HubError(event.code, event.message, { param: event.param }));
-    else job.channel.push(event);
+    if (event.type === 'failed') {
+      const { param, promptTokens, contextLength } = event;
+      job.channel.fail(new HubError(event.code, event.message, { param, promptTokens, contextLength }));
+    } else job.channel.push(event);
     if (!isRequestEnd(event)) return;
     jobs.delete(event.id);
     job.channel.end();
@@ -106,32 +110,38 @@ export async function startEngineChild(transport: ChildTransport): Promise<Engin
     }
   }
 
+  function begin(type: 'run' | 'count', job: Job): RunningJob {
+    const id = nextId++;
+    const channel = createEventChannel<RequestEvent>();
+    const ended = Promise.withResolvers<RequestEnd | undefined>();
+    if (goneBecause === undefined) {
+      jobs.set(id, { channel, settle: ended.resolve });
+      transport.send({ type, id, ...job });
+    } else {
+      channel.fail(goneBecause);
+      ended.resolve(undefined);
+    }
+    return {
+      events: channel,
+      abort(reason) {
+        if (!jobs.has(id)) return;
+        channel.fail(reason);
+        transport.send({ type: 'cancel', id });
+      },
+      ended: ended.promise,
+    };
+  }
+
   const version = await ready.promise;
   return {
     pid: transport.pid,
     version,
     load: (options) => ask({ type: 'load', ...options }),
     unload: () => ask({ type: 'unload' }),
-    run(job) {
-      const id = nextId++;
-      const channel = createEventChannel<RequestEvent>();
-      const ended = Promise.withResolvers<RequestEnd | undefined>();
-      if (goneBecause === undefined) {
-        jobs.set(id, { channel, settle: ended.resolve });
-        transport.send({ type: 'run', id, ...job });
-      } else {
-        channel.fail(goneBecause);
-        ended.resolve(undefined);
-      }
-      return {
-        events: channel,
-        abort(reason) {
-          if (!jobs.has(id)) return;
-          channel.fail(reason);
-          transport.send({ type: 'cancel', id });
-        },
-        ended: ended.promise,
-      };
+    run: (job) => begin('run', job),
+    async count(job) {
+      for await (const event of begin('count', job).events) if (event.type === 'counted') return event.tokens;
+      throw new HubError('engine_bad_answer', 'The built-in engine ended a count without a number. Try again.');
     },
     async kill(reason) {
       killedBecause = reason;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { HubError } from '../../domain/errors.ts';
+import type { InferenceRequest } from '../../domain/inference-request.ts';
 import type { EngineModel, EngineStatus } from '../../domain/model.ts';
 import type { Clock, Engine, EngineCall, IdGenerator, Logger } from '../../domain/ports.ts';
 import type { EngineStream, StreamFrame } from '../../domain/stream-frame.ts';
@@ -195,6 +196,11 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     return keepAlive === undefined ? idleUnloadMs : (parseKeepAlive(keepAlive) ?? idleUnloadMs);
   }
 
+  function jobOf(request: InferenceRequest, model: UsableModel): Job {
+    const { vocabularySize } = model.facts;
+    return buildJob(request, { contextLength: contextLengthOf(model), vocabularySize, ids });
+  }
+
   async function* runJob(
     call: EngineCall,
     model: UsableModel,
@@ -254,11 +260,18 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    contextFor(name, wished = Infinity) {
+      const model = find(name);
+      return model?.facts && Math.min(wished, contextLengthOf(model));
+    },
+    async countTokens(call) {
+      const model = requireModel(call.model);
+      return scheduler.count(model, jobOf(call.request, model));
+    },
     async generate(call): Promise<EngineStream> {
       const { request } = call;
       const model = requireModel(call.model);
-      const { vocabularySize } = model.facts;
-      const job = buildJob(request, { contextLength: contextLengthOf(model), vocabularySize, ids });
+      const job = jobOf(request, model);
       const needsCheck = job.kind === 'chat' && job.generation.grammar !== undefined && request.kind === 'chat';
       const check = needsCheck ? await createAnswerCheck(request.responseFormat) : undefined;
       return { frames: runJob(call, model, job, check) };

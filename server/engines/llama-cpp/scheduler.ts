@@ -53,6 +53,11 @@ export interface Scheduler {
   unload(model: LocalModel): void;
   /** Epoch milliseconds; undefined for a model that is not there, works or stays for good. */
   loadedUntil(model: LocalModel): number | undefined;
+  /**
+   * Tokens of the job's prompt, beside whatever runs; undefined for a model that is not in memory.
+   * @throws HubError as the job itself would
+   */
+  count(model: LocalModel, job: Job): Promise<number> | undefined;
   /** True when loading this file, or working with it, ended the process too often in a row. */
   isRefused(model: LocalModel): boolean;
   state(): SchedulerState;
@@ -254,6 +259,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const isIdle = loaded !== undefined && isSameFile(loaded, model) && running === 0;
       return isIdle ? idleAt : undefined;
     },
+    count: (model, job) =>
+      child === undefined || loaded === undefined || !isSameFile(loaded, model) ? undefined : child.count(job),
     isRefused: (model) => (crashes.get(keyOf(model.file)) ?? 0) >= CRASHES_UNTIL_REFUSED,
     state: () => ({
       loaded,

@@ -6,6 +6,7 @@ import type {
   ResponseFormat,
   WireRequest,
 } from '../../domain/inference-request.ts';
+import type { RequestWishes } from '../../domain/request-wishes.ts';
 import { decodeWishes } from '../openai/decode-wishes.ts';
 import { decodeRuntime, decodeSampling, ignoredFields } from '../openai/sampling-fields.ts';
 import type { DecodedCall, EarlierReply } from '../protocol.ts';
@@ -34,7 +35,7 @@ export function decodeResponses(given: WireRequest, earlier?: EarlierReply): Dec
     runtime: decodeRuntime(body),
     logprobs: body.include?.includes(LOGPROBS) === true ? { alternatives: body.top_logprobs ?? 0 } : undefined,
     wire,
-    wishes,
+    wishes: withTruncation(wishes, body.truncation),
   };
   const isKept = body.store ?? true;
   return {
@@ -48,6 +49,15 @@ export function decodeResponses(given: WireRequest, earlier?: EarlierReply): Dec
         kept: isKept ? { input: itemsOf(body), previousId: continuedBy(wire) } : undefined,
       }),
   };
+}
+
+/** OpenAI's word for what happens to a conversation that is too long. */
+function withTruncation(
+  wishes: RequestWishes | undefined,
+  truncation: ResponsesBody['truncation'],
+): RequestWishes | undefined {
+  if (truncation == null || wishes?.contextOverflow !== undefined) return wishes;
+  return { ...wishes, contextOverflow: truncation === 'auto' ? 'trim' : 'refuse' };
 }
 
 /** Only what makes the prompt. @throws HubError as `decodeResponses` */

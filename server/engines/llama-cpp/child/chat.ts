@@ -45,7 +45,8 @@ export async function chat(
   }
 }
 
-function prepare(hosted: HostedModel, job: ChatJob): PreparedChat {
+/** The conversation in the model's own words, as it stands before the answer. */
+export function chatPrompt(hosted: HostedModel, job: ChatJob): Omit<PreparedChat, 'maxTokens'> {
   const plain = hosted.chatWrapper();
   const wrapper = job.mustCall ? forceCall(plain) : plain;
   const history = buildHistory(job, wrapper);
@@ -53,9 +54,13 @@ function prepare(hosted: HostedModel, job: ChatJob): PreparedChat {
   const told = functions === undefined ? {} : { availableFunctions: functions, documentFunctionParams: true };
   const { contextText } = wrapper.generateContextState({ chatHistory: history, ...told });
   const prompt = contextText.tokenize(hosted.model.tokenizer);
+  return { job, wrapper, history, functions, prompt };
+}
+
+function prepare(hosted: HostedModel, job: ChatJob): PreparedChat {
+  const prepared = chatPrompt(hosted, job);
   const { contextLength, maxOutputTokens } = job.generation;
-  const maxTokens = roomLeft(prompt.length, contextLength, maxOutputTokens, 'messages');
-  return { job, wrapper, history, functions, prompt, maxTokens };
+  return { ...prepared, maxTokens: roomLeft(prepared.prompt.length, contextLength, maxOutputTokens, 'chat') };
 }
 
 async function generate(

@@ -17,8 +17,8 @@ export async function complete(
 ): Promise<JobResult> {
   const { model } = hosted;
   const { generation } = job;
-  const prompt = job.kind === 'complete' ? completionPrompt(model, job.prompt) : infillPrompt(model, job);
-  const maxTokens = roomLeft(prompt.length, generation.contextLength, generation.maxOutputTokens, 'prompt');
+  const prompt = promptOf(model, job);
+  const maxTokens = roomLeft(prompt.length, generation.contextLength, generation.maxOutputTokens, 'completion');
   output.started();
   const sequence = hosted.takeSequence(prompt);
   const stopwatch = startStopwatch();
@@ -32,6 +32,10 @@ export async function complete(
   } finally {
     hosted.returnSequence(sequence);
   }
+}
+
+export function promptOf(model: LlamaModel, job: CompleteJob | InfillJob): readonly Token[] {
+  return job.kind === 'complete' ? completionPrompt(model, job.prompt) : infillPrompt(model, job);
 }
 
 /** Special tokens in the text count as such: editors write their own fill-in-the-middle prompts. */
