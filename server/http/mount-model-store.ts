@@ -37,7 +37,7 @@ export function mountModelStore(app: Express, deps: ModelStoreFaceDeps): void {
       answer(req, res, deps, async (caller, signal) => {
         const bytes = await readBody(req);
         const { body } = parseWireRequest(bytes, 'ollama');
-        const model = modelNameOf(action === 'copy' ? { ...body, model: body['source'] } : body);
+        const model = action === 'copy' ? modelNameOf(body, ['source']) : modelNameOf(body);
         const contentType = 'application/json';
         const call = { method: methodOf(req), path: req.path, contentType, body: bytes, signal };
         const { requestId } = contextOf(res);

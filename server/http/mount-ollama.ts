@@ -47,16 +47,22 @@ export function mountOllama(app: Express, deps: OllamaFaceDeps): void {
   });
 }
 
-/** The model that a body names; `name` is the older field. @throws HubError */
-export function modelNameOf(body: Readonly<Record<string, unknown>>): string {
-  const name = body['model'] ?? body['name'];
+/**
+ * The model that a body names.
+ * @param fields where it may stand; `name` is the older of the usual two
+ * @throws HubError
+ */
+export function modelNameOf(
+  body: Readonly<Record<string, unknown>>,
+  fields: readonly [string, ...string[]] = ['model', 'name'],
+): string {
+  const [param] = fields;
+  const name = fields.map((field) => body[field]).find((value) => value !== undefined && value !== null) ?? '';
   if (typeof name === 'string' && name !== '') return name;
-  const isMissing = name === undefined || name === null || name === '';
-  throw new HubError(
-    isMissing ? 'missing_parameter' : 'invalid_type',
-    isMissing ? 'model is required: the name of a model.' : `model is ${show(name)}. Expected the name of a model.`,
-    { param: 'model' },
-  );
+  if (name === '') {
+    throw new HubError('missing_parameter', `${param} is required: the name of a model.`, { param });
+  }
+  throw new HubError('invalid_type', `${param} is ${show(name)}. Expected the name of a model.`, { param });
 }
 
 function describe(served: ServedModel): ShownModel {

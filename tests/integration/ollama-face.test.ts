@@ -147,6 +147,21 @@ describe('the ledger', () => {
   });
 });
 
+describe('a prompt that does not fit', () => {
+  it('is refused before the Ollama behind the hub hears of it', async () => {
+    const upstream = await startWithOllama();
+    const messages = [{ role: 'user', content: 'word '.repeat(40_000) }];
+    for (const stream of [true, false]) {
+      const answer = await post('/api/chat', { model: 'llama3.2:1b', messages, stream });
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        { error: expect.stringContaining("This model's maximum context length is 8192 tokens") as string },
+      ]);
+    }
+    expect(upstream.requests.filter(({ path }) => path === '/api/chat')).toEqual([]);
+  });
+});
+
 describe('keys', () => {
   it('see and use their own models only, and hear of others as if there were none', async () => {
     const models = ['echo', 'secret'].map((name) => ({ name }));
@@ -202,7 +217,8 @@ describe('what makes no sense is told with a status and one text', () => {
     ['/api/show', { model: 'eco' }, 404, 'Did you mean echo?'],
     ['/api/pull', { model: 'x' }, 503, 'Ollama'],
     ['/api/create', { model: 'x' }, 503, 'Ollama'],
-    ['/api/copy', { destination: 'x' }, 400, 'model is required'],
+    ['/api/copy', { destination: 'x' }, 400, 'source is required'],
+    ['/api/copy', { source: ['x'], destination: 'x' }, 400, 'source is ["x"]'],
     ['/api/blobs/sha256:xyz', '', 400, 'invalid digest format'],
   ])('%s %.70j', async (path, body, status, words) => {
     await startWith();
