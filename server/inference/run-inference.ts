@@ -1,4 +1,3 @@
-import { CONTEXT_OVERFLOWS, type ContextFit, type ContextOverflow } from '../domain/context-fit.ts';
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Logger, Principal } from '../domain/ports.ts';
@@ -6,6 +5,7 @@ import type { RequestWishes } from '../domain/request-wishes.ts';
 import type { EngineStream, StreamFrame, Usage } from '../domain/stream-frame.ts';
 import { priceOf } from '../domain/target.ts';
 import type { Activity, Presence } from './activity.ts';
+import { contextOfRefusal, overflowOfKey } from './context-facts.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
 import type { Route, RouteFacts, Router } from './router.ts';
 
@@ -289,25 +289,6 @@ function servedBy({ target, retries, fallbacks, trace }: RouteFacts): Partial<Ca
     retries,
     fallbacks,
     trace,
-  };
-}
-
-function overflowOfKey({ key }: Principal): ContextOverflow | undefined {
-  const said = key?.extras['context_overflow'];
-  return said === undefined ? undefined : CONTEXT_OVERFLOWS.find((known) => known === said);
-}
-
-/** A prompt that was refused before it went anywhere is booked with the window that it was too long for. */
-function contextOfRefusal(error: HubError | undefined): ContextFit | undefined {
-  const { promptTokens, contextLength } = error?.details ?? {};
-  if (promptTokens === undefined || contextLength === undefined) return undefined;
-  return {
-    window: contextLength,
-    promptTokens,
-    isWholePrompt: true,
-    isEstimated: true,
-    trimmedTokens: 0,
-    trimmedMessages: 0,
   };
 }
 

@@ -48,6 +48,7 @@ export async function* decodeEvents(
         if (event.finish !== undefined) yield frameOf({ type: 'finish', choice: 0, reason: event.finish });
         yield frameOf({ type: 'usage', usage: event.usage, timing: { ...event.timing, loadMs } });
         break;
+      case 'counted': // Of a count, which has no answer.
       case 'failed':
         return; // The channel throws it.
     }
