@@ -104,6 +104,16 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
     return started;
   }
 
+  /** Nothing is made up for it, but whoever wonders why a client asks again finds the reason. */
+  function noteEmpty(route: Route): void {
+    const { target } = route.facts();
+    logger.warn('answer.empty', {
+      requestId: opening.requestId,
+      engineId: target?.engine.id,
+      model: target?.model.name,
+    });
+  }
+
   function requireFallbacks(): void {
     const refused = wishes.fallbacks?.find((model) => !deps.mayUse(opening.caller, model));
     if (refused === undefined) return;
@@ -148,6 +158,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
             settle,
             settleFailure,
             measure,
+            noteEmpty,
           }),
         );
       } catch (thrown) {
@@ -182,6 +193,7 @@ interface Running {
   settle(result: 'ok'): Promise<void>;
   settleFailure(error: HubError): Promise<void>;
   measure(request: InferenceRequest, stream: EngineStream, route: Route): CallMeter;
+  noteEmpty(route: Route): void;
 }
 
 /**
@@ -189,9 +201,10 @@ interface Running {
  * function that is made anew for each request costs what a getter does (`AnswerStream`).
  */
 async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
-  const { answer, route, request, signal, presence, isSettled, settle, settleFailure, measure } = running;
+  const { answer, route, request, signal, presence, isSettled, settle, settleFailure, measure, noteEmpty } = running;
   const engineId = () => route.facts().target?.engine.id ?? '';
   let isSeen = false;
+  let pieces = 0;
   try {
     // Waited for in here, so that whoever reads the frames can show signs of life while a model loads.
     let stream = await route.start();
@@ -204,6 +217,7 @@ async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
           signal.throwIfAborted();
           presence.begin(engineId);
           current.observe(frame);
+          pieces += frame.deltas;
           if (!isSeen && saysSomething(frame)) {
             isSeen = true;
             route.firstPieceSeen();
@@ -212,6 +226,7 @@ async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
           else yield frame;
         }
         requireClosing(closing);
+        if (pieces === 0 && request.kind !== 'embedding') noteEmpty(route);
         await settle('ok');
         yield* closing;
         return;
