@@ -80,6 +80,8 @@ export const auditFields: Readonly<Record<string, string>> = {
   fallbacks: 'Fallbacks',
   contextWindowFallbacks: 'Fallbacks for long prompts',
   defaultFallbacks: 'Fallbacks of every model',
+  contextOverflow: 'Conversations that are too long',
+  context_overflow: 'Conversations that are too long',
   dropParams: 'Unknown parameters are left out',
   noKeyNeededOnThisComputer: 'No key needed on this computer',
   corsOrigins: 'Web pages that may call',
