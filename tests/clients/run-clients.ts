@@ -7,6 +7,7 @@ import { buildTinyModel } from '../../resources/models/tiny-model.ts';
 import { signalAndWait, startHubProcess, type HubProcess } from '../helpers/hub-process.ts';
 import { MASTER_KEY } from '../helpers/start-test-hub.ts';
 import { createClientReport } from './client-report.ts';
+import { runCodingAgents } from './coding-agents.ts';
 import { runCompiledClients } from './compiled-clients.ts';
 import { runNodeClients } from './node-clients.ts';
 import { runPythonClients } from './python-clients.ts';
@@ -43,6 +44,7 @@ try {
   } finally {
     await signalAndWait(hub.child, 'SIGTERM');
   }
+  await runCodingAgents({ scratch, report });
 } finally {
   // What Go keeps of modules can't be written to, and so not be removed without force.
   rmSync(scratch, { recursive: true, force: true });

@@ -37,7 +37,10 @@ export async function runProgram(
 ): Promise<ProgramRun> {
   const options = { timeout: limitMs, maxBuffer: OUTPUT_LIMIT_BYTES, env: { ...process.env, ...env } };
   try {
-    const { stdout, stderr } = await execute(command, args, { ...options, ...(cwd !== undefined && { cwd }) });
+    const running = execute(command, args, { ...options, ...(cwd !== undefined && { cwd }) });
+    // Programs that read more from there would wait for it.
+    running.child.stdin?.end();
+    const { stdout, stderr } = await running;
     return { output: stdout + stderr, problem: undefined, isTimedOut: false };
   } catch (error) {
     const { stdout = '', stderr = '', message, killed } = error as ExecFileException;
