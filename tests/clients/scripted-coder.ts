@@ -71,7 +71,7 @@ function isFinished(messages: readonly Message[]): boolean {
 
 function callFor(tools: readonly Tool[], task: CodingTask): { name: string; values: object } | undefined {
   for (const { name, parameters } of tools) {
-    const properties = Object.keys((parameters['properties'] ?? {}) as object);
+    const properties = Object.keys(parameters['properties'] ?? {});
     const pathField = properties.find((each) => ['file_path', 'filePath', 'path'].includes(each));
     if (/^write(?:_file)?$/i.test(name) && pathField !== undefined) {
       return { name, values: { [pathField]: task.file, content: task.content } };
