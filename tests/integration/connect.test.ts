@@ -139,7 +139,7 @@ describe('the first request of a tool', () => {
 });
 
 /** Tools whose programs are here: what each prints when its snippet runs. */
-const RUNNABLE = ['curl', 'fetch', 'openai-node', 'ai-sdk', 'ollama-node'];
+const RUNNABLE = ['curl', 'fetch', 'openai-node', 'ai-sdk', 'ollama-node', 'anthropic-node'];
 
 describe('a snippet that is run as it stands', () => {
   it.each(RUNNABLE)('of %s gets an answer', async (tool) => {

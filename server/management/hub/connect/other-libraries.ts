@@ -124,6 +124,8 @@ export const otherLibraries: readonly ToolRecipe[] = [
   },
 ];
 
+const QUESTION = 'What is Homeport?';
+
 /** @param path below the address */
 function curl(address: string, path: string, body: object): readonly string[] {
   return [
@@ -134,11 +136,18 @@ function curl(address: string, path: string, body: object): readonly string[] {
   ];
 }
 
-function curlSnippets({ address, model, embedding }: ConnectFacts) {
-  const messages = [{ role: 'user', content: 'What is Homeport?' }];
+function curlSnippets({ address, model, output, embedding }: ConnectFacts) {
+  const messages = [{ role: 'user', content: QUESTION }];
   return [
     code('Chat', 'bash', curl(address, '/v1/chat/completions', { model, messages })),
     code('Chat, streamed', 'bash', curl(address, '/v1/chat/completions', { model, messages, stream: true })),
+    code('Chat, by OpenAI Responses', 'bash', curl(address, '/v1/responses', { model, input: QUESTION })),
+    code(
+      'Chat, by Anthropic Messages',
+      'bash',
+      curl(address, '/v1/messages', { model, max_tokens: Math.min(output, 1024), messages }),
+    ),
+    code('Chat, by Ollama', 'bash', curl(address, '/api/chat', { model, messages, stream: false })),
     code('The models', 'bash', [`curl ${shellWord(`${v1(address)}/models`)} -H 'Authorization: Bearer ${KEY}'`]),
     ...(embedding === undefined
       ? []
