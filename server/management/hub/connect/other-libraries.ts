@@ -115,7 +115,7 @@ export const otherLibraries: readonly ToolRecipe[] = [
           '        .error_for_status()?',
           '        .json()',
           '        .await?;',
-          '    println!("{}", reply["choices"][0]["message"]["content"]);',
+          '    println!("{}", reply["choices"][0]["message"]["content"].as_str().unwrap_or_default());',
           '    Ok(())',
           '}',
         ],
