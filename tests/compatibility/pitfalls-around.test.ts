@@ -181,3 +181,27 @@ describe('26: Anthropic’s Messages', () => {
     expect(JSON.stringify(refused.body)).toContain('private network');
   });
 });
+
+describe('a schema', () => {
+  const ask = async (schema: unknown) =>
+    world.chat({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema } } });
+
+  it.each(['text', 7, ['object'], null])('that is %j is refused before Ollama is asked', async (schema) => {
+    const before = world.count();
+    const answer = await ask(schema);
+    expect([answer.status, answer.body]).toMatchObject([400, { error: { type: 'invalid_request_error' } }]);
+    expect(world.count()).toBe(before);
+  });
+
+  it.each(['failed to parse grammar', 'invalid format: "banana"'])(
+    'that Ollama can’t honour (%s) is unsupported_schema, not a failure of the server',
+    async (error) => {
+      world.ollama.script('/api/chat', (exchange) => exchange.reply(500, { error }));
+      const answer = await ask({ type: 'banana' });
+      expect([answer.status, answer.body]).toMatchObject([
+        400,
+        { error: { code: 'unsupported_schema', param: 'response_format' } },
+      ]);
+    },
+  );
+});
