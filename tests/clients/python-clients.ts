@@ -5,11 +5,15 @@ import { runSnippet, snippetFiles, type SnippetTarget } from './run-snippet.ts';
 import { preparePython, runProgram } from './toolchains.ts';
 
 const LITELLM = ['litellm[cli]==1.108.7', 'pytest'];
+const PACKAGES = ['openai==3.57.0', 'requests==2.34.2', 'anthropic==2.14.0', 'ollama==0.6.3'];
 const FRAMEWORKS = ['langchain<1', 'langchain-openai<1', 'llama-index-llms-openai-like'];
 
 const OWN = [
   ['openai for Python: answers, streams, errors, embeddings', 'openai_client.py'],
+  ['openai for Python: Responses', 'openai_responses_client.py'],
   ['openai for Python: the administrator’s walk', 'openai_admin_walk.py'],
+  ['anthropic for Python: messages, streams, tools, counts of tokens, errors', 'anthropic_client.py'],
+  ['ollama for Python: chat, generate, embed, list, show, errors', 'ollama_client.py'],
 ] as const;
 
 export interface PythonClientsDeps {
@@ -19,7 +23,7 @@ export interface PythonClientsDeps {
   readonly report: ClientReport;
 }
 
-/** OpenAI's client, the documents' snippets, LangChain and LlamaIndex, and LiteLLM's own clients. */
+/** The official clients of each dialect, the documents' snippets, LangChain and LlamaIndex, and LiteLLM's own clients. */
 export async function runPythonClients(deps: PythonClientsDeps): Promise<void> {
   await runOpenai(deps);
   await runFrameworks(deps);
@@ -27,8 +31,9 @@ export async function runPythonClients(deps: PythonClientsDeps): Promise<void> {
 }
 
 async function runOpenai({ hub, target, scratch, report }: PythonClientsDeps): Promise<void> {
-  const prepared = await preparePython(join(scratch, 'openai-venv'), ['openai', 'requests']);
-  if (!('python' in prepared)) return report.hinder('openai for Python and the documents’ Python', prepared);
+  const prepared = await preparePython(join(scratch, 'openai-venv'), PACKAGES);
+  if (!('python' in prepared))
+    return report.hinder('openai, anthropic and ollama for Python and the documents’ Python', prepared);
   const { python } = prepared;
   for (const [name, file] of OWN) {
     const { problem } = await runProgram(python, [join(import.meta.dirname, file)], { env: environmentOf(target) });

@@ -123,7 +123,14 @@ export type RequestEvent = { readonly id: number } & (
   | { readonly type: 'call'; readonly call: number; readonly name: string }
   | { readonly type: 'arguments'; readonly call: number; readonly text: string }
   | { readonly type: 'vector'; readonly index: number; readonly vector: Float32Array }
-  | { readonly type: 'done'; readonly finish?: FinishReason; readonly usage: Usage; readonly timing?: EngineTiming }
+  | {
+      readonly type: 'done';
+      readonly finish?: FinishReason;
+      /** The stop text of the request that ended it. */
+      readonly stopText?: string;
+      readonly usage: Usage;
+      readonly timing?: EngineTiming;
+    }
   /** Of several texts the longest. */
   | { readonly type: 'counted'; readonly tokens: number }
   | {

@@ -53,12 +53,13 @@ async function run(id: number, job: Job): Promise<void> {
   running.set(id, abort);
   const send = (event: RequestEvent) => port.send(event);
   try {
-    const { finish, timing, usage } = await runJob(job, outputOf(id, send), abort.signal);
+    const { finish, stopText, timing, usage } = await runJob(job, outputOf(id, send), abort.signal);
     send({
       type: 'done',
       id,
       usage,
       ...(finish !== undefined && { finish }),
+      ...(stopText !== undefined && { stopText }),
       ...(timing !== undefined && { timing }),
     });
   } catch (thrown) {

@@ -45,7 +45,9 @@ export async function* decodeEvents(
       case 'done':
         // An answer that was cut off at its limit is no whole JSON, and says so by its reason.
         if (event.finish === 'stop') check?.(answer);
-        if (event.finish !== undefined) yield frameOf({ type: 'finish', choice: 0, reason: event.finish });
+        if (event.finish !== undefined) {
+          yield frameOf({ type: 'finish', choice: 0, reason: event.finish, stopText: event.stopText });
+        }
         yield frameOf({ type: 'usage', usage: event.usage, timing: { ...event.timing, loadMs } });
         break;
       case 'counted': // Of a count, which has no answer.

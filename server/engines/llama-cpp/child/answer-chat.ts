@@ -31,6 +31,8 @@ export interface ChatAnswering {
 
 export interface ChatAnswer {
   readonly finish: FinishReason;
+  /** The stop text of the request that ended it. */
+  readonly stopText?: string | undefined;
   readonly outputTokens: number;
   readonly reasoningTokens: number;
 }
@@ -42,14 +44,15 @@ export async function answerChat(answering: ChatAnswering): Promise<ChatAnswer> 
   const calls = createCallWriter(answering.output);
   const llamaChat = new LlamaChat({ contextSequence: sequence, chatWrapper: answering.wrapper });
   let reasoningTokens = 0;
-  const end = (finish: FinishReason): ChatAnswer => {
+  const end = (finish: FinishReason, stopText?: string): ChatAnswer => {
     const { usedOutputTokens: outputTokens } = sequence.tokenMeter.diff(before);
-    return { finish, outputTokens, reasoningTokens };
+    return { finish, stopText, outputTokens, reasoningTokens };
   };
   try {
     const options = optionsOf(answering, calls, (tokens) => (reasoningTokens += tokens));
     const { metadata } = await llamaChat.generateResponse(answering.history, options);
-    return end(finishOf(metadata.stopReason));
+    const stopText = metadata.stopReason === 'customStopTrigger' ? metadata.customStopTrigger.join('') : undefined;
+    return end(finishOf(metadata.stopReason), stopText);
   } catch (error) {
     if (signal.aborted || !calls.isComplete()) throw error;
     // The library refuses arguments that its own grammar let through (lengths in UTF-16, say). The call was written

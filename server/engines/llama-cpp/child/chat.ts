@@ -36,10 +36,16 @@ export async function chat(
   try {
     const cachedInputTokens = await prefill(sequence, prompt, hosted.pace, signal);
     stopwatch.promptRead();
-    const { finish, outputTokens, reasoningTokens } = await generate(hosted, prepared, sequence, output, signal);
+    const { finish, stopText, outputTokens, reasoningTokens } = await generate(
+      hosted,
+      prepared,
+      sequence,
+      output,
+      signal,
+    );
     const usage = { inputTokens: prompt.length, cachedInputTokens, outputTokens };
     const timing = stopwatch.timing();
-    return { finish, usage: reasoningTokens === 0 ? usage : { ...usage, reasoningTokens }, timing };
+    return { finish, stopText, usage: reasoningTokens === 0 ? usage : { ...usage, reasoningTokens }, timing };
   } finally {
     hosted.returnSequence(sequence);
   }
@@ -101,6 +107,7 @@ async function callOrAnswer(answering: ChatAnswering, finalHistory: ChatHistoryI
   const final = await answerChat({ ...answering, history: finalHistory });
   return {
     finish: final.finish,
+    stopText: final.stopText,
     outputTokens: free.outputTokens + final.outputTokens,
     reasoningTokens: free.reasoningTokens,
   };

@@ -14,6 +14,8 @@ export interface JobOutput {
 /** How a job ended. */
 export interface JobResult {
   readonly finish?: FinishReason | undefined;
+  /** The stop text of the request that ended it. */
+  readonly stopText?: string | undefined;
   readonly usage: Usage;
   readonly timing?: EngineTiming | undefined;
 }
