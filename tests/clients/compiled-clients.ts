@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientReport } from './client-report.ts';
 import { writeSnippet, type SnippetTarget } from './run-snippet.ts';
@@ -21,7 +21,7 @@ serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 `;
 
-/** The documents' Go and Rust, compiled. */
+/** The documents' Go and Rust, compiled, and what else go-openai can do. */
 export async function runCompiledClients(deps: CompiledClientsDeps): Promise<void> {
   await runGo(deps);
   await runRust(deps);
@@ -29,13 +29,18 @@ export async function runCompiledClients(deps: CompiledClientsDeps): Promise<voi
 
 async function runGo({ target, scratch, report }: CompiledClientsDeps): Promise<void> {
   const file = 'more-packages/guide-13-go.go';
-  if (!hasProgram('go')) return report.skip(file, 'go is not installed');
+  if (!hasProgram('go')) return report.skip('go-openai', 'go is not installed');
   const cwd = folderOf(scratch, 'go');
   const source = writeSnippet(file, { ...target, folder: cwd }, true);
   writeFileSync(join(cwd, 'go.mod'), 'module snippet\n\ngo 1.20\n');
   const hindrance = await install('go', ['get', 'github.com/sashabaranov/go-openai@v1.41.2'], { cwd });
-  if (hindrance !== undefined) return report.hinder(file, hindrance);
+  if (hindrance !== undefined) return report.hinder('go-openai', hindrance);
   expectReply(file, await runProgram('go', ['run', source], { cwd, limitMs: 240_000 }), report);
+  const own = join(cwd, 'openai_client.go');
+  copyFileSync(join(import.meta.dirname, 'openai_client.go'), own);
+  const env = { HUB_URL: target.url, HUB_KEY: target.key };
+  const { problem } = await runProgram('go', ['run', own], { cwd, env, limitMs: 240_000 });
+  report.tell('go-openai: answers, streams, tools, embeddings, errors', problem);
 }
 
 async function runRust({ target, scratch, report }: CompiledClientsDeps): Promise<void> {

@@ -73,7 +73,7 @@ function readEvents(bytes: Uint8Array): readonly (Json & { readonly type: unknow
     .split('\n\n')
     .filter((record) => !record.startsWith(':'))
     .map((record) => {
-      const [, name, data] = /^event: (\S+)\ndata: (.+)$/.exec(record) ?? [];
+      const [, name, data] = /^event: (\S+)\ndata: (.+)$/s.exec(record) ?? [];
       rule(data !== undefined, `a record is an event line and a data line, not ${record.slice(0, 60)}`);
       const payload: unknown = JSON.parse(data);
       rule(isObject(payload) && payload['type'] === name, `the event line is the type, not ${name}`);

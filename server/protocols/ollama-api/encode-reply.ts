@@ -1,6 +1,7 @@
 import type { EngineTiming, FinishReason, StreamPart, TokenLogprob, Usage } from '../../domain/stream-frame.ts';
 import type { ReplyEncoder, ReplyIdentity } from '../protocol.ts';
 import { createWholeCharacters } from '../whole-characters.ts';
+import { encodeLine } from './encode-line.ts';
 import { createToolCalls, type WireToolCall } from './tool-calls.ts';
 
 /** What a line says besides its head; an empty line has none of them. */
@@ -46,8 +47,7 @@ export function createLineEncoder(identity: ReplyIdentity, shape: LineShape): Re
   let timing: EngineTiming | undefined;
 
   const object = (content: LineContent, more: object) => ({ ...headOf(identity), ...shape(content), ...more });
-  const line = (content: LineContent, more: object = {}) =>
-    `${JSON.stringify(object(content, { done: false, ...more }))}\n`;
+  const line = (content: LineContent, more: object = {}) => encodeLine(object(content, { done: false, ...more }));
 
   function piece(field: 'text' | 'thinking', said: string, logprobs?: readonly TokenLogprob[]): string {
     // A token may hold half a character: its text waits, its log probability does not.
@@ -87,7 +87,7 @@ export function createLineEncoder(identity: ReplyIdentity, shape: LineShape): Re
 
   return {
     encode: (parts) => parts.map(encodePart).join(''),
-    end: () => `${rest()}${JSON.stringify(object({}, figures()))}\n`,
+    end: () => rest() + encodeLine(object({}, figures())),
     body(parts) {
       let said = '';
       let thought = '';

@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { chat } from './chat.ts';
 import { embed, embeddings } from './embed.ts';
 import { encodeError, encodeErrorBody } from './encode-errors.ts';
+import { encodeLine } from './encode-line.ts';
 import { chatShape, generateShape, headOf } from './encode-reply.ts';
 import { generate } from './generate.ts';
 import { spellingsOf } from './names.ts';
@@ -15,8 +16,8 @@ export const ollamaApi: Protocol = {
   operations: [chat, generate, embed, embeddings],
   spellingsOf,
   encodeError,
-  encodeStreamError: (error) => `${JSON.stringify(encodeErrorBody(error))}\n`,
+  encodeStreamError: (error) => encodeLine(encodeErrorBody(error)),
   // Every line has to be JSON. Nothing is said here of which of the two operations it is, so it fits both.
   encodeKeepAlive: (identity) =>
-    `${JSON.stringify({ ...headOf(identity), ...chatShape({}), ...generateShape({}), done: false })}\n`,
+    encodeLine({ ...headOf(identity), ...chatShape({}), ...generateShape({}), done: false }),
 };
