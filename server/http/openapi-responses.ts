@@ -1,15 +1,15 @@
-import type { ZodType } from 'zod';
 import { inputItemsSchema } from '../protocols/openai-responses/stored-items.ts';
 import { responseSchema } from '../protocols/openai-responses/schema.ts';
 import type { PlainRoute } from './openapi-ollama.ts';
+import { bearer, schemaOf } from './openapi-schema.ts';
 
-/** What can be done with stored responses. @param schemaOf how the document writes a schema */
-export function responseRoutes(security: unknown, schemaOf: (schema: ZodType) => unknown): readonly PlainRoute[] {
+/** What can be done with stored responses. */
+export function responseRoutes(): readonly PlainRoute[] {
   const route = (id: string, summary: string, schema: unknown) => ({
     operationId: id,
     summary,
     tags: ['openai-responses'],
-    security,
+    security: bearer,
     parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
     responses: {
       '200': { description: 'Done', content: { 'application/json': { schema } } },
@@ -19,8 +19,8 @@ export function responseRoutes(security: unknown, schemaOf: (schema: ZodType) =>
   return ['/v1', ''].flatMap((prefix): readonly PlainRoute[] => {
     const name = (id: string) => (prefix === '' ? `${id}.unversioned` : id);
     const path = `${prefix}/responses/{id}`;
-    const response = schemaOf(responseSchema);
-    const items = schemaOf(inputItemsSchema);
+    const response = schemaOf(responseSchema, 'output');
+    const items = schemaOf(inputItemsSchema, 'output');
     const deleted = { type: 'object', properties: { id: { type: 'string' }, deleted: { type: 'boolean' } } };
     return [
       [path, route(name('responses.retrieve'), 'A stored response', response)],

@@ -3,10 +3,10 @@ import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Logger, Principal } from '../domain/ports.ts';
 import type { RequestWishes } from '../domain/request-wishes.ts';
 import type { EngineStream, StreamFrame, Usage } from '../domain/stream-frame.ts';
-import { priceOf } from '../domain/target.ts';
 import type { Activity, Presence } from './activity.ts';
 import { contextOfRefusal, overflowOfKey } from './context-facts.ts';
 import { createCallMeter, type CallMeter } from './call-meter.ts';
+import { keptOf, servedBy } from './outcome.ts';
 import type { Route, RouteFacts, Router } from './router.ts';
 
 export interface InferenceDeps {
@@ -268,15 +268,6 @@ class AnswerStream implements EngineStream {
   }
 }
 
-/** What the ledger keeps of a body's wishes, together with the headers'. */
-function keptOf(headers: RequestWishes, body: RequestWishes | undefined): Pick<CallOutcome, 'tags' | 'metadata'> {
-  if (body === undefined) return {};
-  return {
-    tags: body.tags === undefined ? undefined : [...new Set([...(headers.tags ?? []), ...body.tags])],
-    metadata: body.metadata === undefined ? undefined : { ...headers.metadata, ...body.metadata },
-  };
-}
-
 function requireClosing(closing: readonly StreamFrame[]): void {
   if (closing.length > 0) return;
   throw new HubError(
@@ -291,20 +282,6 @@ const ENDS = { ok: 'ok', cancelled: 'left', error: 'failed' } as const;
 function saysSomething(frame: StreamFrame): boolean {
   if (frame.wire !== undefined || frame.closing || frame.deltas > 0) return true;
   return frame.parts.some(({ type }) => type !== 'generation-start');
-}
-
-function servedBy({ target, retries, fallbacks, trace }: RouteFacts): Partial<CallOutcome> {
-  if (target === undefined) return { retries, fallbacks, trace };
-  return {
-    modelServed: target.model.name,
-    engineId: target.engine.id,
-    deploymentId: target.id,
-    apiBase: trace.attempts.at(-1)?.apiBase,
-    price: priceOf(target),
-    retries,
-    fallbacks,
-    trace,
-  };
 }
 
 /** The hub stopping aborts with its own error; a client that left aborts without one. */
