@@ -19,9 +19,11 @@ edition = "2021"
 reqwest = { version = "0.12", default-features = false, features = ["json"] }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+async-openai = { version = "0.43", default-features = false, features = ["chat-completion", "responses"] }
+futures-util = { version = "0.3", default-features = false }
 `;
 
-/** The documents' Go and Rust, compiled, and what else go-openai can do. */
+/** The documents' Go and Rust, compiled, and what else go-openai and async-openai can do. */
 export async function runCompiledClients(deps: CompiledClientsDeps): Promise<void> {
   await runGo(deps);
   await runRust(deps);
@@ -49,12 +51,18 @@ async function runRust({ target, scratch, report }: CompiledClientsDeps): Promis
   if (!hasProgram('cc')) return report.skip(file, 'cc, which Rust links with, is not installed');
   const cwd = folderOf(scratch, 'rust');
   const source = writeSnippet(file, { ...target, folder: cwd }, true);
-  writeFileSync(join(cwd, 'Cargo.toml'), `${CARGO}\n[[bin]]\nname = "snippet"\npath = "${source}"\n`);
+  const own = join(import.meta.dirname, 'openai_client.rs');
+  const bins = Object.entries({ snippet: source, client: own });
+  const sections = bins.map(([name, path]) => `\n[[bin]]\nname = "${name}"\npath = "${path}"\n`);
+  writeFileSync(join(cwd, 'Cargo.toml'), CARGO + sections.join(''));
   const hindrance = await install('cargo', ['fetch', '--quiet'], { cwd });
   if (hindrance !== undefined) return report.hinder(file, hindrance);
   const built = await runProgram('cargo', ['build', '--quiet', '--offline'], { cwd, limitMs: 480_000 });
   if (built.problem !== undefined) return report.tell(file, built.problem);
   expectReply(file, await runProgram(join(cwd, 'target/debug/snippet'), [], { cwd }), report);
+  const env = { HUB_URL: target.url, HUB_KEY: target.key };
+  const { problem } = await runProgram(join(cwd, 'target/debug/client'), [], { cwd, env });
+  report.tell('async-openai: chat and Responses, whole and streamed, and an error', problem);
 }
 
 /** The scripted model's answer begins so. */
