@@ -38,6 +38,10 @@ export function createReplyStore(db: Database, limits: () => ReplyLimits, clock:
     'INSERT INTO responses (id, caller, created_at, previous_id, input, output, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const select = db.prepare<[string, string], Row>(`SELECT ${COLUMNS} FROM responses WHERE id = ? AND caller = ?`);
+  // Bodies stay on the disk: a long conversation has many, and only the last is ever shown.
+  const selectTurn = db.prepare<[string, string], Omit<Row, 'id' | 'body'>>(
+    'SELECT previous_id, input, output FROM responses WHERE id = ? AND caller = ?',
+  );
   const remove = db.prepare<[string, string]>('DELETE FROM responses WHERE id = ? AND caller = ?');
   const removeOld = db.prepare<[number]>('DELETE FROM responses WHERE created_at < ?');
   // A key's caller id is its hash, 64 digits; the others are words.
@@ -73,10 +77,10 @@ export function createReplyStore(db: Database, limits: () => ReplyLimits, clock:
       const turns: (readonly unknown[])[] = [];
       let { previousId } = reply;
       while (previousId !== undefined && turns.length < MOST_TURNS) {
-        const earlier = find(callerId, previousId);
+        const earlier = selectTurn.get(previousId, callerId);
         if (earlier === undefined) return undefined;
-        turns.push([...earlier.input, ...earlier.output]);
-        ({ previousId } = earlier);
+        turns.push([...(JSON.parse(earlier.input) as unknown[]), ...(JSON.parse(earlier.output) as unknown[])]);
+        previousId = earlier.previous_id ?? undefined;
       }
       return turns.toReversed().flat();
     },
