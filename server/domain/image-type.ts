@@ -1,6 +1,5 @@
+import { isBase64 } from './base64.ts';
 import { HubError } from './errors.ts';
-
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
 
 /** First bytes of the formats that engines read, by media type. */
 const SIGNATURES: readonly (readonly [mediaType: string, matches: (bytes: Buffer) => boolean])[] = [
@@ -17,7 +16,7 @@ const SIGNATURE_BYTES = 12;
  * @throws HubError that names `param` for what is no base64 or no image
  */
 export function mediaTypeOf(data: string, param: string): string {
-  if (!BASE64.test(data)) throw new HubError('invalid_request', `${param} is not valid base64.`, { param });
+  if (!isBase64(data)) throw new HubError('invalid_request', `${param} is not valid base64.`, { param });
   const head = Buffer.from(data.slice(0, 64), 'base64');
   const found = head.length < SIGNATURE_BYTES ? undefined : SIGNATURES.find(([, matches]) => matches(head));
   if (found === undefined) {

@@ -15,6 +15,8 @@ export interface StoredReplies {
   /** @throws HubError `storage_failed` when the disk refuses it */
   keep(callerId: string, reply: StoredReply): void;
   find(callerId: string, id: string): StoredReply | undefined;
+  /** The same reply's output alone. */
+  outputOf(callerId: string, id: string): readonly unknown[] | undefined;
   /**
    * The items of the conversation that leads to a reply, oldest first, without its own input and output; undefined where a
    * link of it is gone.

@@ -5,20 +5,23 @@ import type { StoredReplies } from '../domain/stored-reply.ts';
 import type { EarlierReply, Operation } from '../protocols/protocol.ts';
 
 /**
- * The conversation that a request goes on from.
+ * The conversation that a request goes on from, and what it names of others.
  * @throws HubError for a reply that is not there, or no longer
  */
 export function earlierReply(
-  { continues }: Pick<Operation, 'continues'>,
+  { continues, refersTo }: Pick<Operation, 'continues' | 'refersTo'>,
   wire: WireRequest,
   { id: callerId }: Principal,
   replies: StoredReplies,
-): EarlierReply | undefined {
+): EarlierReply {
   const id = continues?.(wire);
-  if (id === undefined) return undefined;
+  const referred = (refersTo?.(wire) ?? []).flatMap((each) => replies.outputOf(callerId, each) ?? []);
+  if (id === undefined) return { items: [], referred };
   const reply = replies.find(callerId, id);
   const before = reply && replies.before(callerId, reply);
-  if (reply !== undefined && before !== undefined) return { items: [...before, ...reply.input, ...reply.output] };
+  if (reply !== undefined && before !== undefined) {
+    return { items: [...before, ...reply.input, ...reply.output], referred };
+  }
   throw new HubError(
     'invalid_request',
     `Previous response with id '${id.slice(0, 100)}' not found: it was never stored, was deleted, or is another key's. Send the whole conversation as input instead.`,

@@ -210,7 +210,7 @@ function identityOf({ replyId, receivedAt }: CallOpening, model: string, elapsed
 function decodeAll(
   operation: Operation,
   wires: readonly WireRequest[],
-  earlier: EarlierReply | undefined,
+  earlier: EarlierReply,
 ): [DecodedCall, ...DecodedCall[]] {
   const [first, ...others] = wires.map((wire) => operation.decode(wire, earlier));
   if (first === undefined) throw new TypeError('A request came to no call at all.');

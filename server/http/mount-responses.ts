@@ -30,12 +30,13 @@ export function mountResponses(app: Express, { replies, ...deps }: ResponseDeps)
   }
 
   app.get(paths('/:id'), (req, res) => {
+    const { reply } = find(req, res);
     if (req.query['stream'] === 'true') {
       throw new HubError('unsupported_parameter', 'stream is true. A stored response is given whole: leave it out.', {
         param: 'stream',
       });
     }
-    sendJson(res, { status: 200, body: find(req, res).reply.body });
+    sendJson(res, { status: 200, body: reply.body });
   });
 
   app.delete(paths('/:id'), (req, res) => {

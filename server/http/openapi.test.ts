@@ -119,7 +119,7 @@ beforeAll(() => {
     modelStore: { change: neverCalled, blob: neverCalled },
     ollamaVersion: neverCalled,
     countTokens: neverCalled,
-    replies: { keep: neverCalled, find: neverCalled, before: neverCalled, delete: neverCalled },
+    replies: { keep: neverCalled, find: neverCalled, before: neverCalled, outputOf: neverCalled, delete: neverCalled },
     dropsParams: neverCalled,
     authenticator: { authenticate: neverCalled },
     requireOpen: neverCalled,

@@ -32,7 +32,10 @@ export interface ReplyEncoder {
 
 /** The conversation up to a stored reply, that reply included, oldest first. */
 export interface EarlierReply {
+  /** Nothing where a request goes on from no reply. */
   readonly items: readonly unknown[];
+  /** Items of other stored replies, which the request may name. */
+  readonly referred: readonly unknown[];
 }
 
 /** A request understood, and the way to answer it. */
@@ -78,6 +81,8 @@ export interface Operation {
   readonly responseSchema: ZodType;
   /** Pure. The id of the stored reply that a request goes on from; absent where the dialect stores none. */
   continues?(wire: WireRequest): string | undefined;
+  /** Pure. The ids of stored replies, each once, of which a request names single items. */
+  refersTo?(wire: WireRequest): readonly string[];
   /** Pure. @throws HubError that names the field, the value and what to do. */
   decode(wire: WireRequest, earlier?: EarlierReply): DecodedCall;
   /** Pure. Undefined for a request that is one call. @throws HubError as `decode` */
@@ -96,6 +101,8 @@ export interface CountOperation {
   readonly responseSchema: ZodType;
   /** Pure, as an operation's. */
   continues?(wire: WireRequest): string | undefined;
+  /** Pure, as an operation's. */
+  refersTo?(wire: WireRequest): readonly string[];
   /** Pure. @throws HubError that names the field, the value and what to do. */
   decode(wire: WireRequest, earlier?: EarlierReply): ChatRequest;
   encode(count: TokenCount): unknown;

@@ -42,6 +42,9 @@ export function createReplyStore(db: Database, limits: () => ReplyLimits, clock:
   const selectTurn = db.prepare<[string, string], Omit<Row, 'id' | 'body'>>(
     'SELECT previous_id, input, output FROM responses WHERE id = ? AND caller = ?',
   );
+  const selectOutput = db
+    .prepare<[string, string], string>('SELECT output FROM responses WHERE id = ? AND caller = ?')
+    .pluck();
   const remove = db.prepare<[string, string]>('DELETE FROM responses WHERE id = ? AND caller = ?');
   const removeOld = db.prepare<[number]>('DELETE FROM responses WHERE created_at < ?');
   // A key's caller id is its hash, 64 digits; the others are words.
@@ -73,6 +76,10 @@ export function createReplyStore(db: Database, limits: () => ReplyLimits, clock:
       }
     },
     find,
+    outputOf(callerId, id) {
+      const output = selectOutput.get(id, callerId);
+      return output === undefined ? undefined : (JSON.parse(output) as unknown[]);
+    },
     before(callerId, reply) {
       const turns: (readonly unknown[])[] = [];
       let { previousId } = reply;

@@ -1,6 +1,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatRequest } from '../../server/domain/inference-request.ts';
 import { frameOf, type StreamPart } from '../../server/domain/stream-frame.ts';
 import { createFakeEngine } from '../../server/engines/fake/engine.ts';
 import { systemClock } from '../../server/telemetry/clock.ts';
@@ -10,11 +11,13 @@ import { MASTER_KEY, startTestHub, type TestHub } from '../helpers/start-test-hu
 let hub: TestHub;
 /** Answers in order; afterwards the engine repeats what it is told. */
 let script: (readonly StreamPart[])[] = [];
+let asked: ChatRequest[] = [];
 beforeAll(async () => {
   const echo = createFakeEngine({ clock: systemClock });
   const engine = createFakeEngine({
     clock: systemClock,
     async *answer(call) {
+      if (call.request.kind === 'chat') asked.push(call.request);
       const parts = script.shift();
       if (parts === undefined) yield* (await echo.generate(call)).frames;
       else for (const part of parts) yield frameOf(part);
@@ -25,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => hub.stop());
 beforeEach(() => {
   script = [];
+  asked = [];
 });
 
 const usage: StreamPart = { type: 'usage', usage: { inputTokens: 5, outputTokens: 3 } };
@@ -116,6 +120,11 @@ describe('the AI SDK, which speaks Responses unless told otherwise', () => {
       stopWhen: stepCountIs(3),
     });
     expect(text).toBe('Sunny in Rome.');
+    expect(asked.at(-1)?.messages).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', reasoning: 'Let me look.', toolCalls: [{ id: 'call_1', name: 'weather' }] },
+      { role: 'tool', callId: 'call_1' },
+    ]);
     expect(steps[0]?.toolResults).toMatchObject([{ toolName: 'weather', output: 'sunny in Rome' }]);
   });
 });

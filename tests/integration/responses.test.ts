@@ -238,6 +238,39 @@ describe('a conversation', () => {
     ]);
   });
 
+  it('goes on from single items that it names instead of sending them', async () => {
+    const first = await answerOf({ input: 'one' });
+    const [item] = first.output;
+    asked = [];
+    const second = await answerOf({
+      input: [
+        { role: 'user', content: 'one' },
+        { type: 'item_reference', id: item?.['id'] },
+        { role: 'user', content: 'two' },
+      ],
+    });
+    expect(asked[0]?.messages.map((message) => [message.role, plain(message.content)])).toEqual([
+      ['user', 'one'],
+      ['assistant', 'one'],
+      ['user', 'two'],
+    ]);
+    // What it named is kept with it: the first may go.
+    await hub.call(`/v1/responses/${first.id}`, { method: 'DELETE', ...(keys[0] !== undefined && { key: keys[0] }) });
+    asked = [];
+    await answerOf({ input: 'three', previous_response_id: second.id });
+    expect(asked[0]?.messages).toHaveLength(5);
+    const gone = await post({ input: [{ type: 'item_reference', id: item?.['id'] }] });
+    expect(await errorOf(gone)).toMatchObject({ status: 404, param: 'input[0].id' });
+    const foreign = await post({ input: [{ type: 'item_reference', id: second.output[0]?.['id'] }] }, keys[1]);
+    expect(foreign.status).toBe(404);
+  });
+
+  it('that fails in the middle of an item lists only what was done', async () => {
+    script = [said('so far'), ...called(0, 'f', '{"a"'), new HubError('engine_crashed', 'It broke.')];
+    const { response } = await streamOf({ input: 'x', tools: [tool('f')] });
+    expect(response.output).toMatchObject([{ type: 'message', content: [{ text: 'so far' }] }]);
+  });
+
   it('can go on at once from a stream that just ended', async () => {
     const { response } = await streamOf({ input: 'streamed' });
     expect(textOf(await answerOf({ input: 'next', previous_response_id: response['id'] }))).toBe('next');
@@ -354,6 +387,19 @@ describe('a history', () => {
     ],
     [{ input: [{ type: 'function_call_output', call_id: 'nobody', output: 'x' }] }, 'input[0].call_id'],
     [{ input: [{ type: 'function_call', name: 'f' }] }, 'input[0].call_id'],
+    [
+      {
+        input: [
+          { type: 'function_call', call_id: 'a', name: 'f' },
+          { type: 'function_call', call_id: 'a', name: 'g' },
+        ],
+      },
+      'input[1].call_id',
+    ],
+    [
+      { input: user([{ type: 'input_file', file_data: 'data:text/plain;base64,$$' }]) },
+      'input[0].content[0].file_data',
+    ],
     [{ input: 'x', max_output_tokens: 0 }, 'max_output_tokens'],
     [{ input: 'x', max_output_tokens: -5 }, 'max_output_tokens'],
     [{ input: 'x', temperature: 9 }, 'temperature'],

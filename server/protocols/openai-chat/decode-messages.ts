@@ -70,7 +70,8 @@ function decodeToolCalls(message: WireMessage, path: string): readonly ToolCall[
   }));
 }
 
-function unusedId(wanted: string, used: ReadonlySet<string>): string {
+/** `wanted`, or with a number where that is taken. */
+export function unusedId(wanted: string, used: ReadonlySet<string>): string {
   let id = wanted;
   for (let count = 2; used.has(id); count++) id = `${wanted}:${count}`;
   return id;

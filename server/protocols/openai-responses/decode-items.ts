@@ -1,6 +1,8 @@
+import { isBase64 } from '../../domain/base64.ts';
 import { HubError } from '../../domain/errors.ts';
 import type { ContentPart, Message, ToolCall } from '../../domain/inference-request.ts';
 import { decodeContent } from '../openai-chat/decode-content.ts';
+import { unusedId } from '../openai-chat/decode-messages.ts';
 import { show } from '../read-body.ts';
 import type { WireItem } from './schema.ts';
 
@@ -16,11 +18,13 @@ export const LOCAL_SHELL = 'local_shell';
  * Items of kinds that mean nothing to a model here (searches of a server, say) are skipped, as clients mix them in.
  * @param path of the list, for errors
  * @param earlier how many of the items stand in a stored reply rather than in the list
- * @throws HubError for an output without a call, and for a message that can't be read
+ * Ids of calls come out unique, though some servers begin to count anew in every answer.
+ * @throws HubError for an output without a call, two calls with one id in one turn, and for a message that can't be read
  */
 export function decodeItems(items: readonly WireItem[], path: string, earlier = 0): readonly Message[] {
   const messages: Message[] = [];
   const calls = new Map<string, ToolCall>();
+  const ids = new Set<string>();
   let turn: { content: string; reasoning: string; toolCalls: ToolCall[] } | undefined;
 
   function assistant() {
@@ -35,9 +39,19 @@ export function decodeItems(items: readonly WireItem[], path: string, earlier = 
     const message: Assistant = { role: 'assistant', content, reasoning: reasoning || undefined, toolCalls };
     messages.push(message);
   }
-  function addCall(call: ToolCall): void {
-    calls.set(call.id, call);
-    assistant().toolCalls.push(call);
+  function addCall(call: ToolCall, at: string): void {
+    const { toolCalls } = assistant();
+    const last = calls.get(call.id);
+    if (last !== undefined && toolCalls.includes(last)) {
+      const param = `${at}.call_id`;
+      throw new HubError('invalid_request', `${param} is ${show(call.id)}, which another call of this turn has.`, {
+        param,
+      });
+    }
+    const unique = { ...call, id: unusedId(call.id, ids) };
+    ids.add(unique.id);
+    calls.set(call.id, unique);
+    toolCalls.push(unique);
   }
 
   for (const [index, item] of items.entries()) {
@@ -55,21 +69,27 @@ export function decodeItems(items: readonly WireItem[], path: string, earlier = 
         assistant().reasoning += reasoningOf(item);
         break;
       case 'function_call':
-        addCall({ id: text(item, 'call_id', at), name: text(item, 'name', at), argumentsText: argumentsOf(item) });
+        addCall({ id: text(item, 'call_id', at), name: text(item, 'name', at), argumentsText: argumentsOf(item) }, at);
         break;
       case 'custom_tool_call':
-        addCall({
-          id: text(item, 'call_id', at),
-          name: text(item, 'name', at),
-          argumentsText: JSON.stringify({ [FREEFORM_ARGUMENT]: item['input'] ?? '' }),
-        });
+        addCall(
+          {
+            id: text(item, 'call_id', at),
+            name: text(item, 'name', at),
+            argumentsText: JSON.stringify({ [FREEFORM_ARGUMENT]: item['input'] ?? '' }),
+          },
+          at,
+        );
         break;
       case 'local_shell_call':
-        addCall({
-          id: text(item, 'call_id', at),
-          name: LOCAL_SHELL,
-          argumentsText: JSON.stringify(item['action'] ?? {}),
-        });
+        addCall(
+          {
+            id: text(item, 'call_id', at),
+            name: LOCAL_SHELL,
+            argumentsText: JSON.stringify(item['action'] ?? {}),
+          },
+          at,
+        );
         break;
       case 'function_call_output':
       case 'custom_tool_call_output':
@@ -112,8 +132,8 @@ function decodeOutput(item: WireItem, at: string, calls: ReadonlyMap<string, Too
   const content =
     typeof output === 'string' || Array.isArray(output)
       ? decodeContent(toWireContent(output, `${at}.output`), `${at}.output`)
-      : [{ type: 'text' as const, text: JSON.stringify(output ?? '') }];
-  return { role: 'tool', callId, toolName: call.name, content };
+      : [{ type: 'text' as const, text: output == null ? '' : JSON.stringify(output) }];
+  return { role: 'tool', callId: call.id, toolName: call.name, content };
 }
 
 type WireContent = Parameters<typeof decodeContent>[0];
@@ -169,9 +189,24 @@ function textOfFile(part: WireItem, path: string): string {
       { param: `${path}.file_data` },
     );
   }
-  const rest = data.slice(prefix.length);
-  const content = base64 === undefined ? decodeURIComponent(rest) : Buffer.from(rest, 'base64').toString();
+  const content = fileContent(data.slice(prefix.length), base64 !== undefined);
+  if (content === undefined) {
+    const written = base64 === undefined ? 'percent-encoded UTF-8' : 'base64';
+    throw new HubError('invalid_request', `${path}.file_data is not valid ${written}.`, {
+      param: `${path}.file_data`,
+    });
+  }
   return typeof filename === 'string' ? `${filename}:\n${content}` : content;
+}
+
+/** Undefined for what is not written as it says. */
+function fileContent(data: string, isEncoded: boolean): string | undefined {
+  if (isEncoded) return isBase64(data) ? Buffer.from(data, 'base64').toString() : undefined;
+  try {
+    return decodeURIComponent(data);
+  } catch {
+    return undefined; // A URIError is the platform's way to say no.
+  }
 }
 
 function textOf(content: readonly ContentPart[]): string {

@@ -14,6 +14,7 @@ import { readBody } from '../read-body.ts';
 import { decodeItems } from './decode-items.ts';
 import { decodeTools, type DecodedTools } from './decode-tools.ts';
 import { createResponsesEncoder } from './encode-reply.ts';
+import { resolveReferences } from './references.ts';
 import { echoOf } from './response-object.ts';
 import { inputTokensRequestSchema, responsesRequestSchema, type ResponsesBody, type WireItem } from './schema.ts';
 
@@ -46,7 +47,7 @@ export function decodeResponses(given: WireRequest, earlier?: EarlierReply): Dec
         echo: echoOf({ ...body, metadata: given.body['metadata'] as ResponsesBody['metadata'] }),
         freeform: tools.freeform,
         hasLocalShell: tools.hasLocalShell,
-        kept: isKept ? { input: itemsOf(body), previousId: continuedBy(wire) } : undefined,
+        kept: isKept ? { input: itemsOf(body, earlier), previousId: continuedBy(wire) } : undefined,
       }),
   };
 }
@@ -111,7 +112,7 @@ function decodePrompt(body: PromptBody, earlier: EarlierReply | undefined): { pr
 /** Instructions lead, and are not inherited from the reply before. */
 function decodeMessages(body: PromptBody, earlier: EarlierReply | undefined): readonly Message[] {
   const before = (earlier?.items ?? []) as readonly WireItem[];
-  const items = itemsOf(body);
+  const items = itemsOf(body, earlier);
   const messages = decodeItems([...before, ...items], 'input', before.length);
   if (messages.length === 0) {
     throw new HubError('missing_parameter', 'input is missing or says nothing. Send a text or a list of items.', {
@@ -123,8 +124,8 @@ function decodeMessages(body: PromptBody, earlier: EarlierReply | undefined): re
   return [{ role: 'system', content: [{ type: 'text', text: instructions.toWellFormed() }] }, ...messages];
 }
 
-function itemsOf({ input }: PromptBody): readonly WireItem[] {
-  if (typeof input !== 'string') return input ?? [];
+function itemsOf({ input }: PromptBody, earlier: EarlierReply | undefined): readonly WireItem[] {
+  if (typeof input !== 'string') return resolveReferences(input ?? [], earlier);
   return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }];
 }
 

@@ -88,8 +88,12 @@ function choose(
   const param = 'tool_choice';
   if (typeof choice === 'string') return { tools, toolChoice: requireTools({ type: choice }, tools) };
   if (choice.type === 'allowed_tools' && 'mode' in choice) {
-    const { mode, tools: allowed } = choice as { mode: 'auto' | 'required'; tools: { name?: string | null }[] };
-    const kept = allowed.flatMap(({ name }) => (name == null ? [] : [requireTool(name, tools, param)]));
+    const { mode, tools: allowed } = choice as {
+      mode: 'auto' | 'required';
+      tools: { type: string; name?: string | null }[];
+    };
+    const names = allowed.map(({ type, name }) => (type === LOCAL_SHELL ? LOCAL_SHELL : name));
+    const kept = names.flatMap((name) => (name == null ? [] : [requireTool(name, tools, param)]));
     return { tools: kept, toolChoice: requireTools({ type: mode }, kept) };
   }
   const name = choice.type === LOCAL_SHELL ? LOCAL_SHELL : choice.name;

@@ -13,6 +13,7 @@ import {
   shellItem,
   textPart,
 } from './output-items.ts';
+import { itemId } from './references.ts';
 import { failureOf, responseObject, type Echo, type OutputItem, type ResponseState } from './response-object.ts';
 
 export interface ResponsesReplyOptions {
@@ -21,6 +22,12 @@ export interface ResponsesReplyOptions {
   readonly hasLocalShell: boolean;
   /** What the request adds to which stored reply; absent where nothing is to be kept. */
   readonly kept?: Pick<StoredReply, 'input' | 'previousId'> | undefined;
+}
+
+/** Where an item stands in the output. */
+interface Place {
+  readonly id: string;
+  readonly index: number;
 }
 
 interface OpenText {
@@ -33,8 +40,8 @@ interface OpenText {
 }
 
 interface OpenCall {
-  readonly id: string;
-  readonly index: number;
+  /** Absent for a call that is only told of when it is whole. */
+  readonly place: Place | undefined;
   readonly callId: string;
   readonly name: string;
   readonly kind: 'function' | 'freeform' | 'shell';
@@ -47,12 +54,14 @@ interface OpenCall {
  */
 export function createResponsesEncoder(identity: ReplyIdentity, options: ResponsesReplyOptions): ReplyEncoder {
   const { echo, freeform, hasLocalShell } = options;
-  const suffix = identity.id.replace(/^resp_/, '');
   const output: OutputItem[] = [];
   const calls = new Map<number, OpenCall>();
   let sequence = 0;
   let items = 0;
   let hasBegun = false;
+  let isFinished = false;
+  /** Events that wait for the end. */
+  let rest = '';
   let open: OpenText | undefined;
   let usage: Usage | undefined;
   let reason: FinishReason | undefined;
@@ -62,7 +71,17 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
   }
 
   function snapshot(status: ResponseState['status'], error?: ResponseState['error']): object {
-    return responseObject(identity, echo, { status, output: [...output], usage, error });
+    return responseObject(identity, echo, { status, output: doneItems(), usage, error });
+  }
+
+  /** Without those that a failure cut off: their places are empty. */
+  function doneItems(): readonly OutputItem[] {
+    return Object.values(output);
+  }
+
+  function nextPlace(kind: Parameters<typeof itemId>[0]): Place {
+    const index = items++;
+    return { id: itemId(kind, identity.id, index), index };
   }
 
   function begin(): string {
@@ -80,8 +99,7 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
   function openText(kind: OpenText['kind']): string {
     if (open?.kind === kind) return '';
     const closed = closeText();
-    const index = items++;
-    const id = `${kind === 'message' ? 'msg' : 'rs'}_${suffix}${index}`;
+    const { id, index } = nextPlace(kind === 'message' ? 'msg' : 'rs');
     open = { kind, id, index, characters: createWholeCharacters(), logprobs: [], text: '' };
     const isMessage = kind === 'message';
     const item = isMessage ? messageItem(id, 'in_progress') : reasoningItem(id);
@@ -135,10 +153,11 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
     const { call, callId, name } = part;
     const kind = freeform.has(name) ? 'freeform' : hasLocalShell && name === 'local_shell' ? 'shell' : 'function';
     const closed = closeText();
-    const index = items++;
-    const id = `${kind === 'freeform' ? 'ctc' : kind === 'shell' ? 'lsh' : 'fc'}_${suffix}${index}`;
-    calls.set(call, { id, index, callId, name, kind, argumentsText: '' });
-    if (kind === 'shell') return closed; // Its command is only known when it is whole.
+    // A shell's command is only known when it is whole; items are numbered in the order in which clients hear of them.
+    const place = kind === 'shell' ? undefined : nextPlace(kind === 'freeform' ? 'ctc' : 'fc');
+    calls.set(call, { place, callId, name, kind, argumentsText: '' });
+    if (place === undefined) return closed;
+    const { id, index } = place;
     const item =
       kind === 'freeform' ? freeformItem(id, part, 'in_progress', '') : functionItem(id, part, 'in_progress', '');
     return closed + event('response.output_item.added', { output_index: index, item });
@@ -148,13 +167,14 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
     const to = calls.get(call);
     if (to === undefined || argumentsText === '') return '';
     to.argumentsText += argumentsText;
-    if (to.kind !== 'function') return '';
-    const place = { item_id: to.id, output_index: to.index };
+    if (to.kind !== 'function' || to.place === undefined) return '';
+    const place = { item_id: to.place.id, output_index: to.place.index };
     return event('response.function_call_arguments.delta', { ...place, delta: argumentsText });
   }
 
   function closeCall(call: OpenCall): string {
-    const { id, index, kind, name } = call;
+    const { kind, name } = call;
+    const { id, index } = call.place ?? nextPlace('lsh');
     const place = { item_id: id, output_index: index };
     const whole = call.argumentsText === '' ? '{}' : call.argumentsText;
     if (kind === 'freeform') {
@@ -179,6 +199,8 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
   }
 
   function finish(): string {
+    if (isFinished) return '';
+    isFinished = true;
     const closed = closeText(reason === 'length' ? 'incomplete' : 'completed');
     const finished = [...calls.values()].map(closeCall).join('');
     calls.clear();
@@ -211,19 +233,28 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
 
   const status = () => (reason === 'length' ? 'incomplete' : 'completed');
   const encode = (parts: readonly StreamPart[]) => begin() + parts.map(encodePart).join('');
+  /** Some upstreams only count at their end: what is still open is closed all the same. */
+  const settle = () => {
+    rest += begin() + finish();
+  };
   return {
     encode,
-    end: () => event(`response.${status()}`, { response: snapshot(status()) }),
+    end() {
+      settle();
+      return rest + event(`response.${status()}`, { response: snapshot(status()) });
+    },
     body(parts) {
       encode(parts);
+      settle();
       return snapshot(status());
     },
     fail(error: HubError) {
-      return begin() + event('response.failed', { response: snapshot('failed', failureOf(error)) });
+      return rest + begin() + event('response.failed', { response: snapshot('failed', failureOf(error)) });
     },
     kept(): StoredReply | undefined {
       if (options.kept === undefined) return undefined;
-      return { ...options.kept, id: identity.id, output: [...output], body: snapshot(status()) };
+      settle();
+      return { ...options.kept, id: identity.id, output: doneItems(), body: snapshot(status()) };
     },
   };
 }

@@ -3,6 +3,7 @@ import { encodeError, encodeErrorBody } from '../openai/encode-errors.ts';
 import { openAi } from '../openai/protocol.ts';
 import type { Protocol } from '../protocol.ts';
 import { continuedBy, decodeInputTokens, decodeResponses } from './decode-request.ts';
+import { repliesReferredTo } from './references.ts';
 import { inputTokensRequestSchema, inputTokensSchema, responseSchema, responsesRequestSchema } from './schema.ts';
 
 /** OpenAI's Responses: its paths, keys and errors are those of the other operations, its bodies and events its own. */
@@ -19,6 +20,7 @@ export const openAiResponses: Protocol = {
       requestSchema: responsesRequestSchema,
       responseSchema,
       continues: continuedBy,
+      refersTo: repliesReferredTo,
       decode: decodeResponses,
     },
   ],
@@ -30,6 +32,7 @@ export const openAiResponses: Protocol = {
       requestSchema: inputTokensRequestSchema,
       responseSchema: inputTokensSchema,
       continues: continuedBy,
+      refersTo: repliesReferredTo,
       decode: decodeInputTokens,
       encode: ({ tokens }) => ({ object: 'response.input_tokens', input_tokens: tokens }),
     },

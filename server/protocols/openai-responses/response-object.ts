@@ -75,6 +75,12 @@ const FAILURES: Partial<Record<HubError['code'], string>> = {
   engine_unavailable: 'server_is_overloaded',
 };
 
-export function failureOf(error: HubError): { code: string; message: string } {
-  return { code: FAILURES[error.code] ?? 'server_error', message: error.message };
+/** Codex reads from the text when to try again; in a stream there is no header that could say it. */
+export function failureOf({ code, details, message }: HubError): { code: string; message: string } {
+  const { retryAfterSeconds } = details;
+  const isTimed = code === 'rate_limited' && retryAfterSeconds !== undefined && !/try again in/i.test(message);
+  return {
+    code: FAILURES[code] ?? 'server_error',
+    message: isTimed ? `${message} Please try again in ${retryAfterSeconds}s.` : message,
+  };
 }
