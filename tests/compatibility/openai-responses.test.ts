@@ -127,4 +127,22 @@ describe('the AI SDK, which speaks Responses unless told otherwise', () => {
     ]);
     expect(steps[0]?.toolResults).toMatchObject([{ toolName: 'weather', output: 'sunny in Rome' }]);
   });
+
+  it('shows the model what it said in earlier turns', async () => {
+    script = [said('The first answer.'), said('The second.')];
+    const first = await generateText({ model: model(), prompt: 'First?' });
+    await generateText({
+      model: model(),
+      messages: [
+        { role: 'user', content: 'First?' },
+        ...first.response.messages,
+        { role: 'user', content: 'And then?' },
+      ],
+    });
+    expect(asked[1]?.messages).toMatchObject([
+      { role: 'user', content: [{ text: 'First?' }] },
+      { role: 'assistant', content: 'The first answer.' },
+      { role: 'user', content: [{ text: 'And then?' }] },
+    ]);
+  });
 });

@@ -9,9 +9,13 @@ export interface ValidatedResponse {
 
 interface OpenItem {
   readonly item: Json;
+  /** Kinds of its events so far. */
+  readonly seen: string[];
   /** Deltas so far, by the kind of event. */
   readonly joined: Map<string, string>;
   isDone: boolean;
+  /** As it was when it was done. */
+  last?: Json;
 }
 
 const ENDS = new Set(['response.completed', 'response.incomplete', 'response.failed']);
@@ -43,6 +47,8 @@ export function validateResponsesStream(bytes: Uint8Array): ValidatedResponse {
   for (const event of events.slice(2, -1)) readItemEvent(event, items);
   const response = last['response'];
   rule(isObject(response) && Array.isArray(response['output']), 'the end carries the whole response');
+  rule(response['output'].every(isObject), 'the output has no gaps');
+  rule(response['status'] === String(last.type).slice('response.'.length), 'status is what the end says');
   for (const { response: at } of events.filter(({ type }) => type === 'response.created')) {
     rule(isObject(at) && at['id'] === response['id'] && at['status'] === 'in_progress', 'created carries it too');
   }
@@ -52,8 +58,13 @@ export function validateResponsesStream(bytes: Uint8Array): ValidatedResponse {
       'every item is done before the end',
     );
     const done = items.map(({ item }) => item['id']);
-    const output = (response['output'] as Json[]).map(({ id }) => id);
+    const output = response['output'].map(({ id }) => id);
     rule(JSON.stringify(done) === JSON.stringify(output), 'the output lists the items in their order');
+    rule(new Set(output).size === output.length, 'ids of items are unique');
+    rule(
+      JSON.stringify(items.map(({ last: item }) => item)) === JSON.stringify(response['output']),
+      'the output repeats the items as they were when they were done',
+    );
     requireUsage(response['usage']);
   } else {
     rule(isObject(response['error']) && typeof response['error']['message'] === 'string', 'a failure says why');
@@ -88,17 +99,25 @@ function readItemEvent(event: Json & { readonly type: unknown }, items: OpenItem
   if (type === 'response.output_item.added') {
     rule(index === items.length, 'items are numbered as they come');
     rule(isObject(event['item']) && typeof event['item']['id'] === 'string', 'an item has an id');
-    items.push({ item: event['item'], joined: new Map(), isDone: false });
+    items.push({ item: event['item'], seen: [], joined: new Map(), isDone: false });
     return;
   }
   const open = items[index];
   rule(open !== undefined && !open.isDone, `${type} belongs to an open item`);
   if (type === 'response.output_item.done') {
     rule(isObject(event['item']) && event['item']['id'] === open.item['id'], 'the item that is done is the one added');
+    requireSequence(open);
+    open.last = event['item'];
     open.isDone = true;
     return;
   }
   rule(event['item_id'] === open.item['id'], `${type} names its item`);
+  open.seen.push(type.slice('response.'.length));
+  if (/^response\.(?:output_text|content_part)/.test(type)) {
+    rule(event['content_index'] === 0, `${type} has a content_index`);
+    if (type.startsWith('response.output_text')) rule(Array.isArray(event['logprobs']), `${type} has logprobs`);
+  }
+  if (type.startsWith('response.reasoning_summary')) rule(event['summary_index'] === 0, `${type} has a summary_index`);
   if (type in DELTAS) {
     rule(typeof event['delta'] === 'string', 'a delta is a text');
     open.joined.set(type, (open.joined.get(type) ?? '') + event['delta']);
@@ -108,6 +127,30 @@ function readItemEvent(event: Json & { readonly type: unknown }, items: OpenItem
     rule(event[done.field] === (open.joined.get(done.delta) ?? ''), `${type} repeats what its deltas said`);
     if (done.field === 'arguments') JSON.parse(String(event['arguments']));
   }
+}
+
+/** The events of each kind of item between its first and its last; deltas come as often as they like. */
+const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
+  message: ['content_part.added', 'output_text.delta', 'output_text.done', 'content_part.done'],
+  reasoning: [
+    'reasoning_summary_part.added',
+    'reasoning_summary_text.delta',
+    'reasoning_summary_text.done',
+    'reasoning_summary_part.done',
+  ],
+  function_call: ['function_call_arguments.delta', 'function_call_arguments.done'],
+  custom_tool_call: ['custom_tool_call_input.delta', 'custom_tool_call_input.done'],
+  local_shell_call: [],
+};
+
+function requireSequence({ item, seen }: OpenItem): void {
+  const kind = String(item['type']);
+  const wanted = SEQUENCES[kind];
+  rule(wanted !== undefined, `${kind} is a kind of item`);
+  const joined = seen.filter((name, index) => !name.endsWith('.delta') || seen[index - 1] !== name);
+  const isSilent = !seen.some((name) => name.endsWith('.delta'));
+  const expected = isSilent ? wanted.filter((name) => !name.endsWith('.delta')) : wanted;
+  rule(joined.join() === expected.join(), `${kind} comes as ${expected.join()}, not ${joined.join()}`);
 }
 
 function requireUsage(usage: unknown): void {

@@ -10,6 +10,7 @@ import {
   functionItem,
   messageItem,
   reasoningItem,
+  shellCommand,
   shellItem,
   textPart,
 } from './output-items.ts';
@@ -168,15 +169,15 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
     if (to === undefined || argumentsText === '') return '';
     to.argumentsText += argumentsText;
     if (to.kind !== 'function' || to.place === undefined) return '';
-    const place = { item_id: to.place.id, output_index: to.place.index };
-    return event('response.function_call_arguments.delta', { ...place, delta: argumentsText });
+    return argumentsDelta(to.place, argumentsText);
   }
 
   function closeCall(call: OpenCall): string {
-    const { kind, name } = call;
-    const { id, index } = call.place ?? nextPlace('lsh');
-    const place = { item_id: id, output_index: index };
+    const { kind, place: told } = call;
     const whole = call.argumentsText === '' ? '{}' : call.argumentsText;
+    if (told === undefined) return closeShell(call, whole);
+    const { id, index } = told;
+    const place = { item_id: id, output_index: index };
     if (kind === 'freeform') {
       const input = freeformInput(whole);
       return (
@@ -185,17 +186,37 @@ export function createResponsesEncoder(identity: ReplyIdentity, options: Respons
         done(index, freeformItem(id, call, 'completed', input))
       );
     }
-    if (kind === 'shell') {
-      const item = shellItem(id, call.callId, whole) ?? functionItem(id, call, 'completed', whole);
-      return event('response.output_item.added', { output_index: index, item }) + done(index, item);
-    }
-    const missing =
-      call.argumentsText === '' ? event('response.function_call_arguments.delta', { ...place, delta: whole }) : '';
+    const missing = call.argumentsText === '' ? argumentsDelta(told, whole) : '';
+    return missing + closeFunction(call, told, whole);
+  }
+
+  function argumentsDelta({ id, index }: Place, delta: string): string {
+    return event('response.function_call_arguments.delta', { item_id: id, output_index: index, delta });
+  }
+
+  function closeFunction(call: OpenCall, { id, index }: Place, whole: string): string {
+    const place = { item_id: id, output_index: index };
     return (
-      missing +
-      event('response.function_call_arguments.done', { ...place, name, arguments: whole }) +
+      event('response.function_call_arguments.done', { ...place, name: call.name, arguments: whole }) +
       done(index, functionItem(id, call, 'completed', whole))
     );
+  }
+
+  /** What is no command is handed on as the call of a function that it also is. */
+  function closeShell(call: OpenCall, whole: string): string {
+    const command = shellCommand(whole);
+    const place = nextPlace(command === undefined ? 'fc' : 'lsh');
+    const { id, index } = place;
+    const added = (item: OutputItem) => event('response.output_item.added', { output_index: index, item });
+    if (command === undefined) {
+      return (
+        added(functionItem(id, call, 'in_progress', '')) +
+        argumentsDelta(place, whole) +
+        closeFunction(call, place, whole)
+      );
+    }
+    const item = (status: 'in_progress' | 'completed') => shellItem(id, call.callId, status, command);
+    return added(item('in_progress')) + done(index, item('completed'));
   }
 
   function finish(): string {

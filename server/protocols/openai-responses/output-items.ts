@@ -36,17 +36,16 @@ export function freeformItem(
   return { id, type: 'custom_tool_call', status, call_id: call.callId, name: call.name, input };
 }
 
+export type ShellCommand = Readonly<Record<string, unknown>>;
+
 /** Undefined for arguments that are no command. */
-export function shellItem(id: string, callId: string, argumentsText: string): OutputItem | undefined {
+export function shellCommand(argumentsText: string): ShellCommand | undefined {
   const { command, ...rest } = objectOf(argumentsText);
-  if (!Array.isArray(command)) return undefined;
-  return {
-    id,
-    type: 'local_shell_call',
-    status: 'completed',
-    call_id: callId,
-    action: { type: 'exec', env: {}, ...rest, command },
-  };
+  return Array.isArray(command) ? { env: {}, ...rest, type: 'exec', command } : undefined;
+}
+
+export function shellItem(id: string, callId: string, status: Status, action: ShellCommand): OutputItem {
+  return { id, type: 'local_shell_call', status, call_id: callId, action };
 }
 
 /** The one text of a freeform call; whatever else the model wrote is handed on as it is. */

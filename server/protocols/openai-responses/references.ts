@@ -35,9 +35,9 @@ export function resolveReferences(items: readonly WireItem[], earlier: EarlierRe
     if (typeof id !== 'string') {
       throw new HubError('invalid_type', `${param} is ${show(id)}. Expected the id of an item.`, { param });
     }
+    if (inPlace.has(id)) return { type: 'item_reference', id };
     const found = referred.get(id);
     if (found !== undefined) return found;
-    if (inPlace.has(id)) return { type: 'item_reference', id };
     throw new HubError(
       'not_found',
       `Item with id '${id.slice(0, 100)}' not found: it belongs to no stored response of this key. Send the item itself, as clients do with store: false.`,
