@@ -165,7 +165,7 @@ describe('pitfalls of what a request becomes', () => {
     expect(world.sent('/api/generate')).toMatchObject({ raw: true, prompt: 'def f(n):' });
   });
 
-  it('22: completions take several prompts, n, echo, best_of and logprobs', async () => {
+  it('22: completions take several prompts, n, echo, best_of, logprobs, and a suffix where a model can', async () => {
     const { body } = await world.post('/v1/completions', {
       model: 'llama3.2:1b',
       prompt: ['a', 'b'],
@@ -181,6 +181,10 @@ describe('pitfalls of what a request becomes', () => {
       [3, 'band so on: b'],
     ]);
     expect(choicesOf(body)[0]?.logprobs).toMatchObject({ token_logprobs: expect.arrayContaining([-0.25]) as unknown });
+    const before = world.count('/api/generate');
+    const refused = await world.post('/v1/completions', { model: THINKER, prompt: 'a', suffix: 'b' });
+    expect([refused.status, refused.body]).toMatchObject([400, { error: { param: 'suffix' } }]);
+    expect(world.count('/api/generate')).toBe(before);
   });
 
   it('23: token ids are refused in words that name the way out, and vectors come as base64', async () => {

@@ -46,11 +46,10 @@ export interface PitfallWorld {
   stop(): Promise<void>;
 }
 
-export async function startPitfallWorld(
-  options: Pick<TestHubOptions, 'fetchImage'> & { readonly models?: readonly FakeModel[] } = {},
-): Promise<PitfallWorld> {
-  const ollama = await startFakeOllama({ models: options.models ?? [...defaultModels, visionModel, slashModel] });
-  const { fetchImage } = options;
+export async function startPitfallWorld({
+  fetchImage,
+}: Pick<TestHubOptions, 'fetchImage'> = {}): Promise<PitfallWorld> {
+  const ollama = await startFakeOllama({ models: [...defaultModels, visionModel, slashModel] });
   const hub = await startTestHub({
     args: ['--ollama-host', ollama.url],
     ...(fetchImage !== undefined && { fetchImage }),
