@@ -321,13 +321,17 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     ollamaVersion: () =>
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,
-    feed: {
-      read: currentStatus,
-      onChange(listener) {
-        const stops = [pool.onChange(listener), activity.onChange(listener), deployments.onChange(listener)];
-        return () => stops.forEach((stop) => stop());
+    topics: [
+      {
+        kind: 'snapshot',
+        name: 'status',
+        read: currentStatus,
+        onChange(listener) {
+          const stops = [pool.onChange(listener), activity.onChange(listener), deployments.onChange(listener)];
+          return () => stops.forEach((stop) => stop());
+        },
       },
-    },
+    ],
     uiDir: paths.uiDir,
     redeemSignIn: sessions.redeem,
     signIn: createSignIn(session),

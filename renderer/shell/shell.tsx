@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useShortcuts } from '../actions/use-shortcuts.ts';
-import { followStatus } from '../api/live-status.ts';
+import { followEvents } from '../api/live-events.ts';
 import { Notices } from '../components/notices.tsx';
 import { followOtherTabs } from '../conversation/conversations.ts';
 import { keepAnswersOnLeave } from '../conversation/send-message.ts';
@@ -16,7 +16,7 @@ export function Shell() {
   useEffect(followOtherTabs, []);
   useEffect(keepAnswersOnLeave, []);
   // A stream that broke may mean that this browser was signed out; asking for the session tells.
-  useEffect(() => followStatus(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
+  useEffect(() => followEvents(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
   return (
     <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_28px] overflow-hidden">
       <div className="flex min-h-0">

@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { getStatus, type HubStatus } from '../contract/hub/status.ts';
+import { getStatus } from '../contract/hub/status.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { CallerDeps } from './credentials.ts';
 import { authorize } from './mount-contract.ts';
@@ -8,22 +8,38 @@ import { authorize } from './mount-contract.ts';
 const GATHER_MS = 100;
 /** Proxies close what is silent; browsers skip comments. */
 const HEARTBEAT_MS = 15_000;
+/** A window that reads so slowly is cut off: it connects again and asks for what it has missed. */
+const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 
-export interface StatusFeed {
-  read(): HubStatus;
+/** Something live that is told whole: at the beginning, and after every change. */
+export interface SnapshotTopic {
+  readonly kind: 'snapshot';
+  /** The name of its events. */
+  readonly name: string;
+  read(): unknown;
   /** Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
 }
 
+/** Single events, each told when it happens. Whoever was away asks elsewhere for what was missed. */
+export interface EventTopic {
+  readonly kind: 'events';
+  readonly name: string;
+  /** Returns the way to stop listening. */
+  onEvent(listener: (event: unknown) => void): () => void;
+}
+
+export type LiveTopic = SnapshotTopic | EventTopic;
+
 export interface EventDeps extends CallerDeps {
-  readonly feed: StatusFeed;
+  readonly topics: readonly LiveTopic[];
   readonly clock: Clock;
   readonly stopping: AbortSignal;
 }
 
 /** The one event stream of the interface: everything live travels on it, because browsers allow six connections a host. */
 export function mountEvents(app: Express, deps: EventDeps): void {
-  const { feed, clock, stopping } = deps;
+  const { topics, clock, stopping } = deps;
   app.get('/hub/events', (req, res) => {
     authorize(req, res, { ...getStatus, path: '/hub/events' }, deps);
     res.writeHead(200, {
@@ -31,26 +47,38 @@ export function mountEvents(app: Express, deps: EventDeps): void {
       'Cache-Control': 'no-cache',
       'X-Accel-Buffering': 'no',
     });
-    let takeBackGather: (() => void) | undefined;
     let takeBackBeat: (() => void) | undefined;
-    const send = () => {
-      takeBackGather = undefined;
-      res.write(`event: status\ndata: ${JSON.stringify(feed.read())}\n\n`);
+    const send = (name: string, data: unknown) => {
+      if (res.writableLength > MAX_UNREAD_BYTES) return void res.destroy();
+      res.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
     };
     const beat = () => {
       res.write(': still here\n\n');
       takeBackBeat = clock.after(HEARTBEAT_MS, beat);
     };
-    const stopListening = feed.onChange(() => (takeBackGather ??= clock.after(GATHER_MS, send)));
+    const stops = topics.map((topic) => follow(topic, send, clock));
     const end = () => res.end();
     stopping.addEventListener('abort', end, { once: true });
     res.once('close', () => {
-      stopListening();
-      takeBackGather?.();
+      for (const stop of stops) stop();
       takeBackBeat?.();
       stopping.removeEventListener('abort', end);
     });
-    send();
     takeBackBeat = clock.after(HEARTBEAT_MS, beat);
   });
+}
+
+function follow(topic: LiveTopic, send: (name: string, data: unknown) => void, clock: Clock): () => void {
+  if (topic.kind === 'events') return topic.onEvent((event) => send(topic.name, event));
+  let takeBack: (() => void) | undefined;
+  const sendNow = () => {
+    takeBack = undefined;
+    send(topic.name, topic.read());
+  };
+  const stop = topic.onChange(() => (takeBack ??= clock.after(GATHER_MS, sendNow)));
+  sendNow();
+  return () => {
+    stop();
+    takeBack?.();
+  };
 }

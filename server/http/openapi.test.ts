@@ -134,7 +134,7 @@ beforeAll(() => {
     listEndpoints: () => [],
     listModels: () => [],
     unknownModel: neverCalled,
-    feed: { read: neverCalled, onChange: neverCalled },
+    topics: [],
     uiDir: '/nowhere',
     redeemSignIn: neverCalled,
     signIn: neverCalled,
