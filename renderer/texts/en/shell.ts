@@ -1,0 +1,76 @@
+export const places = {
+  chat: 'Chat',
+  models: 'Models',
+  connect: 'Connect',
+  keys: 'Keys',
+  users: 'Users',
+  teams: 'Teams',
+  usage: 'Usage',
+  audit: 'Audit',
+};
+
+export const actions = {
+  newChat: 'New chat',
+  toggleRail: 'Show or hide the rail',
+  pickModel: 'Choose a model',
+  focusComposer: 'Write a message',
+  stopAnswer: 'Stop the answer',
+  nextTheme: 'Switch the theme',
+};
+
+export const rail = {
+  newChat: 'New chat',
+  collapse: 'Collapse the rail',
+  expand: 'Expand the rail',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  earlier: 'Earlier',
+  deleteChat: (title: string) => `Delete the chat “${title}”`,
+  deleted: (title: string) => `The chat “${title}” was deleted.`,
+  undo: 'Undo',
+  chats: 'Chats',
+  places: 'Places',
+  theme: (now: string, next: string) => `Theme: ${now}. Switch to ${next}`,
+  themes: { system: 'as the system', light: 'light', dark: 'dark' },
+  signOut: 'Sign out',
+  keptHere: 'Chats are kept in this browser.',
+  dropped: (count: number) =>
+    count === 1 ? 'The oldest chat was removed to make room.' : `The ${count} oldest chats were removed to make room.`,
+  noRoom: 'This browser has no room left: this chat is lost when the page is closed.',
+};
+
+export const strip = {
+  label: 'Status',
+  gone: 'The hub does not answer. Trying again…',
+  connecting: 'Asking the hub…',
+  copyAddress: (address: string) => `Copy ${address}`,
+  requests: (running: number, waiting: number) => `${running} running, ${waiting} waiting`,
+  showRequests: 'Show the latest requests',
+  showEngines: 'Show the engines',
+  memory: (megabytes: number) => `The hub itself uses ${megabytes} MB of memory.`,
+  noModel: 'no model in memory',
+  version: (version: string) => `Homeport ${version}`,
+  engineOwn: 'started by Homeport',
+  latest: 'Latest requests',
+  moreRequests: 'More of them on the Usage page',
+  showAddress: 'How programs reach the hub',
+  addressOf: (address: string) => `Programs reach the hub at ${address}, with a key from the Keys page.`,
+  docs: 'Read and try every route of the API',
+  noRequests: 'Nothing was asked yet.',
+  when: 'When',
+  model: 'Model',
+  tokens: 'Tokens',
+  took: 'Took',
+  outcome: 'Outcome',
+  outcomes: { ok: 'ok', cancelled: 'cancelled', error: 'error' },
+  seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
+};
+
+export const states = {
+  stopped: 'stopped',
+  starting: 'starting',
+  ready: 'ready',
+  degraded: 'in trouble',
+  failed: 'in trouble',
+  absent: 'not installed',
+};
