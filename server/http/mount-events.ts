@@ -1,8 +1,8 @@
 import type { Express } from 'express';
 import { getStatus } from '../contract/hub/status.ts';
-import type { Clock } from '../domain/ports.ts';
-import type { CallerDeps } from './credentials.ts';
-import { authorize } from './mount-contract.ts';
+import type { Clock, Principal } from '../domain/ports.ts';
+import { requireCaller, type CallerDeps } from './credentials.ts';
+import { requireAccess } from './require-access.ts';
 
 /** Changes within this time travel together. */
 const GATHER_MS = 100;
@@ -25,8 +25,8 @@ export interface SnapshotTopic {
 export interface EventTopic {
   readonly kind: 'events';
   readonly name: string;
-  /** Returns the way to stop listening. */
-  onEvent(listener: (event: unknown) => void): () => void;
+  /** @param caller who is told: only of what is theirs. Returns the way to stop listening. */
+  onEvent(listener: (event: unknown) => void, caller: Principal): () => void;
 }
 
 export type LiveTopic = SnapshotTopic | EventTopic;
@@ -41,7 +41,8 @@ export interface EventDeps extends CallerDeps {
 export function mountEvents(app: Express, deps: EventDeps): void {
   const { topics, clock, stopping } = deps;
   app.get('/hub/events', (req, res) => {
-    authorize(req, res, { ...getStatus, path: '/hub/events' }, deps);
+    const caller = requireCaller(req, res, deps);
+    requireAccess(caller, { ...getStatus, path: '/hub/events' }, req.path);
     res.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache',
@@ -56,7 +57,7 @@ export function mountEvents(app: Express, deps: EventDeps): void {
       res.write(': still here\n\n');
       takeBackBeat = clock.after(HEARTBEAT_MS, beat);
     };
-    const stops = topics.map((topic) => follow(topic, send, clock));
+    const stops = topics.map((topic) => follow(topic, caller, send, clock));
     const end = () => res.end();
     stopping.addEventListener('abort', end, { once: true });
     res.once('close', () => {
@@ -68,8 +69,13 @@ export function mountEvents(app: Express, deps: EventDeps): void {
   });
 }
 
-function follow(topic: LiveTopic, send: (name: string, data: unknown) => void, clock: Clock): () => void {
-  if (topic.kind === 'events') return topic.onEvent((event) => send(topic.name, event));
+function follow(
+  topic: LiveTopic,
+  caller: Principal,
+  send: (name: string, data: unknown) => void,
+  clock: Clock,
+): () => void {
+  if (topic.kind === 'events') return topic.onEvent((event) => send(topic.name, event), caller);
   let takeBack: (() => void) | undefined;
   const sendNow = () => {
     takeBack = undefined;
