@@ -3,6 +3,7 @@ import { initial } from './0010-initial.ts';
 import { accounts } from './0020-accounts.ts';
 import { responses } from './0040-responses.ts';
 import { context } from './0050-context.ts';
+import { conversations } from './0060-conversations.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [initial, accounts, responses, context];
+export const migrations: readonly Migration[] = [initial, accounts, responses, context, conversations];
