@@ -21,8 +21,10 @@ import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import { createHubMetrics } from './hub-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
-import { listen, type Listeners } from './http/listen.ts';
+import { createLanListener, WHOLE_NETWORK } from './http/lan-listener.ts';
+import { isEverywhere, listen, type Listeners } from './http/listen.ts';
 import { networkAddresses } from './http/network-addresses.ts';
+import { ListenError, lookAtPort } from './http/open-server.ts';
 import { createActivity } from './inference/activity.ts';
 import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
@@ -31,6 +33,8 @@ import { createRouter } from './inference/router.ts';
 import { createInference } from './inference/run-inference.ts';
 import { createResidency } from './inference/set-residency.ts';
 import { createTargetHealth } from './inference/target-health.ts';
+import { createLanAccess } from './management/hub/lan-access.ts';
+import { readServer } from './management/hub/read-server.ts';
 import { readStatus } from './management/hub/read-status.ts';
 import { createImageFetcher } from './media/fetch-image.ts';
 import { createSignIn } from './management/hub/session.ts';
@@ -259,6 +263,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   let url = '';
+  let mainPort: number | undefined;
   const currentStatus = () =>
     readStatus({
       version: VERSION,
@@ -268,6 +273,24 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       activity,
       memoryBytes: () => process.memoryUsage.rss(),
     });
+
+  const lanListener = createLanListener((req, res) => app(req, res), ids);
+  const lan = createLanAccess({
+    listener: lanListener,
+    refusalOf: (thrown) =>
+      thrown instanceof ListenError ? new HubError('conflict', thrown.message, { param: 'port' }, thrown) : thrown,
+    fromStart: config.lanPort,
+    records: settingsStore,
+    clock,
+    logger,
+  });
+  /** Where other computers reach the hub: at the port for the network, or at the only one where that is open to all. */
+  const addressesOfNetwork = () =>
+    [isEverywhere(config.host) ? mainPort : undefined, lan.port()].flatMap((port) =>
+      port === undefined ? [] : networkAddresses(port),
+    );
+  const currentServer = () =>
+    readServer({ config, lan, paused: settings.current().paused, address: url, addressesOfNetwork, log: logger });
 
   const session = {
     sessions,
@@ -331,6 +354,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
           return () => stops.forEach((stop) => stop());
         },
       },
+      {
+        kind: 'snapshot',
+        name: 'server',
+        read: currentServer,
+        onChange(listener) {
+          const stops = [lan.onChange(listener), settings.onChange(listener)];
+          return () => stops.forEach((stop) => stop());
+        },
+      },
     ],
     uiDir: paths.uiDir,
     redeemSignIn: sessions.redeem,
@@ -385,7 +417,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       },
       upstreams: { records: upstreams, pool, clock },
       connect: {
-        addresses: () => [url, ...(config.lanPort === undefined ? [] : networkAddresses(config.lanPort))],
+        addresses: () => [url, ...addressesOfNetwork()],
         isOpenHere: isLoopbackOpen,
         directory: models,
         listModels,
@@ -402,7 +434,15 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       },
       audit: createAuditReader(db),
       readStatus: currentStatus,
+      engines: pool.engines,
+      server: {
+        readServer: currentServer,
+        lan,
+        lookAtPort: (port) => lookAtPort({ host: WHOLE_NETWORK, port }),
+        log: logger,
+      },
     }),
+    isPaused: () => settings.current().paused,
     addressLimits,
     exemptsThisComputer: () => settings.current().addressLimits.exceptThisComputer,
     allowedHosts: () => [config.host, ...settings.current().hostNames],
@@ -427,7 +467,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   let stopped: Promise<void> | undefined;
   async function stop(listeners: Listeners): Promise<void> {
-    const { finished, destroyConnections } = listeners.stop();
+    const stops = [listeners.stop(), lanListener.stop()];
     const refuse = (message: string) =>
       stopping.abort(new HubError('shutting_down', message, { retryAfterSeconds: 5 }));
     const takeBack = clock.after(DRAIN_MS, () => refuse('The hub was stopped before this answer was finished.'));
@@ -435,14 +475,17 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     takeBack();
     refuse('The hub is stopping.');
     // Answers have been written; what is still open are idle connections and event streams.
-    setImmediate(destroyConnections);
-    await finished;
+    setImmediate(() => stops.forEach(({ destroyConnections }) => destroyConnections()));
+    await Promise.all(stops.map(({ finished }) => finished));
     await closeAll();
   }
 
+  let listeners: Listeners | undefined;
   try {
-    const listeners = await listen(app, { host: config.host, port: config.port, lanPort: config.lanPort, ids, logger });
-    url = listeners.url;
+    const opened = await listen(app, { host: config.host, port: config.port, ids, logger });
+    listeners = opened;
+    ({ url, port: mainPort } = opened);
+    await lan.start();
     await pool.start();
     await pool.sync(upstreams.all());
     void deploymentEngines.sync();
@@ -455,9 +498,11 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       summary: () => currentStatus().summary,
       createSignInToken: sessions.createSignInToken,
       createSessionToken: sessions.create,
-      stop: () => (stopped ??= stop(listeners)),
+      stop: () => (stopped ??= stop(opened)),
     };
   } catch (error) {
+    listeners?.stop().destroyConnections();
+    lanListener.stop().destroyConnections();
     await closeAll();
     throw error;
   }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { ConfigError, loadConfig, parseFlags, type Config } from './config/load-config.ts';
 import { helpText } from './config/options.ts';
 import { greetingOf } from './greeting.ts';
-import { ListenError } from './http/listen.ts';
+import { ListenError } from './http/open-server.ts';
 import { startHub, type RunningHub } from './hub.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { returnMemoryOfStart } from './return-memory.ts';

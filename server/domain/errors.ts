@@ -69,6 +69,7 @@ const errorTable = {
   engine_rejected: { status: 502, type: 'server_error', slug: 'engine_rejected', retryable: false },
   engine_bad_answer: { status: 502, type: 'server_error', slug: 'engine_bad_answer', retryable: true },
   engine_unavailable: { status: 503, type: 'server_error', slug: 'backend_unavailable', retryable: true },
+  serving_paused: { status: 503, type: 'server_error', slug: 'serving_paused', retryable: false },
   queue_full: { status: 503, type: 'server_error', slug: 'server_is_overloaded', retryable: true },
   shutting_down: { status: 503, type: 'server_error', slug: 'shutting_down', retryable: true },
   engine_timeout: { status: 504, type: 'server_error', slug: 'engine_timeout', retryable: true },
@@ -131,6 +132,11 @@ export class HubError extends Error {
 
   get retryable(): boolean {
     return errorTable[this.code].retryable;
+  }
+
+  /** Something broke, here or behind the hub: the log should know. A pause is what the owner wanted. */
+  get isFailure(): boolean {
+    return this.status >= 500 && this.code !== 'serving_paused';
   }
 }
 

@@ -88,6 +88,12 @@ export interface ModelFiles {
   create(model: string, digest: string): Promise<void>;
 }
 
+/** The last lines of a log, oldest first. */
+export interface LogTail {
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
 /** One upstream that serves tokens. Everything vendor-specific stays behind this. */
 export interface Engine {
   /** Unique among the engines of a hub; also the prefix that names it in a model id, as in `ollama/qwen3`. */
@@ -138,6 +144,8 @@ export interface Engine {
   unload?(model: string, signal: AbortSignal): Promise<void>;
   /** Hands a request that manages models on to an Ollama. @throws HubError when it can't be reached */
   passOn?(call: StoreCall): Promise<StoreReply>;
+  /** The end of what its process wrote. Engines with a process that the hub looks after have it; they can be started and stopped at any time. */
+  readLog?(lines: number): Promise<LogTail>;
   /** The model files that it keeps, for engines that keep some. */
   readonly files?: ModelFiles;
   /** Lists the models again now. */

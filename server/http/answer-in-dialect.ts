@@ -15,7 +15,7 @@ export function answerInDialect(protocol: Protocol, compat: () => Compat): Error
   return (thrown: unknown, _req, res, next) => {
     const error = toHubError(thrown);
     // Failures of ours are logged where all of them are.
-    if (error.status >= 500) next(thrown);
+    if (error.isFailure) next(thrown);
     else writeError(res, protocol, answeredAs(error, compat()), contextOf(res).requestId);
   };
 }

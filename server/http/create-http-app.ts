@@ -22,6 +22,7 @@ import { mountUi, type UiDeps } from './mount-ui.ts';
 import { buildOpenApi } from './openapi.ts';
 import { contextOf } from './request-context.ts';
 import { sendJson } from './send-json.ts';
+import { whileServing, type PauseDeps } from './while-serving.ts';
 
 export type HttpDeps = ProtocolDeps &
   CountDeps &
@@ -32,6 +33,7 @@ export type HttpDeps = ProtocolDeps &
   ModelStoreFaceDeps &
   HealthDeps &
   EventDeps &
+  PauseDeps &
   UiDeps & {
     readonly handlers: readonly Handler[];
     readonly allowedHosts: () => readonly string[];
@@ -55,12 +57,13 @@ export function createHttpApp(deps: HttpDeps): Express {
     limitAddresses(deps),
   );
 
-  mountProtocols(app, deps);
-  mountCounts(app, deps);
-  mountResponses(app, deps);
-  mountModels(app, deps);
-  mountOllama(app, deps);
-  mountModelStore(app, deps);
+  const serving = whileServing(deps);
+  mountProtocols(app, serving);
+  mountCounts(app, serving);
+  mountResponses(app, serving);
+  mountModels(app, serving);
+  mountOllama(app, serving);
+  mountModelStore(app, serving);
   mountHealth(app, deps);
   mountContract(app, deps);
   mountEvents(app, deps);
@@ -126,7 +129,7 @@ function handleError({
   return (thrown: unknown, req, res, _next) => {
     const error = answeredAs(asStorageFailure(thrown) ?? fromExpress(thrown), compat());
     const { requestId } = contextOf(res);
-    if (error.status >= 500) logger.error('request.failed', { requestId, path: req.path, error: thrown });
+    if (error.isFailure) logger.error('request.failed', { requestId, path: req.path, error: thrown });
     if (res.headersSent || res.destroyed) return void res.destroy();
     if (isManaged(req.path, res)) {
       sendManagementError(res, error, { face: litellmPaths.has(req.path) ? 'litellm' : 'hub' });

@@ -52,7 +52,7 @@ async function answer(
     sendJson(res, { status: 200, body: operation.encode(count) });
   } catch (thrown) {
     const error = toHubError(thrown);
-    if (error.status >= 500) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
+    if (error.isFailure) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
     writeError(res, protocol, answeredAs(error, deps.compat()), requestId);
   }
 }

@@ -93,7 +93,7 @@ async function answer(
   } catch (thrown) {
     const error = leaving.signal.aborted ? cancelledError() : toHubError(thrown);
     const { requestId } = contextOf(res);
-    if (error.status >= 500) deps.logger.error('request.failed', { requestId, path: req.path, error });
+    if (error.isFailure) deps.logger.error('request.failed', { requestId, path: req.path, error });
     writeError(res, ollamaApi, answeredAs(error, deps.compat()), requestId);
   }
 }

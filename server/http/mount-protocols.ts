@@ -164,7 +164,7 @@ async function handle(
     await writeReply(reply, stream);
   } catch (thrown) {
     const error = toHubError(thrown);
-    if (error.status >= 500) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
+    if (error.isFailure) deps.logger.error('request.failed', { requestId, operation: operation.id, error });
     if (claim?.type === 'first') claim.release();
     await call?.refuse(error);
     const receipt =

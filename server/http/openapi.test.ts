@@ -107,6 +107,20 @@ beforeAll(() => {
     },
     audit: createAuditReader(db),
     readStatus: neverCalled,
+    engines: () => [],
+    server: {
+      readServer: neverCalled,
+      lan: {
+        port: neverCalled,
+        problem: neverCalled,
+        start: neverCalled,
+        open: neverCalled,
+        close: neverCalled,
+        onChange: neverCalled,
+      },
+      lookAtPort: neverCalled,
+      log: { setLevel: neverCalled, tail: neverCalled },
+    },
   });
   app = createHttpApp({
     version: '0',
@@ -123,6 +137,7 @@ beforeAll(() => {
     dropsParams: neverCalled,
     authenticator: { authenticate: neverCalled },
     requireOpen: neverCalled,
+    isPaused: neverCalled,
     compat: neverCalled,
     clock,
     ids,

@@ -3,8 +3,10 @@ import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
 import { connectHandlers, type ConnectDeps } from './hub/connect/connect.ts';
 import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
+import { engineHandlers, type EngineControlDeps } from './hub/engines.ts';
 import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
+import { serverHandlers, type ServerDeps } from './hub/server.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
 import { upstreamHandlers, type UpstreamDeps } from './hub/upstreams.ts';
@@ -36,6 +38,8 @@ export interface ManagementDeps {
   readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
   readonly audit: AuditReader;
   readonly readStatus: () => HubStatus;
+  readonly engines: EngineControlDeps['engines'];
+  readonly server: ServerDeps;
 }
 
 /** Every management resource. */
@@ -58,5 +62,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...activityHandlers({ ...deps.keys, usage: deps.usage }),
     ...auditHandlers({ audit: deps.audit, names }),
     implement(getStatus, () => deps.readStatus()),
+    ...engineHandlers(deps),
+    ...serverHandlers(deps.server),
   ];
 }

@@ -11,6 +11,7 @@ const CLASSES: Readonly<Partial<Record<ErrorCode, string>>> = {
   engine_rejected: 'APIError',
   engine_bad_answer: 'APIError',
   queue_full: 'ServiceUnavailableError',
+  serving_paused: 'ServiceUnavailableError',
   shutting_down: 'ServiceUnavailableError',
 };
 

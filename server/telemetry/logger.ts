@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino, { type Logger as Pino } from 'pino';
-import type { LogFields, Logger } from '../domain/ports.ts';
+import type { LogFields, Logger, LogTail } from '../domain/ports.ts';
 import { openPagedFile } from './paged-file.ts';
+import { readLastLines } from './read-last-lines.ts';
 
 const KEPT_FILES = 5;
 /** Whatever part of the code slips one in: these never reach the log. */
@@ -21,8 +22,10 @@ const SECRET_FIELDS = new Set([
 ]);
 const HIDDEN = '[hidden]';
 
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
 export interface LoggerOptions {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly level: LogLevel;
   /** Log file; older ones are kept beside it as `.1` to `.5`. */
   readonly file: string;
   /** Gets warnings and errors as one readable line each. */
@@ -32,6 +35,12 @@ export interface LoggerOptions {
 export interface FileLogger extends Logger {
   /** Writes what is gathered. */
   flush(): void;
+  readonly file: string;
+  level(): LogLevel;
+  /** From now on, for everything that was made of this logger too. */
+  setLevel(level: LogLevel): void;
+  /** What was logged last. */
+  tail(lines: number): Promise<LogTail>;
 }
 
 /** JSON lines in a file, warnings also on the console. @throws when the folder can't be written. */
@@ -50,24 +59,39 @@ export function createFileLogger(options: LoggerOptions): FileLogger {
     },
     file,
   );
-  return { ...wrap(root, options.console), flush: file.flush };
+  return {
+    ...wrap(root, options.console, hideSecrets),
+    flush: file.flush,
+    file: options.file,
+    level: () => root.level as LogLevel,
+    setLevel: (level) => void (root.level = level),
+    async tail(lines) {
+      file.flush();
+      return { file: options.file, lines: await readLastLines(options.file, lines) };
+    },
+  };
 }
 
-function wrap(logger: Pino, console: LoggerOptions['console']): Logger {
+/** @param safe what may be logged of some fields, with those that every line of this logger has */
+function wrap(logger: Pino, console: LoggerOptions['console'], safe: typeof hideSecrets): Logger {
   return {
-    debug: (event, fields) => logger.debug(hideSecrets(fields), event),
-    info: (event, fields) => logger.info(hideSecrets(fields), event),
+    debug: (event, fields) => logger.debug(safe(fields), event),
+    info: (event, fields) => logger.info(safe(fields), event),
     warn(event, fields) {
-      const safe = hideSecrets(fields);
-      logger.warn(safe, event);
-      console.write(readable('warning', event, safe));
+      const shown = safe(fields);
+      logger.warn(shown, event);
+      console.write(readable('warning', event, shown));
     },
     error(event, fields) {
-      const safe = hideSecrets(fields);
-      logger.error(safe, event);
-      console.write(readable('error', event, safe));
+      const shown = safe(fields);
+      logger.error(shown, event);
+      console.write(readable('error', event, shown));
     },
-    child: (fields) => wrap(logger.child(hideSecrets(fields)), console),
+    // Not pino's own child, which keeps the level that it was made with.
+    child(bound) {
+      const always = safe(bound);
+      return wrap(logger, console, (fields) => ({ ...always, ...hideSecrets(fields) }));
+    },
   };
 }
 

@@ -83,6 +83,8 @@ export const auditFields: Readonly<Record<string, string>> = {
   contextOverflow: 'Conversations that are too long',
   context_overflow: 'Conversations that are too long',
   dropParams: 'Unknown parameters are left out',
+  paused: 'Serving is paused',
+  lanPort: 'Port for the network',
   noKeyNeededOnThisComputer: 'No key needed on this computer',
   corsOrigins: 'Web pages that may call',
   hostNames: 'Names of this computer',

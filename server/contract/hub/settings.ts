@@ -47,6 +47,8 @@ const routing = {
 /** What an owner may change while the hub runs. Each has a default, so a new installation needs none of them. */
 export const settingsSchema = z
   .object({
+    /** Programs get 503 from every model route; the interface and management go on. */
+    paused: z.boolean(),
     /** On this computer any key or none is accepted, and usage is booked under `local`. Never applies to the network. */
     noKeyNeededOnThisComputer: z.boolean(),
     /** Browser origins that may call the API; `*` matches any run of characters but `/`, and `:*` at the end any port or none. */
@@ -97,6 +99,7 @@ export const settingsSchema = z
 export type HubSettings = z.output<typeof settingsSchema>;
 
 export const defaultSettings: HubSettings = {
+  paused: false,
   noKeyNeededOnThisComputer: false,
   corsOrigins: [
     'http://localhost:*',

@@ -8,6 +8,8 @@ export const engineStateSchema = z.object({
   state: z.enum(ENGINE_STATES),
   message: z.string(),
   isOurs: z.boolean(),
+  /** Has a process that the hub looks after; where it is ours too, it may be stopped. */
+  isSupervised: z.boolean(),
   version: z.string().optional(),
   endpoint: z.string().optional(),
 });

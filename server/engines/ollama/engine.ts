@@ -165,6 +165,7 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    readLog: async (lines) => ({ file: log.file, lines: await log.lastLines(lines) }),
     async refresh() {
       const endpoint = supervisor?.endpoint();
       if (endpoint !== undefined) await list(endpoint.url, endpoint.version);

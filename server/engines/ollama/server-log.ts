@@ -5,6 +5,8 @@ const KEPT_FILES = 5;
 const MAX_BYTES = 10 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
 const MAX_WORDS = 300;
+/** Ollama's longest usual lines have about this many. */
+const ASSUMED_LINE_BYTES = 400;
 
 /**
  * The output of an Ollama that we started. The process writes into the file itself, so it neither blocks nor dies when
@@ -39,17 +41,23 @@ export class ServerLog {
     return telling.trim().slice(0, MAX_WORDS);
   }
 
+  /** What the process said last, oldest line first. */
+  async lastLines(count: number): Promise<readonly string[]> {
+    const lines = (await this.#tail(count * ASSUMED_LINE_BYTES)).trimEnd().split('\n');
+    return lines[0] === '' ? [] : lines.slice(-count);
+  }
+
   /** The process could not have the port it was told to use. */
   async saysPortIsTaken(): Promise<boolean> {
     return /address already in use|Only one usage of each socket address/.test(await this.#tail());
   }
 
-  async #tail(): Promise<string> {
+  async #tail(bytes = TAIL_BYTES): Promise<string> {
     const size = await sizeOf(this.file);
     if (size === 0) return '';
     const handle = await open(this.file, 'r');
     try {
-      const from = Math.max(0, size - TAIL_BYTES);
+      const from = Math.max(0, size - bytes);
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {

@@ -23,14 +23,17 @@ export function readStatus(sources: StatusSources): HubStatus {
     address: sources.address(),
     defaultModel: defaultModel?.id,
     summary: summarize(sources.engines(), defaultModel),
-    engines: sources.engines().map((engine) => {
-      const { state, message, isOurs, version, endpoint } = engine.status();
-      return { id: engine.id, kind: engine.kind, state, message, isOurs, version, endpoint };
-    }),
+    engines: sources.engines().map(engineState),
     models,
     requests: { running: sources.activity.running, waiting: sources.activity.waiting },
     memoryBytes: sources.memoryBytes(),
   };
+}
+
+export function engineState(engine: Engine): HubStatus['engines'][number] {
+  const { state, message, isOurs, version, endpoint } = engine.status();
+  const isSupervised = engine.readLog !== undefined;
+  return { id: engine.id, kind: engine.kind, state, message, isOurs, isSupervised, version, endpoint };
 }
 
 /** A loaded one if there is one; the starter model, under whatever name, only where nothing else can chat. */

@@ -9,8 +9,8 @@ import { actorOf, implement, type Handler } from '../resource.ts';
 /** The owner's settings: in memory for every request, written through to where they are kept. */
 export interface Settings {
   current(): contract.HubSettings;
-  /** Told after every change. */
-  onChange(listener: () => void): void;
+  /** Told after every change. Returns the way to stop listening. */
+  onChange(listener: () => void): () => void;
   /** With a row of the audit that holds what has changed; none where nothing has. */
   update(changes: Partial<contract.HubSettings>, by: Actor): contract.HubSettings;
 }
@@ -25,10 +25,13 @@ const STORED_AS = 'hub';
 
 export function createSettings({ records, clock }: { records: SettingRecords; clock: Clock }): Settings {
   let settings: contract.HubSettings = { ...contract.defaultSettings, ...readable(records.get(STORED_AS)) };
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   return {
     current: () => settings,
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     update(changes, by) {
       const changed = { ...settings, ...definedOnly(changes) };
       const names = SETTING_NAMES.filter((name) => !isDeepStrictEqual(changed[name], settings[name]));
