@@ -49,6 +49,7 @@ export default defineConfig({
             headless: join(root, 'server', 'headless.ts'),
             utility: join(root, 'server', 'utility-entry.ts'),
             'electron-main': join(root, 'electron', 'main.ts'),
+            'pdf-worker': join(root, 'server', 'media', 'attachments', 'pdf-worker.ts'),
             'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -33,9 +33,12 @@ import { createRouter } from './inference/router.ts';
 import { createInference } from './inference/run-inference.ts';
 import { createResidency } from './inference/set-residency.ts';
 import { createTargetHealth } from './inference/target-health.ts';
+import { createAttachments } from './management/hub/attachments.ts';
 import { createLanAccess } from './management/hub/lan-access.ts';
 import { readServer } from './management/hub/read-server.ts';
 import { readStatus } from './management/hub/read-status.ts';
+import { createPdfExtractor } from './media/attachments/extract-pdf.ts';
+import { readFile } from './media/attachments/read-file.ts';
 import { createImageFetcher } from './media/fetch-image.ts';
 import { createSignIn } from './management/hub/session.ts';
 import { createSettings } from './management/hub/settings.ts';
@@ -53,6 +56,7 @@ import { isProvider } from './models/providers.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
 import { protocols } from './protocols/index.ts';
 import { accountRules, fallbacksOf, routingRules } from './rules-of-settings.ts';
+import { createAttachmentStore } from './store/attachment-store.ts';
 import { createAuditWriter } from './store/audit-writer.ts';
 import { createAuditReader } from './store/audit-store.ts';
 import { lockDataDir } from './store/data-lock.ts';
@@ -150,6 +154,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     () => ({ days: settings.current().responsesKeptDays, perCaller: settings.current().responsesKeptPerKey }),
     clock,
   );
+  const attachmentStore = createAttachmentStore(db);
   // The file is read at every start, and wins over what was changed since the last one.
   if (config.litellm !== undefined) settings.update(config.litellm.settings, HUB);
   for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
@@ -157,6 +162,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
   const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
   const paths = findAppPaths(import.meta.dirname, import.meta.filename.endsWith('.ts'), options.installedResources);
+  const extractPdf = createPdfExtractor({ workerPath: paths.pdfWorker, clock });
+  const attachments = createAttachments({
+    records: attachmentStore,
+    readFile: (bytes, name) => readFile(bytes, name, extractPdf),
+    maxBytes: () => settings.current().attachmentMaxBytes,
+    clock,
+    ids,
+  });
   const builtIn =
     options.engines ??
     createBuiltInEngines({ config, paths, clock, ids, logger, spawnLlamaChild: options.spawnLlamaChild });
@@ -220,7 +233,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     models: knowledge,
     rules: () => rules,
     retentionDays: () => settings.current().ledgerRetentionDays,
-    chores: [replies.tidy],
+    chores: [replies.tidy, attachments.tidy],
     clock,
     ids,
     logger,
@@ -344,6 +357,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     ollamaVersion: () =>
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,
+    attachments,
     topics: [
       {
         kind: 'snapshot',

@@ -9,6 +9,7 @@ import { cors } from './middleware/cors.ts';
 import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.ts';
 import { normalizePath } from './middleware/normalize-path.ts';
 import { openRequest } from './middleware/open-request.ts';
+import { mountAttachments, type AttachmentFaceDeps } from './mount-attachments.ts';
 import { mountCounts, type CountDeps } from './mount-counts.ts';
 import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
@@ -31,6 +32,7 @@ export type HttpDeps = ProtocolDeps &
   ModelListDeps &
   OllamaFaceDeps &
   ModelStoreFaceDeps &
+  AttachmentFaceDeps &
   HealthDeps &
   EventDeps &
   PauseDeps &
@@ -66,6 +68,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountModelStore(app, serving);
   mountHealth(app, deps);
   mountContract(app, deps);
+  mountAttachments(app, deps);
   mountEvents(app, deps);
   mountUi(app, deps);
   app.get('/routes', (_req, res) => sendJson(res, { status: 200, body: { routes: listRoutes(app) } }));

@@ -1,4 +1,5 @@
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
+import { attachmentRoutes } from './mount-attachments.ts';
 import { ollamaRoutes, type PlainRoute } from './openapi-ollama.ts';
 import { responseRoutes } from './openapi-responses.ts';
 import { bearer, schemaOf, type Json } from './openapi-schema.ts';
@@ -22,6 +23,7 @@ export function plainRoutes(): readonly PlainRoute[] {
   return [
     ...ollamaRoutes(bearer),
     ...responseRoutes(),
+    ...attachmentRoutes(),
     [
       '/v1/models',
       { operationId: 'listModels', summary: 'List models', tags: ['openai'], security: bearer, responses: models },

@@ -130,6 +130,7 @@ beforeAll(() => {
     setResidency: neverCalled,
     nameOf: neverCalled,
     servedModels: { list: neverCalled, find: neverCalled },
+    attachments: { keep: neverCalled, open: neverCalled, maxBytes: neverCalled },
     modelStore: { change: neverCalled, blob: neverCalled },
     ollamaVersion: neverCalled,
     countTokens: neverCalled,

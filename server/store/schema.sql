@@ -21,6 +21,31 @@ CREATE UNIQUE INDEX api_keys_alias ON api_keys (key_alias) WHERE deleted_at IS N
 
 CREATE INDEX api_keys_created ON api_keys (created_at) WHERE deleted_at IS NULL;
 
+CREATE TABLE attachment_files (
+  owner TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  text TEXT,
+  PRIMARY KEY (owner, sha256)
+) STRICT;
+
+CREATE TABLE attachments (
+  id TEXT PRIMARY KEY,
+  owner TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('image', 'text', 'pdf')),
+  media_type TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  characters INTEGER,
+  note TEXT,
+  used_at INTEGER NOT NULL,
+  UNIQUE (owner, sha256, name),
+  FOREIGN KEY (owner, sha256) REFERENCES attachment_files (owner, sha256) ON DELETE RESTRICT
+) STRICT;
+
+CREATE INDEX attachments_by_use ON attachments (used_at);
+
 CREATE TABLE audit_log (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

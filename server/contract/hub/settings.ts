@@ -93,6 +93,11 @@ export const settingsSchema = z
     responsesKeptDays: z.int().min(0).max(3650),
     /** Of one key; the oldest go first. */
     responsesKeptPerKey: z.int().min(1).max(1_000_000),
+    /** Bytes of one file that is handed over with a message. */
+    attachmentMaxBytes: z
+      .int()
+      .min(1024)
+      .max(256 * 1024 * 1024),
   })
   .meta({ id: 'HubSettings' });
 
@@ -141,6 +146,7 @@ export const defaultSettings: HubSettings = {
   fetchImages: true,
   responsesKeptDays: 30,
   responsesKeptPerKey: 10_000,
+  attachmentMaxBytes: 25 * 1024 * 1024,
 };
 
 const face = {

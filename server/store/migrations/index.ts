@@ -4,6 +4,7 @@ import { accounts } from './0020-accounts.ts';
 import { responses } from './0040-responses.ts';
 import { context } from './0050-context.ts';
 import { conversations } from './0060-conversations.ts';
+import { attachments } from './0065-attachments.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [initial, accounts, responses, context, conversations];
+export const migrations: readonly Migration[] = [initial, accounts, responses, context, conversations, attachments];
