@@ -2,6 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { attachmentSchema } from '../contract/chat/message.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
+import { ownerOf } from '../domain/owner.ts';
 import type { Principal } from '../domain/ports.ts';
 import type { Attachments } from '../management/hub/attachments.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
@@ -49,11 +50,6 @@ export function requireUser(req: Request, res: Response, deps: CallerDeps, metho
   const caller = requireCaller(req, res, deps);
   requireAccess(caller, { access: 'admin', face: 'hub', path: req.path, method }, req.path);
   return caller;
-}
-
-/** Whose chats and files are meant. */
-export function ownerOf({ userId }: Principal): string {
-  return userId ?? 'owner';
 }
 
 /** With the name in both spellings: one for every client, one that holds every character (RFC 6266). */

@@ -3,6 +3,7 @@ import type { Budgets } from '../../accounts/budgets.ts';
 import * as contract from '../../contract/hub/settings.ts';
 import type { Actor, AuditEntry } from '../../domain/account.ts';
 import { auditEntry } from '../../domain/audit.ts';
+import { definedOnly } from '../../domain/defined-only.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { actorOf, implement, type Handler } from '../resource.ts';
 
@@ -64,12 +65,6 @@ function readable(stored: unknown): Partial<contract.HubSettings> {
     {},
     ...single.map((result) => (result.success ? result.data : {})),
   ) as Partial<contract.HubSettings>;
-}
-
-function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 export interface SettingsDeps {
