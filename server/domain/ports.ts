@@ -103,6 +103,8 @@ export interface Engine {
   readonly servesChoices: boolean;
   /** Takes names that it does not list: a remote gateway may not name everything it has. */
   readonly servesUnlistedModels?: boolean;
+  /** A conversation that ends with the model's own text is answered with what comes after that text. */
+  readonly continuesAnswers?: boolean;
   /** Begins to look for, start and watch the upstream, and to list its models. Resolves after the first look; an absent
    *  upstream is a status, not an error. */
   start(): Promise<void>;

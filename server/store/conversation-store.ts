@@ -9,11 +9,9 @@ export interface ConversationRecord extends Omit<Conversation, 'messages' | 'isA
   readonly titleBy: 'words' | 'model' | 'person';
 }
 
+type Changeable = Omit<ConversationRecord, 'id' | 'createdAt' | 'revision'>;
 /** What may change of it; what is absent stays. */
-export type ConversationChanges = Partial<
-  Omit<ConversationRecord, 'id' | 'createdAt' | 'revision' | 'parameters' | 'tools'> &
-    Pick<Conversation, 'parameters' | 'tools'>
->;
+export type ConversationChanges = { readonly [Name in keyof Changeable]?: Changeable[Name] | undefined };
 
 /**
  * Chats and what was said in them. Nobody sees what another owns, or what was deleted. Every change raises the revision;
@@ -29,8 +27,11 @@ export interface ConversationStore extends Pick<MessageRows, 'nodes' | 'some'> {
   /** A chat as it is, with its messages: parents before their children. */
   insert(owner: string, conversation: ConversationRecord, messages: readonly ChatMessage[]): void;
   update(id: string, changes: ConversationChanges): number;
-  /** Adds to the tree and changes the chat, together or not at all. */
-  append(id: string, messages: readonly ChatMessage[], changes: ConversationChanges): number;
+  /**
+   * Adds to the tree and changes the chat, together or not at all.
+   * @param compared a question that is there already and that several models are asked now
+   */
+  append(id: string, messages: readonly ChatMessage[], changes: ConversationChanges, compared?: string): number;
   /** An answer as it is now. While it runs this is no change of the chat: `end` tells that it is over. */
   saveProgress(message: AssistantMessage): void;
   /** An answer that grows again, or has ended, with what that changes of its chat. */
@@ -141,10 +142,13 @@ export function createConversationStore(db: Database, lookUp: AttachmentLookup):
       for (const message of added) messages.insert(conversation.id, message);
     }),
     update,
-    append: db.transaction((id: string, added: readonly ChatMessage[], changes: ConversationChanges) => {
-      for (const message of added) messages.insert(id, message);
-      return update(id, changes);
-    }),
+    append: db.transaction(
+      (id: string, added: readonly ChatMessage[], changes: ConversationChanges, compared?: string) => {
+        for (const message of added) messages.insert(id, message);
+        if (compared !== undefined) messages.markCompared(compared);
+        return update(id, changes);
+      },
+    ),
     saveProgress: messages.updateAnswer,
     saveAnswer: db.transaction((id: string, message: AssistantMessage, changes: ConversationChanges) => {
       messages.updateAnswer(message);

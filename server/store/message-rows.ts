@@ -46,6 +46,8 @@ export interface MessageRows {
   insert(conversationId: string, message: ChatMessage): void;
   /** What a turn changes in an answer. */
   updateAnswer(message: AssistantMessage): void;
+  /** Several models are asked the same. */
+  markCompared(id: string): void;
 }
 
 export function createMessageRows(db: Database, lookUp: AttachmentLookup): MessageRows {
@@ -73,6 +75,7 @@ export function createMessageRows(db: Database, lookUp: AttachmentLookup): Messa
     UPDATE messages SET text = @text, model = @model, reasoning = @reasoning, reasoning_ms = @reasoning_ms,
       tool_calls = @tool_calls, outcome = @outcome, error = @error, stats = @stats, turn_id = @turn_id
     WHERE id = @id`);
+  const setCompared = db.prepare<[string]>("UPDATE messages SET is_compared = 1 WHERE id = ? AND role = 'user'");
 
   function decode(rows: readonly MessageRow[]): ChatMessage[] {
     const users = rows.filter(({ role }) => role === 'user').map(({ id }) => id);
@@ -103,6 +106,7 @@ export function createMessageRows(db: Database, lookUp: AttachmentLookup): Messa
       for (const [position, { id }] of message.attachments.entries()) attach.run(message.id, position, id);
     },
     updateAnswer: (message) => void updateOne.run(toRow(message)),
+    markCompared: (id) => void setCompared.run(id),
   };
 }
 

@@ -228,6 +228,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
     id,
     kind: 'llama-cpp',
     servesChoices: false,
+    continuesAnswers: true,
     async start() {
       isStarted = true;
       await refresh();

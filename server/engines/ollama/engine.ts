@@ -134,6 +134,7 @@ export function createOllamaEngine(deps: OllamaEngineDeps): OllamaEngine {
     id,
     kind: 'ollama',
     servesChoices: false,
+    continuesAnswers: true,
     async start() {
       if (supervisor !== undefined) return;
       http = createOllamaHttp(clock);
