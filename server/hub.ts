@@ -54,6 +54,7 @@ import { createModelStore } from './models/model-store.ts';
 import { createServedModels } from './models/served-models.ts';
 import { isProvider } from './models/providers.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
+import { openConversations } from './open-conversations.ts';
 import { protocols } from './protocols/index.ts';
 import { accountRules, fallbacksOf, routingRules } from './rules-of-settings.ts';
 import { createAttachmentStore } from './store/attachment-store.ts';
@@ -233,7 +234,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     models: knowledge,
     rules: () => rules,
     retentionDays: () => settings.current().ledgerRetentionDays,
-    chores: [replies.tidy, attachments.tidy],
+    chores: [replies.tidy, attachments.tidy, () => chats.tidy()],
     clock,
     ids,
     logger,
@@ -275,6 +276,25 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
+  const onModelsChange = (listener: () => void) => {
+    const stops = [pool, deployments, deploymentEngines].map((source) => source.onChange(listener));
+    return () => stops.forEach((stop) => stop());
+  };
+  const chats = openConversations({
+    db,
+    attachments: attachmentStore,
+    inference,
+    directory: models,
+    book,
+    mayUse,
+    engines: allEngines,
+    onModelsChange,
+    makesTitles: () => settings.current().makeTitles,
+    clock,
+    ids,
+    logger,
+    stopping: stopping.signal,
+  });
   let url = '';
   let mainPort: number | undefined;
   const currentStatus = () =>
@@ -359,6 +379,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     unknownModel: models.unknownModel,
     attachments,
     topics: [
+      ...chats.topics,
       {
         kind: 'snapshot',
         name: 'status',
@@ -430,6 +451,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         ids,
       },
       upstreams: { records: upstreams, pool, clock },
+      chat: chats.handlers,
       connect: {
         addresses: () => [url, ...addressesOfNetwork()],
         isOpenHere: isLoopbackOpen,
@@ -471,6 +493,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   async function closeAll(): Promise<void> {
     stopHousekeeping();
+    await chats.close();
     await Promise.all([pool.stop(), deploymentEngines.stop()]);
     housekeeping.close();
     db.close();

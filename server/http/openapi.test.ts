@@ -73,6 +73,23 @@ beforeAll(() => {
     settings: createSettings({ records: createSettingsStore(db), clock }),
     aliases: { aliases: { all: () => [], put: neverCalled, delete: neverCalled }, problemOf: neverCalled },
     utils: { targetsOf: neverCalled, mayUse: neverCalled },
+    chat: {
+      conversations: {
+        list: neverCalled,
+        get: neverCalled,
+        create: neverCalled,
+        update: neverCalled,
+        delete: neverCalled,
+        restore: neverCalled,
+        branch: neverCalled,
+        startTurns: neverCalled,
+      },
+      turns: { read: neverCalled, stop: neverCalled },
+      folders: { all: neverCalled, insert: neverCalled, save: neverCalled, delete: neverCalled },
+      presets: { all: neverCalled, find: neverCalled, put: neverCalled, delete: neverCalled },
+      onChanged: neverCalled,
+      ids,
+    },
     connect: {
       addresses: neverCalled,
       isOpenHere: neverCalled,

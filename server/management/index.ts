@@ -1,6 +1,7 @@
 import type { AccountBook } from '../accounts/account-book.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
+import { chatHandlers, type ChatDeps } from './hub/chat/chat.ts';
 import { connectHandlers, type ConnectDeps } from './hub/connect/connect.ts';
 import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
 import { engineHandlers, type EngineControlDeps } from './hub/engines.ts';
@@ -33,6 +34,7 @@ export interface ManagementDeps {
   readonly utils: UtilsDeps;
   readonly upstreams: UpstreamDeps;
   readonly connect: ConnectDeps;
+  readonly chat: ChatDeps;
   readonly ledger: LedgerReader;
   readonly usage: UsageReader;
   readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
@@ -55,6 +57,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...modelHandlers(deps.models),
     ...utilsHandlers(deps.utils),
     ...upstreamHandlers(deps.upstreams),
+    ...chatHandlers(deps.chat),
     ...requestHandlers(deps.ledger),
     ...connectHandlers({ ...deps.connect, ledger: deps.ledger }),
     ...usageHandlers({ usage: deps.usage, names }),

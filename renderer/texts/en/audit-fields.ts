@@ -84,6 +84,7 @@ export const auditFields: Readonly<Record<string, string>> = {
   context_overflow: 'Conversations that are too long',
   dropParams: 'Unknown parameters are left out',
   paused: 'Serving is paused',
+  makeTitles: 'Titles of chats are asked of the model',
   lanPort: 'Port for the network',
   noKeyNeededOnThisComputer: 'No key needed on this computer',
   corsOrigins: 'Web pages that may call',

@@ -93,6 +93,8 @@ export const settingsSchema = z
     responsesKeptDays: z.int().min(0).max(3650),
     /** Of one key; the oldest go first. */
     responsesKeptPerKey: z.int().min(1).max(1_000_000),
+    /** A chat's title is asked of the model that answered in it first; else its first words stay its title. */
+    makeTitles: z.boolean(),
     /** Bytes of one file that is handed over with a message. */
     attachmentMaxBytes: z
       .int()
@@ -146,6 +148,7 @@ export const defaultSettings: HubSettings = {
   fetchImages: true,
   responsesKeptDays: 30,
   responsesKeptPerKey: 10_000,
+  makeTitles: true,
   attachmentMaxBytes: 25 * 1024 * 1024,
 };
 

@@ -1,0 +1,106 @@
+import { renamed } from './accounts/renamed-model.ts';
+import type { AccountBook } from './accounts/account-book.ts';
+import type { ConversationEvent } from './contract/chat/conversations.ts';
+import { createTitles } from './conversations/ask-title.ts';
+import type { ChatModels } from './conversations/chat-models.ts';
+import { createConversations } from './conversations/conversations.ts';
+import type { AttachmentRecords } from './conversations/records.ts';
+import { createTurns } from './conversations/turns.ts';
+import { ownerOf } from './domain/owner.ts';
+import type { Clock, Engine, IdGenerator, Logger, Principal } from './domain/ports.ts';
+import type { EventTopic } from './http/mount-events.ts';
+import type { Inference } from './inference/run-inference.ts';
+import type { ChatDeps } from './management/hub/chat/chat.ts';
+import type { ModelDirectory } from './models/model-directory.ts';
+import { createConversationStore } from './store/conversation-store.ts';
+import type { Database } from './store/database.ts';
+import { createFolderStore } from './store/folder-store.ts';
+import type { AttachmentLookup } from './store/message-rows.ts';
+import { createPresetStore } from './store/preset-store.ts';
+import { asStorageFailure } from './store/store-error.ts';
+
+/** How long a deleted chat can be brought back. */
+const RESTORABLE_MS = 3_600_000;
+
+export interface OpenConversationsDeps {
+  readonly db: Database;
+  readonly attachments: AttachmentRecords & { readonly lookUp: AttachmentLookup };
+  readonly inference: Inference;
+  readonly directory: ModelDirectory;
+  readonly book: AccountBook;
+  readonly mayUse: (caller: Principal, model: string) => boolean;
+  readonly engines: () => readonly Engine[];
+  /** Engines, models or deployments have changed. */
+  readonly onModelsChange: ChatModels['onChange'];
+  readonly makesTitles: () => boolean;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  readonly stopping: AbortSignal;
+}
+
+export interface OpenConversations {
+  readonly handlers: ChatDeps;
+  readonly topics: readonly EventTopic[];
+  /** What can wait for some seconds; throws what the disk refuses with. */
+  tidy(): void;
+  /** Ends turns; resolves when the database may be closed. */
+  close(): Promise<void>;
+}
+
+/** Chats, the turns that run in them, and who is told, over one database. */
+export function openConversations(deps: OpenConversationsDeps): OpenConversations {
+  const { attachments, clock, directory, ids } = deps;
+  const records = createConversationStore(deps.db, attachments.lookUp);
+  const folders = createFolderStore(deps.db);
+  const listeners = new Map<(event: unknown) => void, string>();
+
+  // Whoever wrote them is gone.
+  records.interruptRunning();
+
+  function tell(owner: string, event: ConversationEvent): void {
+    for (const [listener, each] of listeners) if (each === owner) listener(event);
+  }
+  const onChanged = (owner: string, id: string, revision: number) => tell(owner, { type: 'changed', id, revision });
+
+  const models: ChatModels = {
+    targetsOf(model, caller) {
+      if (!deps.mayUse(caller, model)) return [];
+      return directory.targetsOf(renamed(deps.book, caller, model), caller.teamId);
+    },
+    mayComeSoon: () => deps.engines().some((engine) => engine.status().state === 'starting'),
+    onChange: deps.onModelsChange,
+  };
+  const common = { ...deps, records, models, onChanged };
+  const titles = createTitles(common);
+  const turns = createTurns({
+    ...common,
+    contentOf: attachments.contentOf,
+    asStorageFailure,
+    onAnswered: titles.afterAnswer,
+  });
+  const conversations = createConversations({ records, folders, attachments, models, turns, tell, clock, ids });
+
+  return {
+    handlers: { conversations, turns, folders, presets: createPresetStore(deps.db), onChanged, ids },
+    topics: [
+      {
+        kind: 'events',
+        name: 'conversations',
+        onEvent(listener, caller) {
+          listeners.set(listener, ownerOf(caller));
+          return () => listeners.delete(listener);
+        },
+      },
+      { kind: 'events', name: 'turn', onEvent: (listener, caller) => turns.onEvent(ownerOf(caller), listener) },
+    ],
+    tidy() {
+      turns.saveAgain();
+      records.purge(clock.now() - RESTORABLE_MS);
+    },
+    async close() {
+      await turns.close();
+      await titles.close();
+    },
+  };
+}

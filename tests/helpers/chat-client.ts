@@ -1,0 +1,66 @@
+import type { Conversation, ConversationSummary } from '../../server/contract/chat/conversations.ts';
+import type { AssistantMessage, ChatMessage } from '../../server/contract/chat/message.ts';
+import type { NewTurn, Turn, TurnEvent } from '../../server/contract/chat/turns.ts';
+import type { TestHub } from './start-test-hub.ts';
+
+export interface Started {
+  readonly turns: Turn[];
+  readonly messages: ChatMessage[];
+  readonly headId: string;
+  readonly revision: number;
+}
+
+type Wish = NewTurn | (Omit<Extract<NewTurn, { kind: 'send' }>, 'attachmentIds'> & { attachmentIds?: string[] });
+
+/** Somebody who chats with a hub. @param key `null`: nobody; absent: the owner */
+export function createChatClient(hub: Pick<TestHub, 'call'>, key?: string) {
+  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await hub.call(path, {
+      method,
+      ...(key !== undefined && { key }),
+      ...(body !== undefined && { json: body, method }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  const client = {
+    ask,
+    /** What a refused request is told: its status and message. */
+    async refusal(method: string, path: string, body?: object): Promise<{ status: number; message: string }> {
+      const response = await hub.call(path, {
+        ...(key !== undefined && { key }),
+        ...(body !== undefined && { json: body }),
+        method,
+      });
+      const { error } = (await response.json()) as { error?: { message: string } };
+      return { status: response.status, message: error?.message ?? '' };
+    },
+    create: (settings: object = {}) => ask<Conversation>('POST', '/hub/conversations', settings),
+    get: (id: string) => ask<Conversation>('GET', `/hub/conversations/${id}`),
+    list: () =>
+      ask<{ conversations: ConversationSummary[] }>('GET', '/hub/conversations').then((reply) => reply.conversations),
+    patch: (id: string, changes: object) =>
+      ask<ConversationSummary & { headId: string | null }>('PATCH', `/hub/conversations/${id}`, changes),
+    start: (id: string, wish: Wish) => ask<Started>('POST', `/hub/conversations/${id}/turns`, wish),
+    send: (id: string, text: string, parentId: string | null = null, models = ['echo']) =>
+      client.start(id, { kind: 'send', parentId, text, models }),
+    read: (turnId: string, after = 0) =>
+      ask<{ turn: Turn; events: TurnEvent[] }>('GET', `/hub/turns/${turnId}?after=${after}`),
+    stop: (turnId: string) => ask<undefined>('POST', `/hub/turns/${turnId}/stop`, {}),
+    /** The answer as it is kept, when its turn has ended. */
+    async ended({ turns }: Started, at = 0): Promise<AssistantMessage> {
+      const id = turns[at]?.id ?? '';
+      for (;;) {
+        const { events } = await client.read(id);
+        const last = events.at(-1);
+        if (last?.type === 'end') return last.message;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  };
+  return client;
+}
+
+export type ChatClient = ReturnType<typeof createChatClient>;
