@@ -102,7 +102,8 @@ export async function updateConversation(id: string, changes: ConversationChange
   }
 }
 
-function summaryOf({ headId: _, ...summary }: ConversationSummary & { headId?: string | null }): ConversationSummary {
+function summaryOf(chat: ConversationSummary & { headId?: string | null }): ConversationSummary {
+  const { headId: _headId, ...summary } = chat;
   return summary;
 }
 
