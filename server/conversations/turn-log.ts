@@ -6,7 +6,7 @@ import type { Piece } from './growing-answer.ts';
 type Told =
   | { readonly type: 'phase'; readonly phase: 'waiting' | 'generating' }
   | ({ readonly type: 'delta'; readonly atMs: number } & Piece)
-  | { readonly type: 'end'; readonly message: AssistantMessage };
+  | { readonly type: 'end'; readonly message: AssistantMessage; readonly revision: number | null };
 
 /** Everything that one turn told, by number, so that whoever was away can read what was missed. */
 export interface TurnLog {

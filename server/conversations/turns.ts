@@ -49,23 +49,23 @@ export function createTurns(deps: TurnsDeps): Turns {
   const unsaved = new Map<string, { readonly log: TurnLog; readonly message: AssistantMessage }>();
   const runDeps = { ...deps, save: records.saveProgress };
 
-  function save({ owner, turn }: TurnLog, message: AssistantMessage): void {
+  function save({ owner, turn }: TurnLog, message: AssistantMessage): number {
     const revision = records.saveAnswer(turn.conversationId, message, { updatedAt: clock.now() });
     deps.onChanged(owner, turn.conversationId, revision);
+    return revision;
   }
 
   /** The answer as it can be told: what could not be kept does not claim to be. */
-  function keep(log: TurnLog, message: AssistantMessage): AssistantMessage {
+  function keep(log: TurnLog, message: AssistantMessage): { message: AssistantMessage; revision: number | null } {
     try {
-      save(log, message);
-      return message;
+      return { message, revision: save(log, message) };
     } catch (thrown) {
       const reason = (asStorageFailure(thrown) ?? (thrown instanceof Error ? thrown : new Error(String(thrown))))
         .message;
       deps.logger.error('chat.answer_not_saved', { turnId: log.turn.id, error: thrown });
       const failed = { ...message, outcome: 'failed', error: `This answer could not be saved. ${reason}` } as const;
       unsaved.set(message.id, { log, message: failed });
-      return failed;
+      return { message: failed, revision: null };
     }
   }
 
@@ -74,11 +74,11 @@ export function createTurns(deps: TurnsDeps): Turns {
     stopping.addEventListener('abort', stop, { once: true });
     const ended = await runTurn(runDeps, order, log, controller);
     stopping.removeEventListener('abort', stop);
-    const message = keep(log, ended);
+    const { message, revision } = keep(log, ended);
     running.delete(log.turn.id);
-    log.tell({ type: 'end', message });
+    log.tell({ type: 'end', message, revision });
     clock.after(KEPT_MS, () => logs.delete(log.turn.id));
-    if (!unsaved.has(message.id)) deps.onAnswered(order, message);
+    if (revision !== null) deps.onAnswered(order, message);
   }
 
   function require(owner: string, id: string): TurnLog {
@@ -100,6 +100,8 @@ export function createTurns(deps: TurnsDeps): Turns {
         conversationId: conversation.id,
         messageId: message.id,
         model: message.model,
+        textBefore: message.text,
+        reasoningBefore: message.reasoning,
         startedAt: clock.now(),
       };
       const log = createTurnLog(turn, owner, (event) => {

@@ -40,6 +40,9 @@ export const turnSchema = z
     /** The answer that it writes. */
     messageId: z.string(),
     model: z.string(),
+    /** What the answer held when the turn began: deltas come after it. */
+    textBefore: z.string(),
+    reasoningBefore: z.string(),
     /** Epoch milliseconds. */
     startedAt: z.int(),
   })
@@ -69,7 +72,13 @@ export const turnEventSchema = z
       atMs: z.number(),
     }),
     /** The last one: the message as it is kept. */
-    z.object({ ...eventBase, type: z.literal('end'), message: assistantMessageSchema }),
+    z.object({
+      ...eventBase,
+      type: z.literal('end'),
+      message: assistantMessageSchema,
+      /** Of its chat, with this message in it; null where it could not be kept. */
+      revision: z.int().nullable(),
+    }),
   ])
   .meta({ id: 'TurnEvent' });
 
