@@ -60,6 +60,7 @@ import { accountRules, fallbacksOf, routingRules } from './rules-of-settings.ts'
 import { createAttachmentStore } from './store/attachment-store.ts';
 import { createAuditWriter } from './store/audit-writer.ts';
 import { createAuditReader } from './store/audit-store.ts';
+import { createChatSearch } from './store/chat-search.ts';
 import { lockDataDir } from './store/data-lock.ts';
 import { createWriteProbe, openDatabase } from './store/database.ts';
 import { createDeploymentStore } from './store/deployment-store.ts';
@@ -469,6 +470,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         hashKey,
       },
       audit: createAuditReader(db),
+      chatSearch: { records: createChatSearch(db), clock },
       readStatus: currentStatus,
       engines: pool.engines,
       server: {

@@ -123,6 +123,7 @@ beforeAll(() => {
       hashKey: neverCalled,
     },
     audit: createAuditReader(db),
+    chatSearch: { records: { search: neverCalled }, clock },
     readStatus: neverCalled,
     engines: () => [],
     server: {

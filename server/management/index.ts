@@ -5,6 +5,7 @@ import { chatHandlers, type ChatDeps } from './hub/chat/chat.ts';
 import { connectHandlers, type ConnectDeps } from './hub/connect/connect.ts';
 import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
 import { engineHandlers, type EngineControlDeps } from './hub/engines.ts';
+import { chatSearchHandlers, type ChatSearchDeps } from './hub/conversation-search.ts';
 import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader } from './hub/requests.ts';
 import { serverHandlers, type ServerDeps } from './hub/server.ts';
@@ -39,6 +40,7 @@ export interface ManagementDeps {
   readonly usage: UsageReader;
   readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
   readonly audit: AuditReader;
+  readonly chatSearch: ChatSearchDeps;
   readonly readStatus: () => HubStatus;
   readonly engines: EngineControlDeps['engines'];
   readonly server: ServerDeps;
@@ -64,6 +66,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...spendHandlers({ ...deps.keys, ...deps.spend, usage: deps.usage }),
     ...activityHandlers({ ...deps.keys, usage: deps.usage }),
     ...auditHandlers({ audit: deps.audit, names }),
+    ...chatSearchHandlers(deps.chatSearch),
     implement(getStatus, () => deps.readStatus()),
     ...engineHandlers(deps),
     ...serverHandlers(deps.server),

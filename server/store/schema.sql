@@ -105,6 +105,27 @@ CREATE TABLE chat_presets (
 
 CREATE INDEX chat_presets_by_owner ON chat_presets (owner, name);
 
+CREATE TRIGGER title_search_delete AFTER DELETE ON conversation_places BEGIN
+  DELETE FROM title_search WHERE rowid = old.place;
+END;
+
+CREATE TABLE conversation_places (
+  place INTEGER PRIMARY KEY,
+  conversation_id TEXT NOT NULL UNIQUE REFERENCES conversations (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TRIGGER title_search_insert AFTER INSERT ON conversations BEGIN
+  INSERT INTO conversation_places (conversation_id) VALUES (new.id);
+  INSERT INTO title_search (rowid, title)
+    SELECT place, new.title FROM conversation_places WHERE conversation_id = new.id;
+END;
+
+CREATE TRIGGER title_search_update AFTER UPDATE OF title ON conversations WHEN old.title IS NOT new.title BEGIN
+  DELETE FROM title_search WHERE rowid = (SELECT place FROM conversation_places WHERE conversation_id = new.id);
+  INSERT INTO title_search (rowid, title)
+    SELECT place, new.title FROM conversation_places WHERE conversation_id = new.id;
+END;
+
 CREATE TABLE conversations (
   id TEXT PRIMARY KEY,
   owner TEXT NOT NULL,
@@ -193,6 +214,31 @@ CREATE TABLE message_attachments (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX message_attachments_by_attachment ON message_attachments (attachment_id);
+
+CREATE VIRTUAL TABLE message_search USING fts5(
+  text, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1');
+
+CREATE TABLE 'message_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'message_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'message_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'message_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TRIGGER message_search_delete AFTER DELETE ON messages WHEN old.outcome IS NOT 'running' BEGIN
+  DELETE FROM message_search WHERE rowid = old.place;
+END;
+
+CREATE TRIGGER message_search_insert AFTER INSERT ON messages WHEN new.outcome IS NOT 'running' BEGIN
+  INSERT INTO message_search (rowid, text) VALUES (new.place, substr(new.text, 1, 200000));
+END;
+
+CREATE TRIGGER message_search_update AFTER UPDATE OF text, outcome ON messages
+  WHEN old.text IS NOT new.text OR (old.outcome IS NOT 'running') IS NOT (new.outcome IS NOT 'running') BEGIN
+  DELETE FROM message_search WHERE rowid = old.place AND old.outcome IS NOT 'running';
+  INSERT INTO message_search (rowid, text) SELECT new.place, substr(new.text, 1, 200000) WHERE new.outcome IS NOT 'running';
+END;
 
 CREATE TABLE messages (
   place INTEGER PRIMARY KEY,
@@ -328,6 +374,17 @@ CREATE TABLE teams (
   updated_at INTEGER NOT NULL,
   updated_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE title_search USING fts5(
+  title, content = '', contentless_delete = 1, tokenize = 'trigram remove_diacritics 1');
+
+CREATE TABLE 'title_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'title_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'title_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'title_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE upstreams (
   name TEXT PRIMARY KEY,

@@ -5,6 +5,15 @@ import { responses } from './0040-responses.ts';
 import { context } from './0050-context.ts';
 import { conversations } from './0060-conversations.ts';
 import { attachments } from './0065-attachments.ts';
+import { search } from './0066-search.ts';
 
 /** Every step of the schema, in order. */
-export const migrations: readonly Migration[] = [initial, accounts, responses, context, conversations, attachments];
+export const migrations: readonly Migration[] = [
+  initial,
+  accounts,
+  responses,
+  context,
+  conversations,
+  attachments,
+  search,
+];
