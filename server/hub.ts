@@ -306,6 +306,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       listed: models.list,
       activity,
       memoryBytes: () => process.memoryUsage.rss(),
+      isPaused: () => settings.current().paused,
     });
 
   const lanListener = createLanListener((req, res) => app(req, res), ids);
@@ -386,7 +387,12 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         name: 'status',
         read: currentStatus,
         onChange(listener) {
-          const stops = [pool.onChange(listener), activity.onChange(listener), deployments.onChange(listener)];
+          const stops = [
+            pool.onChange(listener),
+            activity.onChange(listener),
+            deployments.onChange(listener),
+            settings.onChange(listener),
+          ];
           return () => stops.forEach((stop) => stop());
         },
       },

@@ -11,6 +11,10 @@ describe('an error of the hub', () => {
     });
   });
 
+  it('keeps the sentence of Ollama’s errors', () => {
+    expect(readError(404, '{"error":"model not found"}').message).toBe('model not found');
+  });
+
   it('tells the first complaint of a failed validation', () => {
     expect(readError(422, JSON.stringify({ detail: [{ msg: 'expected a name' }] })).message).toBe('expected a name');
   });

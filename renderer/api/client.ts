@@ -25,6 +25,7 @@ export function onSignedOut(listener: SignedOutListener): () => void {
 export interface CallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Calls with this key in place of the session. */
   readonly key?: string;
@@ -37,6 +38,7 @@ export async function callHub(path: string, options: CallOptions = {}): Promise<
     credentials: options.key === undefined ? 'same-origin' : 'omit',
     headers: {
       ...(options.json !== undefined && { 'content-type': 'application/json' }),
+      ...options.headers,
       ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
     },
     ...(options.json !== undefined && { body: JSON.stringify(options.json) }),
@@ -72,7 +74,7 @@ export async function sendJson<T>(method: 'POST' | 'PATCH' | 'DELETE', path: str
   return (await (await callHub(path, { method, json })).json()) as T;
 }
 
-/** Reads an error of any route: the hub's own object, `{"detail": …}`, or the list of a failed validation. */
+/** Reads an error of any route: the hub's own object, Ollama's text, `{"detail": …}`, or the list of a failed validation. */
 export function readError(status: number, text: string): ApiError {
   const body = parseObject(text);
   const error = body?.['error'];
@@ -80,6 +82,7 @@ export function readError(status: number, text: string): ApiError {
     const code = 'code' in error ? String(error.code) : '';
     return new ApiError(status, code, String(error.message));
   }
+  if (typeof error === 'string' && error !== '') return new ApiError(status, '', error);
   const detail: unknown = body?.['detail'];
   if (typeof detail === 'string') return new ApiError(status, '', detail);
   if (typeof detail === 'object' && detail !== null && 'error' in detail)

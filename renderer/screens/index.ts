@@ -38,6 +38,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/server',
+    component: lazyRouteComponent(() => import('./server/server-screen.tsx'), 'ServerScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/keys',
     validateSearch: readKeysSearch,
     component: lazyRouteComponent(() => import('./keys/keys-screen.tsx'), 'KeysScreen'),

@@ -5,6 +5,7 @@ import {
   History,
   KeyRound,
   MessageSquare,
+  Server,
   User,
   Users,
   type LucideIcon,
@@ -13,7 +14,7 @@ import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/models' | '/connect' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
+  readonly path: '/' | '/models' | '/connect' | '/server' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -22,6 +23,7 @@ export const places: readonly Place[] = [
   { path: '/', name: 'chat', Icon: MessageSquare },
   { path: '/models', name: 'models', Icon: Boxes },
   { path: '/connect', name: 'connect', Icon: Cable },
+  { path: '/server', name: 'server', Icon: Server },
   { path: '/keys', name: 'keys', Icon: KeyRound },
   { path: '/users', name: 'users', Icon: User },
   { path: '/teams', name: 'teams', Icon: Users },

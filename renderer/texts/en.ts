@@ -6,6 +6,7 @@ import { limits } from './en/limits.ts';
 import { models } from './en/models.ts';
 import { people } from './en/people.ts';
 import { actions, places, rail, states, strip } from './en/shell.ts';
+import { server } from './en/server.ts';
 import { signIn } from './en/sign-in.ts';
 import { teams } from './en/teams.ts';
 import { usage } from './en/usage.ts';
@@ -26,6 +27,7 @@ export const en = {
   limits,
   models,
   people,
+  server,
   teams,
   usage,
   audit,

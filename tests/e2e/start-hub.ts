@@ -12,8 +12,14 @@ export interface StartedHub {
   stop(): Promise<void>;
 }
 
+export interface HubSurroundings {
+  /** Where Ollama is; a port where nobody is unless it is given. `null`: the hub looks by itself. */
+  readonly ollamaHost?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the hub as a newcomer would, with nothing but the starter model, and reads what it prints. */
-export async function startHub(): Promise<StartedHub> {
+export async function startHub({ ollamaHost = '127.0.0.1:9', env = {} }: HubSurroundings = {}): Promise<StartedHub> {
   const dataDir = mkdtempSync(join(tmpdir(), 'homeport-journey-'));
   const args = [
     'server/launch.mjs',
@@ -23,10 +29,12 @@ export async function startHub(): Promise<StartedHub> {
     '--no-open',
     '--data-dir',
     dataDir,
-    '--ollama-host',
-    '127.0.0.1:9',
+    ...(ollamaHost === null ? [] : ['--ollama-host', ollamaHost]),
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   let printed = '';
   for await (const line of createInterface({ input: child.stdout })) {
     printed += `${line}\n`;

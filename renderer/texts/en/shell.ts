@@ -2,6 +2,7 @@ export const places = {
   chat: 'Chat',
   models: 'Models',
   connect: 'Connect',
+  server: 'Server',
   keys: 'Keys',
   users: 'Users',
   teams: 'Teams',

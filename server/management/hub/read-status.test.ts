@@ -13,6 +13,7 @@ const status = (models: Readonly<Record<string, Partial<EngineModel>>>) =>
     listed: () => Object.entries(models).map(([name, model]) => ({ name, engine, model: { name, ...model } })),
     activity: { running: 0, waiting: 0 },
     memoryBytes: () => 0,
+    isPaused: () => false,
   });
 
 describe('the model that a new chat begins with', () => {

@@ -10,7 +10,11 @@ export interface StatusSources {
   readonly listed: () => readonly { readonly name: string; readonly engine: Engine; readonly model: EngineModel }[];
   readonly activity: { readonly running: number; readonly waiting: number };
   readonly memoryBytes: () => number;
+  /** Programs get 503. */
+  readonly isPaused: () => boolean;
 }
+
+const PAUSED = 'Paused for programs. ';
 
 /** What the interface shows at a glance, put together from what everybody knows already; nobody is asked. */
 export function readStatus(sources: StatusSources): HubStatus {
@@ -22,7 +26,7 @@ export function readStatus(sources: StatusSources): HubStatus {
     version: sources.version,
     address: sources.address(),
     defaultModel: defaultModel?.id,
-    summary: summarize(sources.engines(), defaultModel),
+    summary: `${sources.isPaused() ? PAUSED : ''}${summarize(sources.engines(), defaultModel)}`,
     engines: sources.engines().map(engineState),
     models,
     requests: { running: sources.activity.running, waiting: sources.activity.waiting },
