@@ -7,7 +7,7 @@ import type { DialectId, InferenceKind, InferenceRequest } from './inference-req
 import type { EngineModel, EngineStatus, ModelDetails } from './model.ts';
 import type { Picodollars, Price } from './money.ts';
 import type { RequestWishes } from './request-wishes.ts';
-import type { EngineStream, Usage } from './stream-frame.ts';
+import type { EngineStream, EngineTiming, Usage } from './stream-frame.ts';
 
 /** Time, passed in so that tests can advance it. */
 export interface Clock {
@@ -205,11 +205,13 @@ export interface CallOutcome {
   readonly apiBase?: string | undefined;
   readonly retries?: number | undefined;
   readonly fallbacks?: number | undefined;
-  /** For metrics; the ledger keeps no more of it than what stands above. */
+  /** For metrics; of a request that took more than one try the ledger keeps each of them. */
   readonly trace?: CallTrace | undefined;
   /** Of what served it; absent where nothing did. */
   readonly price?: Price | undefined;
   readonly usage?: Usage | undefined;
+  /** What the engine says of its steps. */
+  readonly timing?: EngineTiming | undefined;
   /** How the prompt stood to the window that it went into; absent where nothing was asked. */
   readonly context?: ContextFit | undefined;
   /** Milliseconds until the engine began to work. */

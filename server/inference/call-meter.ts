@@ -1,7 +1,7 @@
 import { estimateInputTokens } from '../domain/estimate-tokens.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { StreamFrame, Usage } from '../domain/stream-frame.ts';
+import type { EngineTiming, StreamFrame, Usage } from '../domain/stream-frame.ts';
 
 /** Watches one answer pass and knows afterwards what to book. */
 export interface CallMeter {
@@ -10,6 +10,8 @@ export interface CallMeter {
   observe(frame: StreamFrame): void;
   /** What was used so far: the engine's count, or an estimate that says so. */
   usage(): Usage;
+  /** What the engine says of its steps; undefined where it says nothing. */
+  timing(): EngineTiming | undefined;
   queuedMs(): number | undefined;
   timeToFirstTokenMs(): number | undefined;
 }
@@ -20,6 +22,7 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
   let firstTokenAt: number | undefined;
   let deltas = 0;
   let counted: Usage | undefined;
+  let timing: EngineTiming | undefined;
   const since = (moment: number | undefined) => (moment === undefined ? undefined : moment - startedAt);
 
   return {
@@ -32,11 +35,14 @@ export function createCallMeter(clock: Clock, request: InferenceRequest, started
       // A frame with a wire face decodes its parts when read: only the closing ones are worth that here.
       if (frame.wire !== undefined && !frame.closing) return;
       for (const part of frame.parts) {
-        if (part.type === 'usage') counted = bookable(part.usage);
-        else if (part.type === 'generation-start') workingAt ??= clock.monotonic();
+        if (part.type === 'usage') {
+          counted = bookable(part.usage);
+          ({ timing } = part);
+        } else if (part.type === 'generation-start') workingAt ??= clock.monotonic();
       }
     },
     usage: () => counted ?? { inputTokens: estimateInputTokens(request), outputTokens: deltas, estimated: true },
+    timing: () => timing,
     queuedMs: () => since(workingAt ?? acceptedAt),
     timeToFirstTokenMs: () => since(firstTokenAt),
   };

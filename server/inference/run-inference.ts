@@ -58,7 +58,7 @@ export function createInference(deps: InferenceDeps): Inference {
 function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
   const { accounts, activity, clock, logger, router } = deps;
   const startedAt = clock.monotonic();
-  const presence = activity.enter();
+  const presence = activity.enter(opening);
   let isSettled = false;
   let asked: Pick<CallOutcome, 'kind' | 'stream' | 'modelAsked' | 'tags' | 'metadata'> = {};
   let { wishes } = opening;
@@ -79,6 +79,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       result,
       error,
       usage,
+      timing: meter?.timing(),
       context: route?.facts().context ?? contextOfRefusal(error),
       queuedMs: meter?.queuedMs(),
       timeToFirstTokenMs: meter?.timeToFirstTokenMs(),
@@ -127,6 +128,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       if (request.wishes !== undefined) wishes = { ...opening.wishes, ...request.wishes };
       const { kind, stream, model: modelAsked } = request;
       asked = { kind, stream, modelAsked, ...keptOf(opening.wishes, request.wishes) };
+      presence.asks(modelAsked, stream);
       try {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
@@ -147,6 +149,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
           signal,
         });
         const started = route;
+        presence.isRouted(started.facts);
         return new AnswerStream((answer) =>
           settledFrames({
             answer,
@@ -218,6 +221,7 @@ async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
           presence.begin(engineId);
           current.observe(frame);
           pieces += frame.deltas;
+          presence.gets(frame.deltas);
           if (!isSeen && saysSomething(frame)) {
             isSeen = true;
             route.firstPieceSeen();

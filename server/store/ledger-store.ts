@@ -1,9 +1,12 @@
+import type { CallAttempt } from '../domain/call-trace.ts';
 import type { LedgerEntry, Principal } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 import { bucketOf, termsOf } from './request-terms.ts';
 import { MAX_SUM } from './usage-sums.ts';
 
 const HOUR_MS = 3600 * 1000;
+/** Characters of what clients and upstreams write. */
+const LONGEST_TEXT = 500;
 
 /** A row of the ledger as it is read. Times are epoch milliseconds, durations milliseconds. */
 export interface LedgerRow {
@@ -50,6 +53,26 @@ export interface LedgerRow {
   /** What was left out of the prompt, so that it fits. */
   readonly trimmedTokens: number;
   readonly trimmedMessages: number;
+  /** The path that was called. */
+  readonly route: string | null;
+  readonly userAgent: string | null;
+  /** As the engine says. */
+  readonly loadMs: number | null;
+  readonly promptMs: number | null;
+  readonly generationMs: number | null;
+  /** Every try, in order; empty where the first engine answered. */
+  readonly attempts: readonly LedgerAttempt[];
+}
+
+/** One try at one engine. */
+export interface LedgerAttempt extends Pick<CallAttempt, 'result' | 'upstreamMs'> {
+  /** The model that was tried. */
+  readonly model: string;
+  readonly modelServed: string;
+  readonly engine: string;
+  readonly deploymentId: string;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
 }
 
 /** A row of the table `requests` as SQLite gives it. */
@@ -93,6 +116,12 @@ export interface RequestRow {
   context_window: number | null;
   trimmed_tokens: number;
   trimmed_messages: number;
+  route: string | null;
+  user_agent: string | null;
+  load_ms: number | null;
+  prompt_ms: number | null;
+  generation_ms: number | null;
+  attempts: string | null;
 }
 
 export interface LedgerStore {
@@ -110,8 +139,8 @@ export function createLedgerStore(db: Database): LedgerStore {
       model_asked, model_served, engine, input_tokens, output_tokens, tokens_estimated, queued_ms, first_token_ms,
       duration_ms, outcome, error_code, settled_at, cost, user_id, team_id, organization_id, customer_id, tags, metadata,
       reply_id, deployment_id, api_base, retries, fallbacks, address, error_message,
-      context_window, trimmed_tokens, trimmed_messages)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      context_window, trimmed_tokens, trimmed_messages, route, user_agent, load_ms, prompt_ms, generation_ms, attempts)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const selectAfter = db.prepare<[number, number], RequestRow>(
     'SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?',
   );
@@ -204,7 +233,32 @@ function toValues(entry: LedgerEntry): readonly unknown[] {
     entry.context?.window ?? null,
     entry.context?.trimmedTokens ?? 0,
     entry.context?.trimmedMessages ?? 0,
+    opening.route ?? null,
+    opening.userAgent?.slice(0, LONGEST_TEXT) ?? null,
+    entry.timing?.loadMs ?? null,
+    entry.timing?.promptMs ?? null,
+    entry.timing?.generationMs ?? null,
+    attemptsOf(entry.trace),
   ];
+}
+
+/** One that answered at once is in the row itself. */
+function attemptsOf(trace: LedgerEntry['trace']): string | null {
+  const [first, second] = trace?.attempts ?? [];
+  if (first === undefined || (second === undefined && first.result === 'ok')) return null;
+  const attempts = trace?.attempts.map(
+    ({ group, modelServed, engineId, deploymentId, result, upstreamMs, error }): LedgerAttempt => ({
+      model: group,
+      modelServed,
+      engine: engineId,
+      deploymentId,
+      result,
+      upstreamMs: Math.round(upstreamMs * 1000) / 1000,
+      errorCode: error?.code,
+      errorMessage: error?.message.slice(0, LONGEST_TEXT),
+    }),
+  );
+  return JSON.stringify(attempts);
 }
 
 export function fromRow(row: RequestRow): LedgerRow {
@@ -247,5 +301,11 @@ export function fromRow(row: RequestRow): LedgerRow {
     contextWindow: row.context_window,
     trimmedTokens: row.trimmed_tokens,
     trimmedMessages: row.trimmed_messages,
+    route: row.route,
+    userAgent: row.user_agent,
+    loadMs: row.load_ms,
+    promptMs: row.prompt_ms,
+    generationMs: row.generation_ms,
+    attempts: row.attempts === null ? [] : (JSON.parse(row.attempts) as LedgerAttempt[]),
   };
 }

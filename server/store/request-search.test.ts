@@ -79,6 +79,14 @@ const FILTERS: readonly RequestFilter[] = [
   { of: { kind: 'customer', value: 'nobody' } },
   { of: { kind: 'reply', value: 'reply-r77' } },
   { of: { kind: 'reply', value: 'r8' } },
+  { of: { kind: 'replyId', value: 'reply-r77' } },
+  { of: { kind: 'replyId', value: 'reply-r8' } },
+  { of: { kind: 'replyId', value: 'r8' } },
+  { dialect: 'openai', outcomes: ['error'] },
+  { dialect: 'klingon' },
+  { text: 'R77' },
+  { text: 'served-1', of: { kind: 'key', value: 'often' } },
+  { text: "%'; DROP TABLE requests; --" },
 ];
 
 const OWNER = {
@@ -87,11 +95,16 @@ const OWNER = {
   team: (row: LedgerRow) => row.teamId,
   organization: (row: LedgerRow) => row.organizationId,
   customer: (row: LedgerRow) => row.customerId,
+  replyId: (row: LedgerRow) => row.replyId,
   reply: (row: LedgerRow) => (row.outcome === 'error' ? row.requestId : row.replyId),
 };
 
-function matches(row: LedgerRow, { of, from, until, outcomes, model, minCost, maxCost }: RequestFilter): boolean {
+function matches(row: LedgerRow, filter: RequestFilter): boolean {
+  const { of, from, until, outcomes, model, dialect, text, minCost, maxCost } = filter;
+  const words = [row.requestId, row.replyId, row.modelAsked, row.modelServed, row.callerAlias, row.customerId];
   return (
+    (dialect === undefined || row.dialect === dialect) &&
+    (text === undefined || words.some((word) => word?.toLowerCase().includes(text.toLowerCase()))) &&
     (of === undefined || OWNER[of.kind](row) === of.value) &&
     (from === undefined || row.receivedAt >= from) &&
     (until === undefined || row.receivedAt < until) &&
@@ -116,6 +129,24 @@ describe('finding requests', () => {
       expect([filter, named(slice)]).toEqual([filter, expected.slice(middle, middle + 7)]);
       expect(await search.slice(filter, 7, expected.length)).toEqual([]);
     }
+  });
+
+  it('stops a search that has to read the rows, and says where to go on', async () => {
+    ledger.insert(mixedRows(30));
+    db.prepare('UPDATE requests SET id = id + 3000000 WHERE id > 20').run();
+    const text = { text: 'reply-r' } as const;
+    const seen: string[] = [];
+    let steps = 0;
+    for (let before: number | undefined; steps < 50; steps++) {
+      const { rows, next } = await search.scan(text, 100, before);
+      seen.push(...named(rows));
+      if (next === null) break;
+      before = next;
+    }
+    expect(seen).toEqual(await find(text));
+    expect([seen.length, steps]).toEqual([30, 7]);
+    expect((await search.scan({}, 100)).next).toBeNull();
+    expect((await search.scan({}, 10)).next).toBe(3_000_021);
   });
 
   it('goes on where the last page ended, without a gap or a repeat', async () => {

@@ -16,6 +16,9 @@ export interface RequestFilter {
   readonly outcomes?: readonly LedgerRow['outcome'][] | undefined;
   /** As asked for, or as served. */
   readonly model?: string | undefined;
+  readonly dialect?: string | undefined;
+  /** Stands, in any case, in an id, a model's name, a key's alias, an end user's id, the client's name or the error. */
+  readonly text?: string | undefined;
   /** Picodollars. */
   readonly minCost?: number | undefined;
   readonly maxCost?: number | undefined;
@@ -30,12 +33,27 @@ export interface RequestSearch {
   page(filter: RequestFilter, limit: number, before?: number): Promise<readonly LedgerRow[]>;
   /** The same by offset, for readers that count pages. */
   slice(filter: RequestFilter, limit: number, offset: number): Promise<readonly LedgerRow[]>;
+  /**
+   * A page for somebody who waits for it: a search that has to read the rows themselves stops after so many of them, found
+   * enough or not.
+   */
+  scan(filter: RequestFilter, limit: number, before?: number): Promise<FoundRows>;
   count(filter: RequestFilter): Promise<number>;
+}
+
+export interface FoundRows {
+  readonly rows: readonly LedgerRow[];
+  /** Go on from here, as `before`; null where there is nothing more. */
+  readonly next: number | null;
 }
 
 /** Rows that are looked at in one turn of the event loop: some milliseconds, as a bucket's rows of one term. */
 const ROWS_AT_ONCE = 20_000;
 const BUCKETS_AT_ONCE = 32;
+/** A text is looked for in ten columns of each. */
+const TEXT_ROWS_AT_ONCE = 4_000;
+/** About a second of looking. */
+const MOST_LOOKED_AT = 400_000;
 
 /** Candidates of one turn: those of a term in a bucket, or every row. */
 interface Piece extends IdSpan {
@@ -49,6 +67,8 @@ interface Values {
   readonly until: number;
   readonly outcomes: string | null;
   readonly model: string | null;
+  readonly dialect: string | null;
+  readonly text: string | null;
   readonly minCost: number;
   readonly maxCost: number;
 }
@@ -61,12 +81,16 @@ const CONDITIONS = `
   received_at >= @from AND received_at < @until AND cost >= @minCost AND cost <= @maxCost
   AND (@outcomes IS NULL OR outcome IN (SELECT value FROM json_each(@outcomes)))
   AND (@model IS NULL OR model_asked = @model OR model_served = @model)
+  AND (@dialect IS NULL OR dialect = @dialect)
+  AND (@text IS NULL OR instr(lower(concat_ws(char(10), request_id, reply_id, model_asked, model_served, caller_alias,
+    customer_id, user_agent, error_code, error_message)), @text) > 0)
   AND CASE @kind
     WHEN 'key' THEN caller = @value
     WHEN 'user' THEN user_id = @value
     WHEN 'team' THEN team_id = @value
     WHEN 'organization' THEN organization_id = @value
     WHEN 'customer' THEN customer_id = @value
+    WHEN 'replyId' THEN reply_id = @value
     WHEN 'reply' THEN iif(outcome = 'error', request_id, coalesce(reply_id, request_id)) = @value
     ELSE TRUE END`;
 
@@ -95,7 +119,8 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
   /** What the filter can be looked up by: undefined = nothing, `NOBODY` = a name that no row has. */
   function termOf({ of, model, outcomes }: RequestFilter): number | undefined {
     const entityOf = (kind: EntityKind, name: string) => findEntity.get(kind, name)?.id ?? NOBODY;
-    if (of !== undefined) return of.kind === 'reply' ? termOfId(of.value) : entityOf(of.kind, of.value);
+    if (of !== undefined)
+      return of.kind === 'reply' || of.kind === 'replyId' ? termOfId(of.value) : entityOf(of.kind, of.value);
     if (model !== undefined) return entityOf('model', model);
     const [outcome] = outcomes ?? [];
     return outcome === undefined || outcome === 'ok' || outcomes?.length !== 1
@@ -103,10 +128,13 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
       : entityOf('outcome', outcome);
   }
 
+  /** Rows have to be read one by one to know whether they are meant. */
+  const isSlow = ({ dialect, text }: RequestFilter) => dialect !== undefined || text !== undefined;
+
   /** Candidates, newest first. Rows that are not added up yet have no terms, so they are looked at one by one. */
   function* pieces(filter: RequestFilter, before: number): Generator<Piece> {
     const { usageId, lastId } = newest.get() ?? { usageId: 0, lastId: 0 };
-    yield* inRows({ low: usageId + 1, high: Math.min(before, lastId + 1) });
+    yield* inRows({ low: usageId + 1, high: Math.min(before, lastId + 1) }, filter);
     yield* settledPieces(filter, { low: 0, high: Math.min(before, usageId + 1) });
   }
 
@@ -114,12 +142,13 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
     const span = hours.idsOf(filter);
     const term = termOf(filter);
     const both = { low: Math.max(span.low, within.low), high: Math.min(span.high, within.high) };
-    return term === undefined ? inRows(both) : inTerm(both, term);
+    return term === undefined ? inRows(both, filter) : inTerm(both, term);
   }
 
-  function* inRows({ low, high }: IdSpan): Generator<Piece> {
-    for (let top = high; top > low; top -= ROWS_AT_ONCE) {
-      yield { low: Math.max(low, top - ROWS_AT_ONCE), high: top, term: undefined };
+  function* inRows({ low, high }: IdSpan, { text }: RequestFilter): Generator<Piece> {
+    const step = text === undefined ? ROWS_AT_ONCE : TEXT_ROWS_AT_ONCE;
+    for (let top = high; top > low; top -= step) {
+      yield { low: Math.max(low, top - step), high: top, term: undefined };
     }
   }
 
@@ -162,6 +191,20 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
     return found;
   }
 
+  async function scan(filter: RequestFilter, limit: number, before: number): Promise<FoundRows> {
+    const values = valuesOf(filter);
+    const rows: LedgerRow[] = [];
+    let lookedAt = 0;
+    for (const piece of pieces(filter, before)) {
+      rows.push(...rowsIn(piece, values, limit - rows.length, 0));
+      if (rows.length === limit) return { rows, next: rows.at(-1)?.id ?? null };
+      lookedAt += piece.high - piece.low;
+      if (isSlow(filter) && lookedAt >= MOST_LOOKED_AT) return { rows, next: piece.low };
+      await nextTurn();
+    }
+    return { rows, next: null };
+  }
+
   async function countPieces(list: Iterable<Piece>, values: Values): Promise<number> {
     let count = 0;
     for (const piece of list) {
@@ -190,19 +233,20 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
     const { count, rest } = hours.countOf(filter);
     let total = count;
     for (const { ids, from, until } of rest) {
-      total += await countPieces(inRows(ids), valuesOf({ ...filter, from, until }));
+      total += await countPieces(inRows(ids, filter), valuesOf({ ...filter, from, until }));
     }
     return total;
   }
 
   /** Of what is added up. @param end the id after the last such row */
   function countSettled(filter: RequestFilter, end: number): Promise<number> {
-    const { of, model, outcomes, minCost, maxCost } = filter;
+    const { of, model, outcomes, minCost, maxCost, dialect, text } = filter;
     const term = termOf(filter);
-    if (minCost === undefined && maxCost === undefined) {
+    if ([minCost, maxCost, dialect, text].every((each) => each === undefined)) {
       if (of === undefined && model === undefined) return countByHours(filter);
       const isOneTerm = [of, model, outcomes].filter((each) => each !== undefined).length === 1;
-      if (isOneTerm && of?.kind !== 'reply' && term !== undefined) return countOfTerm(filter, term, end);
+      if (isOneTerm && of?.kind !== 'reply' && of?.kind !== 'replyId' && term !== undefined)
+        return countOfTerm(filter, term, end);
     }
     return countPieces(settledPieces(filter, { low: 0, high: end }), valuesOf(filter));
   }
@@ -210,10 +254,11 @@ export function createRequestSearch(db: ReadableDatabase): RequestSearch {
   return {
     page: (filter, limit, before = Number.MAX_SAFE_INTEGER) => find(filter, limit, 0, before),
     slice: (filter, limit, offset) => find(filter, limit, offset, Number.MAX_SAFE_INTEGER),
+    scan: (filter, limit, before = Number.MAX_SAFE_INTEGER) => scan(filter, limit, before),
     async count(filter) {
       const { usageId, lastId } = newest.get() ?? { usageId: 0, lastId: 0 };
       const settled = countSettled(filter, usageId + 1);
-      const fresh = countPieces(inRows({ low: usageId + 1, high: lastId + 1 }), valuesOf(filter));
+      const fresh = countPieces(inRows({ low: usageId + 1, high: lastId + 1 }, filter), valuesOf(filter));
       return (await settled) + (await fresh);
     },
   };
@@ -228,7 +273,7 @@ function reader(db: ReadableDatabase, source: string, order: string) {
   };
 }
 
-function valuesOf({ of, from, until, outcomes, model, minCost, maxCost }: RequestFilter): Values {
+function valuesOf({ of, from, until, outcomes, model, dialect, text, minCost, maxCost }: RequestFilter): Values {
   return {
     kind: of?.kind ?? null,
     value: of?.value ?? null,
@@ -236,6 +281,9 @@ function valuesOf({ of, from, until, outcomes, model, minCost, maxCost }: Reques
     until: until ?? Number.MAX_SAFE_INTEGER,
     outcomes: outcomes === undefined ? null : JSON.stringify(outcomes),
     model: model ?? null,
+    dialect: dialect ?? null,
+    // SQLite's `lower` knows the letters of ASCII only, so the rest has to be written as it is.
+    text: text?.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null,
     minCost: minCost ?? 0,
     maxCost: maxCost ?? Number.MAX_SAFE_INTEGER,
   };

@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
 import type { EntityKind } from './entity-names.ts';
 
-/** What ledger rows can be found by without reading the whole ledger. */
-export type TermKind = 'key' | 'user' | 'team' | 'organization' | 'customer' | 'reply';
+/**
+ * What ledger rows can be found by without reading the whole ledger. `reply` is the id that the client knows, `replyId` the
+ * one that the hub gave to the answer, whether the client ever saw it or not.
+ */
+export type TermKind = 'key' | 'user' | 'team' | 'organization' | 'customer' | 'reply' | 'replyId';
 
 /** What a row is found by. */
 export interface FindableRow {
@@ -47,7 +50,8 @@ export function termOfId(id: string): number {
 
 /** Every term of one row, as the table holds them. @param numberOf the entity's number, if it has one */
 export function termsOf<T>(row: FindableRow, numberOf: (kind: EntityKind, name: string) => T): readonly (T | number)[] {
-  return [termOfId(clientIdOf(row)), ...namesOf(row).map(([kind, name]) => numberOf(kind, name))];
+  const ids = new Set([clientIdOf(row), row.replyId ?? clientIdOf(row)]);
+  return [...[...ids].map(termOfId), ...namesOf(row).map(([kind, name]) => numberOf(kind, name))];
 }
 
 export function bucketOf(request: number): number {

@@ -294,6 +294,17 @@ CREATE TABLE projection (
   balance_id INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE request_bodies (
+  id INTEGER PRIMARY KEY,
+  reply_id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  caller TEXT NOT NULL,
+  request BLOB NOT NULL,
+  request_bytes INTEGER NOT NULL,
+  answer TEXT CHECK (answer IS NULL OR json_valid(answer)),
+  size INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE request_terms (
   bucket INTEGER NOT NULL,
   term INTEGER NOT NULL,
@@ -323,7 +334,7 @@ CREATE TABLE requests (
   duration_ms REAL NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'cancelled', 'error')),
   error_code TEXT
-, settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT, context_window INTEGER, trimmed_tokens INTEGER NOT NULL DEFAULT 0, trimmed_messages INTEGER NOT NULL DEFAULT 0) STRICT;
+, settled_at INTEGER NOT NULL DEFAULT 0, cost INTEGER NOT NULL DEFAULT 0, user_id TEXT, team_id TEXT, organization_id TEXT, customer_id TEXT, tags TEXT CHECK (tags IS NULL OR json_valid(tags)), metadata TEXT CHECK (metadata IS NULL OR json_valid(metadata)), reply_id TEXT, deployment_id TEXT, api_base TEXT, retries INTEGER NOT NULL DEFAULT 0, fallbacks INTEGER NOT NULL DEFAULT 0, address TEXT, error_message TEXT, context_window INTEGER, trimmed_tokens INTEGER NOT NULL DEFAULT 0, trimmed_messages INTEGER NOT NULL DEFAULT 0, route TEXT, user_agent TEXT, load_ms REAL, prompt_ms REAL, generation_ms REAL, attempts TEXT CHECK (attempts IS NULL OR json_valid(attempts))) STRICT;
 
 CREATE TABLE responses (
   id TEXT PRIMARY KEY,

@@ -6,6 +6,7 @@ import { context } from './0050-context.ts';
 import { conversations } from './0060-conversations.ts';
 import { attachments } from './0065-attachments.ts';
 import { search } from './0066-search.ts';
+import { activity } from './0080-activity.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   conversations,
   attachments,
   search,
+  activity,
 ];
