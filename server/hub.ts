@@ -25,7 +25,6 @@ import { createLanListener, WHOLE_NETWORK } from './http/lan-listener.ts';
 import { isEverywhere, listen, type Listeners } from './http/listen.ts';
 import { networkAddresses } from './http/network-addresses.ts';
 import { ListenError, lookAtPort } from './http/open-server.ts';
-import { createActivity } from './inference/activity.ts';
 import { createTokenCounter } from './inference/count-tokens.ts';
 import { createEnginePool } from './inference/engine-pool.ts';
 import { createImageResolver } from './inference/resolve-images.ts';
@@ -53,6 +52,7 @@ import { createModelKnowledge } from './models/model-knowledge.ts';
 import { createModelStore } from './models/model-store.ts';
 import { createServedModels } from './models/served-models.ts';
 import { isProvider } from './models/providers.ts';
+import { openActivity } from './open-activity.ts';
 import { openBookkeeping } from './open-bookkeeping.ts';
 import { openConversations } from './open-conversations.ts';
 import { protocols } from './protocols/index.ts';
@@ -207,7 +207,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       knowledge.forget();
     });
   }
-  const activity = createActivity();
+  const watched = openActivity({ db, settings, book: () => book, clock, logger });
+  const { activity } = watched;
   const health = createTargetHealth(clock);
   const metrics = createHubMetrics({
     activity,
@@ -235,7 +236,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     models: knowledge,
     rules: () => rules,
     retentionDays: () => settings.current().ledgerRetentionDays,
-    chores: [replies.tidy, attachments.tidy, () => chats.tidy()],
+    chores: [replies.tidy, attachments.tidy, () => chats.tidy(), watched.bodies.tidy],
     clock,
     ids,
     logger,
@@ -271,6 +272,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     accounts,
     mayUse,
     activity,
+    bodies: watched.bodies,
     clock,
     logger,
   });
@@ -340,6 +342,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     fallbacksOf: (model, type) => fallbacksOf(settings.current(), model, type),
     startedAt,
   });
+  const nameOf = (caller: Principal, spellings: readonly [string, ...string[]]) =>
+    spellings.find((name) => models.has(name) && mayUse(caller, name)) ?? spellings.find(models.has) ?? spellings[0];
   const app = createHttpApp({
     version: VERSION,
     protocols,
@@ -347,8 +351,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     replies,
     countTokens: createTokenCounter({ targetsOf: models.targetsOf, mayUse }),
     setResidency: createResidency({ targetsOf: models.targetsOf, mayUse }),
-    nameOf: (caller, spellings) =>
-      spellings.find((name) => models.has(name) && mayUse(caller, name)) ?? spellings.find(models.has) ?? spellings[0],
+    nameOf,
     dropsParams: () => settings.current().dropParams,
     authenticator,
     requireOpen,
@@ -405,6 +408,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
           return () => stops.forEach((stop) => stop());
         },
       },
+      watched.topic(),
     ],
     uiDir: paths.uiDir,
     redeemSignIn: sessions.redeem,
@@ -467,6 +471,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
         mayUse,
       },
       ledger: requestSearch,
+      requests: watched.requests({ protocols, inference, replies, nameOf, clock, ids }),
       usage: createUsageStore(db),
       spend: {
         ledger: requestSearch,

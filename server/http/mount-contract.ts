@@ -4,6 +4,7 @@ import type { Compat } from '../domain/compat.ts';
 import type { HubError } from '../domain/errors.ts';
 import type { Logger, Principal } from '../domain/ports.ts';
 import type { Handler } from '../management/resource.ts';
+import { abortSignalOf } from './abort-signal.ts';
 import { requireCaller, sessionCookie, sessionToken, type CallerDeps } from './credentials.ts';
 import { encodeManagementError, encodeValidationError, type ErrorShape } from './encode-management-error.ts';
 import { encodeReply } from './encode-reply.ts';
@@ -16,6 +17,7 @@ export interface ContractDeps extends CallerDeps {
   readonly handlers: readonly Handler[];
   readonly logger: Logger;
   readonly compat: () => Compat;
+  readonly stopping: AbortSignal;
 }
 
 /** Serves management handlers: checks access, parses input, runs, and parses the reply so that nothing unlisted leaks. */
@@ -45,6 +47,7 @@ async function serve(req: Request, res: Response, handler: Handler, deps: Contra
     requestId,
     logger: deps.logger,
     compat: deps.compat(),
+    signal: abortSignalOf(res, deps.stopping),
     presentedSession: sessionToken(req),
     setSession: (token: string | undefined) => void res.setHeader('Set-Cookie', sessionCookie(token)),
   };

@@ -4,7 +4,6 @@ import type { Clock, Principal } from '../domain/ports.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
 import { requireAccess } from './require-access.ts';
 
-/** Changes within this time travel together. */
 const GATHER_MS = 100;
 /** Proxies close what is silent; browsers skip comments. */
 const HEARTBEAT_MS = 15_000;
@@ -16,6 +15,8 @@ export interface SnapshotTopic {
   readonly kind: 'snapshot';
   /** The name of its events. */
   readonly name: string;
+  /** Changes within this time travel together; absent = 100 ms. */
+  readonly gatherMs?: number;
   read(): unknown;
   /** Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
@@ -81,7 +82,7 @@ function follow(
     takeBack = undefined;
     send(topic.name, topic.read());
   };
-  const stop = topic.onChange(() => (takeBack ??= clock.after(GATHER_MS, sendNow)));
+  const stop = topic.onChange(() => (takeBack ??= clock.after(topic.gatherMs ?? GATHER_MS, sendNow)));
   sendNow();
   return () => {
     stop();

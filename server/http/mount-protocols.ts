@@ -1,12 +1,13 @@
 import type { Express, Request, Response } from 'express';
 import { answeredAs, type Compat } from '../domain/compat.ts';
-import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
+import { HubError, toHubError } from '../domain/errors.ts';
 import type { DialectId, InferenceRequest, WireRequest } from '../domain/inference-request.ts';
 import type { CallOpening, Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { StoredReplies, StoredReply } from '../domain/stored-reply.ts';
 import type { CallReceipt, Inference, InferenceCall } from '../inference/run-inference.ts';
 import type { SetResidency } from '../inference/set-residency.ts';
 import type { DecodedCall, EarlierReply, Operation, Protocol, ReplyIdentity } from '../protocols/protocol.ts';
+import { abortSignalOf } from './abort-signal.ts';
 import { earlierReply } from './continue-reply.ts';
 import { answerSeveral } from './answer-several.ts';
 import { answerInDialect, nameRequest } from './answer-in-dialect.ts';
@@ -257,17 +258,4 @@ function requireDropping({ request, ignoredParameters }: DecodedCall, dropsParam
     `litellm.UnsupportedParamsError: ${ignoredParameters.join(', ')} can't be honoured here. Leave it out, or send drop_params: true.`,
     { param: first },
   );
-}
-
-/** Aborts when the client leaves before its answer is whole, and when the hub stops. */
-function abortSignalOf(res: Response, stopping: AbortSignal): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => controller.abort(stopping.reason);
-  stopping.addEventListener('abort', stop, { once: true });
-  res.once('close', () => {
-    stopping.removeEventListener('abort', stop);
-    // `close` also follows a normal end.
-    if (!res.writableFinished) controller.abort(cancelledError());
-  });
-  return controller.signal;
 }

@@ -18,6 +18,7 @@ import { openDatabase, type Database } from '../store/database.ts';
 import { createAccountBook } from '../accounts/account-book.ts';
 import { createAccountStore } from '../store/account-store.ts';
 import { createRequestSearch } from '../store/request-search.ts';
+import { createActivity } from '../inference/activity.ts';
 import { createSecretBox } from '../store/secret-box.ts';
 import { createSessionStore } from '../store/session-store.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
@@ -114,6 +115,12 @@ beforeAll(() => {
       clock,
     },
     ledger: createRequestSearch(db),
+    requests: {
+      activity: createActivity(),
+      bodies: { find: neverCalled, absenceOf: neverCalled, total: neverCalled, clear: neverCalled },
+      replay: neverCalled,
+      now: neverCalled,
+    },
     usage: createUsageStore(db),
     spend: {
       ledger: createRequestSearch(db),

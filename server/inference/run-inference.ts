@@ -1,6 +1,7 @@
 import { cancelledError, HubError, toHubError } from '../domain/errors.ts';
 import type { InferenceRequest } from '../domain/inference-request.ts';
 import type { Accounts, Admission, CallOpening, CallOutcome, Clock, Logger, Principal } from '../domain/ports.ts';
+import type { BodyRecord, BodyRecorder } from '../domain/kept-bodies.ts';
 import type { RequestWishes } from '../domain/request-wishes.ts';
 import type { EngineStream, StreamFrame, Usage } from '../domain/stream-frame.ts';
 import type { Activity, Presence } from './activity.ts';
@@ -14,6 +15,8 @@ export interface InferenceDeps {
   readonly accounts: Accounts;
   readonly mayUse: (caller: Principal, model: string) => boolean;
   readonly activity: Activity;
+  /** Absent where nothing that is said is ever kept. */
+  readonly bodies?: BodyRecorder | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -65,11 +68,13 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
   let route: Route | undefined;
   let meter: CallMeter | undefined;
   let admission: Admission | undefined;
+  let record: BodyRecord | undefined;
 
   async function settle(result: CallOutcome['result'], error?: HubError): Promise<void> {
     if (isSettled) return;
     isSettled = true;
     presence.end();
+    record?.end();
     const usage = meter?.usage();
     const tokens = usage === undefined ? 0 : usage.inputTokens + usage.outputTokens;
     route?.end(ENDS[result], tokens, error);
@@ -129,6 +134,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
       const { kind, stream, model: modelAsked } = request;
       asked = { kind, stream, modelAsked, ...keptOf(opening.wishes, request.wishes) };
       presence.asks(modelAsked, stream);
+      record = deps.bodies?.begin(opening, request);
       try {
         signal.throwIfAborted();
         admission = accounts.admit(opening, request);
@@ -157,6 +163,7 @@ function openCall(deps: InferenceDeps, opening: CallOpening): InferenceCall {
             request,
             signal,
             presence,
+            record,
             isSettled: () => isSettled,
             settle,
             settleFailure,
@@ -192,6 +199,7 @@ interface Running {
   readonly request: InferenceRequest;
   readonly signal: AbortSignal;
   readonly presence: Presence;
+  readonly record: BodyRecord | undefined;
   isSettled(): boolean;
   settle(result: 'ok'): Promise<void>;
   settleFailure(error: HubError): Promise<void>;
@@ -204,7 +212,8 @@ interface Running {
  * function that is made anew for each request costs what a getter does (`AnswerStream`).
  */
 async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
-  const { answer, route, request, signal, presence, isSettled, settle, settleFailure, measure, noteEmpty } = running;
+  const { answer, route, request, signal, presence, record, isSettled, settle, settleFailure, measure, noteEmpty } =
+    running;
   const engineId = () => route.facts().target?.engine.id ?? '';
   let isSeen = false;
   let pieces = 0;
@@ -220,6 +229,7 @@ async function* settledFrames(running: Running): AsyncGenerator<StreamFrame> {
           signal.throwIfAborted();
           presence.begin(engineId);
           current.observe(frame);
+          record?.observe(frame);
           pieces += frame.deltas;
           presence.gets(frame.deltas);
           if (!isSeen && saysSomething(frame)) {

@@ -7,7 +7,7 @@ import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts'
 import { engineHandlers, type EngineControlDeps } from './hub/engines.ts';
 import { chatSearchHandlers, type ChatSearchDeps } from './hub/conversation-search.ts';
 import { createNames } from './hub/names.ts';
-import { requestHandlers, type LedgerReader } from './hub/requests.ts';
+import { requestHandlers, type LedgerReader, type RequestDeps } from './hub/requests.ts';
 import { serverHandlers, type ServerDeps } from './hub/server.ts';
 import { sessionHandlers, type SessionDeps } from './hub/session.ts';
 import { settingsHandlers, type Settings } from './hub/settings.ts';
@@ -37,6 +37,7 @@ export interface ManagementDeps {
   readonly connect: ConnectDeps;
   readonly chat: ChatDeps;
   readonly ledger: LedgerReader;
+  readonly requests: RequestDeps;
   readonly usage: UsageReader;
   readonly spend: Omit<SpendDeps, keyof KeyDeps | 'usage'>;
   readonly audit: AuditReader;
@@ -60,7 +61,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...utilsHandlers(deps.utils),
     ...upstreamHandlers(deps.upstreams),
     ...chatHandlers(deps.chat),
-    ...requestHandlers(deps.ledger),
+    ...requestHandlers({ ...deps.requests, ledger: deps.ledger, names }),
     ...connectHandlers({ ...deps.connect, ledger: deps.ledger }),
     ...usageHandlers({ usage: deps.usage, names }),
     ...spendHandlers({ ...deps.keys, ...deps.spend, usage: deps.usage }),

@@ -9,6 +9,8 @@ export interface HandlerContext {
   readonly caller: Principal | undefined;
   readonly requestId: string;
   readonly logger: Logger;
+  /** Aborts when the client leaves, and when the hub stops. */
+  readonly signal: AbortSignal;
   /** Which release of LiteLLM is asked for, where they differ. */
   readonly compat: Compat;
   /** The session the browser presents, if any. */

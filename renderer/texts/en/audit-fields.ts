@@ -103,4 +103,9 @@ export const auditFields: Readonly<Record<string, string>> = {
   exceptThisComputer: 'Limits of an address spare this computer',
   metricsNeedKey: 'Metrics need a key',
   ledgerRetentionDays: 'Requests are kept, days',
+  keepBodies: 'What was said is kept',
+  keep_bodies: 'What was said is kept',
+  bodiesKeptDays: 'What was said is kept, days',
+  bodyMaxBytes: 'Most that is kept of one request, bytes',
+  bodiesMaxBytes: 'Most that is kept of all requests, bytes',
 };

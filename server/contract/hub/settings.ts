@@ -100,6 +100,20 @@ export const settingsSchema = z
       .int()
       .min(1024)
       .max(256 * 1024 * 1024),
+    /** What was said in requests is kept: of none, of those whose key says so, or of all whose key does not refuse. */
+    keepBodies: z.enum(['off', 'keys', 'all']),
+    /** Days for which it is kept. */
+    bodiesKeptDays: z.int().min(1).max(3650),
+    /** Bytes of one request, and characters of its answer; of longer ones only the beginning is kept. */
+    bodyMaxBytes: z
+      .int()
+      .min(1024)
+      .max(16 * 1024 * 1024),
+    /** Bytes of all together; the oldest go first. */
+    bodiesMaxBytes: z
+      .int()
+      .min(1024 * 1024)
+      .max(1024 ** 4),
   })
   .meta({ id: 'HubSettings' });
 
@@ -150,6 +164,10 @@ export const defaultSettings: HubSettings = {
   responsesKeptPerKey: 10_000,
   makeTitles: true,
   attachmentMaxBytes: 25 * 1024 * 1024,
+  keepBodies: 'off',
+  bodiesKeptDays: 7,
+  bodyMaxBytes: 256 * 1024,
+  bodiesMaxBytes: 256 * 1024 * 1024,
 };
 
 const face = {

@@ -32,6 +32,8 @@ const storedFields = {
   temp_budget_expiry: z.string(),
   /** Ours: what happens to a conversation that is too long for a model; null = what the model's owner says. */
   context_overflow: z.enum(CONTEXT_OVERFLOWS),
+  /** Ours: whether what is said in its requests is kept, where the hub's setting leaves it to keys; null = as the setting. */
+  keep_bodies: z.boolean(),
 };
 export const STORED_FIELDS = Object.keys(storedFields) as (keyof typeof storedFields)[];
 const storedBody = Object.fromEntries(

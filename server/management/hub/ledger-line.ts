@@ -1,0 +1,66 @@
+import type { RequestRow } from '../../contract/hub/requests.ts';
+import { toUsd, type Picodollars } from '../../domain/money.ts';
+import type { Names } from './names.ts';
+
+/** A row of the ledger, as far as its pages show it. */
+export interface LedgerLine extends Omit<RequestRow, 'cost' | 'callerName' | 'tokensPerSecond'> {
+  readonly cost: Picodollars;
+  readonly errorMessage: string | null;
+  readonly userId: string | null;
+  readonly teamId: string | null;
+  readonly organizationId: string | null;
+  readonly customerId: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly deploymentId: string | null;
+  readonly apiBase: string | null;
+  readonly route: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly loadMs: number | null;
+  readonly promptMs: number | null;
+  readonly generationMs: number | null;
+  readonly retries: number;
+  readonly fallbacks: number;
+  readonly attempts: readonly LedgerTry[];
+}
+
+interface LedgerTry {
+  readonly model: string;
+  readonly modelServed: string;
+  readonly engine: string;
+  readonly deploymentId: string;
+  readonly result: 'ok' | 'failed' | 'left';
+  readonly upstreamMs: number;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+}
+
+export function toRow(line: LedgerLine, names: Names): RequestRow {
+  return {
+    ...line,
+    callerName: names.nameOf('key', line.caller) ?? line.callerAlias,
+    cost: toUsd(line.cost),
+    tokensPerSecond: tokenRate(line),
+  };
+}
+
+interface Timed {
+  readonly outputTokens: number;
+  readonly stream: boolean | null;
+  readonly firstTokenMs: number | null;
+  readonly durationMs: number;
+  /** As the engine says. */
+  readonly generationMs?: number | null;
+}
+
+/** Tokens a second while the answer was made: as the engine measured it, else as a stream went by. */
+export function tokenRate({ outputTokens, stream, firstTokenMs, durationMs, generationMs }: Timed): number | null {
+  if (generationMs != null) return rateOf(outputTokens, generationMs);
+  // The first token stands at the beginning of what was measured, so it is none of what came within it.
+  return stream === true && firstTokenMs !== null ? rateOf(outputTokens - 1, durationMs - firstTokenMs) : null;
+}
+
+function rateOf(tokens: number, ms: number): number | null {
+  return tokens > 0 && ms > 0 ? (tokens / ms) * 1000 : null;
+}
