@@ -517,6 +517,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   let stopped: Promise<void> | undefined;
   async function stop(listeners: Listeners): Promise<void> {
+    chats.endTitles();
     const stops = [listeners.stop(), lanListener.stop()];
     const refuse = (message: string) =>
       stopping.abort(new HubError('shutting_down', message, { retryAfterSeconds: 5 }));

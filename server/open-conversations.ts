@@ -44,6 +44,8 @@ export interface OpenConversations {
   readonly topics: readonly EventTopic[];
   /** What can wait for some seconds; throws what the disk refuses with. */
   tidy(): void;
+  /** The hub is about to stop: nothing is asked any more that nobody waits for. */
+  endTitles(): void;
   /** Ends turns; resolves when the database may be closed. */
   close(): Promise<void>;
 }
@@ -98,6 +100,7 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       turns.saveAgain();
       records.purge(clock.now() - RESTORABLE_MS);
     },
+    endTitles: () => void titles.close(),
     async close() {
       await turns.close();
       await titles.close();

@@ -1,5 +1,6 @@
 import type { AssistantMessage, ChatMessage } from '../contract/chat/message.ts';
 import type { ChatRequest } from '../domain/inference-request.ts';
+import { HubError } from '../domain/errors.ts';
 import { ownerOf } from '../domain/owner.ts';
 import type { Clock, IdGenerator, Logger } from '../domain/ports.ts';
 import type { Inference } from '../inference/run-inference.ts';
@@ -18,13 +19,12 @@ export interface TitleDeps {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
-  readonly stopping: AbortSignal;
 }
 
 export interface Titles {
   /** Asks for a title in the background, where an answer was the first of its chat. */
   afterAnswer(order: TurnOrder, message: AssistantMessage): void;
-  /** Resolves when nothing is asked any more. */
+  /** Asks no more: nobody waits for a title when the hub stops. Resolves when the last question is over. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,8 @@ const WISH =
   'Answer with the title alone: one line, no quotes, no markup.';
 
 export function createTitles(deps: TitleDeps): Titles {
-  const { records, inference, models, clock, ids, logger, stopping } = deps;
+  const { records, inference, models, clock, ids, logger } = deps;
+  const closing = new AbortController();
   const asking = new Map<string, Promise<void>>();
 
   async function ask(
@@ -57,7 +58,7 @@ export function createTitles(deps: TitleDeps): Titles {
         replyId: requestId,
         wishes: { tags: ['title'] },
       });
-      await readAnswer(call, titleRequest(answer.model, question.text, answer.text), stopping, (part) => {
+      await readAnswer(call, titleRequest(answer.model, question.text, answer.text), closing.signal, (part) => {
         if (part.type === 'text-delta') said += part.text;
       });
       const title = titleFromAnswer(said);
@@ -75,13 +76,14 @@ export function createTitles(deps: TitleDeps): Titles {
       const question = branch.at(-1);
       const isFirst = question?.role === 'user' && question.parentId === null;
       if (!isFirst || message.text === '' || (message.outcome !== 'complete' && message.outcome !== 'cut')) return;
-      if (asking.has(conversation.id) || stopping.aborted || !deps.makesTitles()) return;
+      if (asking.has(conversation.id) || closing.signal.aborted || !deps.makesTitles()) return;
       if (records.find(ownerOf(caller), conversation.id)?.titleBy !== 'words') return;
       if (models.targetsOf(message.model, caller).some(({ model }) => model.isStarter === true)) return;
       const done = ask(order, question, message).finally(() => asking.delete(conversation.id));
       asking.set(conversation.id, done);
     },
     async close() {
+      closing.abort(new HubError('shutting_down', 'The hub is stopping.'));
       await Promise.all(asking.values());
     },
   };

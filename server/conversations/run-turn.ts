@@ -65,12 +65,13 @@ export async function runTurn(
     startedAt = clock.monotonic();
     call = inference.open(openingOf(caller, requestId, message.id, clock));
     await readAnswer(call, request, signal, (part) => {
-      pace.sees(part.type);
       answer.add(part, elapsed());
+      pace.grown();
     });
   } catch (thrown) {
     failure = failureOf(thrown, signal);
-    if (failure.status >= 500) logger.error('request.failed', { requestId, operation: OPERATION, error: failure });
+    if (failure.isFailure && failure.code !== 'shutting_down')
+      logger.error('request.failed', { requestId, operation: OPERATION, error: failure });
   }
   pace.end();
   const receipt = call?.receipt();
@@ -109,7 +110,8 @@ function failureOf(thrown: unknown, signal: AbortSignal): HubError {
 }
 
 interface Pace {
-  sees(part: Part['type']): void;
+  /** Something came. */
+  grown(): void;
   /** Tells what is left. */
   end(): void;
 }
@@ -119,10 +121,12 @@ function createPace(deps: RunTurnDeps, answer: GrowingAnswer, log: TurnLog, cont
   const { clock, save, asStorageFailure } = deps;
   const beganAt = clock.monotonic();
   let isGenerating = false;
-  let savedAt = clock.monotonic();
+  let toldAt = -Infinity;
+  let savedAt = beganAt;
   let takeBack: (() => void) | undefined;
 
   function tell(): void {
+    toldAt = clock.monotonic();
     const piece = answer.take();
     if (piece !== undefined) log.tell({ type: 'delta', ...piece, atMs: clock.monotonic() - beganAt });
   }
@@ -140,10 +144,10 @@ function createPace(deps: RunTurnDeps, answer: GrowingAnswer, log: TurnLog, cont
   }
 
   return {
-    sees() {
+    grown() {
       if (!isGenerating) log.tell({ type: 'phase', phase: 'generating' });
       isGenerating = true;
-      takeBack ??= clock.after(GATHER_MS, tellAndSave);
+      takeBack ??= clock.after(Math.max(0, GATHER_MS - (clock.monotonic() - toldAt)), tellAndSave);
     },
     end() {
       takeBack?.();

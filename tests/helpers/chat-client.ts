@@ -64,3 +64,33 @@ export function createChatClient(hub: Pick<TestHub, 'call'>, key?: string) {
 }
 
 export type ChatClient = ReturnType<typeof createChatClient>;
+
+/** Messages of a request as roles and texts. */
+export function textsOf(messages: readonly { role: string; content: unknown }[]): [string, string][] {
+  return messages.map(({ role, content }) => [
+    role,
+    typeof content === 'string'
+      ? content
+      : (content as { type: string; text?: string }[]).map((part) => part.text ?? `[${part.type}]`).join(''),
+  ]);
+}
+
+/** The text that events add up to. */
+export function textIn(events: readonly TurnEvent[]): string {
+  return events.map((event) => (event.type === 'delta' ? event.text : '')).join('');
+}
+
+/** The calls that events add up to. */
+export function callsIn(events: readonly TurnEvent[]): AssistantMessage['toolCalls'] {
+  const calls: AssistantMessage['toolCalls'] = [];
+  for (const event of events) {
+    if (event.type !== 'delta') continue;
+    for (const { call, id, name, argumentsText } of event.toolCalls) {
+      const known = (calls[call] ??= { id, name, argumentsText: '' });
+      known.argumentsText += argumentsText;
+    }
+  }
+  return calls;
+}
+
+export const turnOf = ({ turns }: Started) => turns[0]?.id ?? '';

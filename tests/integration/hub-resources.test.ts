@@ -215,7 +215,7 @@ describe('the live status', () => {
 describe('the contract', () => {
   it('is served whole: every endpoint answers and stands in the OpenAPI document under its id', async () => {
     const root = join(import.meta.dirname, '../../server/contract');
-    const files = ['hub', 'litellm'].flatMap((face) =>
+    const files = ['chat', 'hub', 'litellm'].flatMap((face) =>
       readdirSync(join(root, face)).map((file) => join(root, face, file)),
     );
     const modules = await Promise.all(files.map((file) => import(file) as Promise<Record<string, unknown>>));
