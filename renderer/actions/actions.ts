@@ -1,4 +1,6 @@
-import { stopAnswer } from '../conversation/send-message.ts';
+import { stopAnswers } from '../conversation/ask.ts';
+import { reportFailure } from '../screens/chat/report-failure.ts';
+import { useFind } from '../state/find.ts';
 import { useLayout } from '../state/layout.ts';
 import { useModelPicker } from '../state/model-picker.ts';
 import type { Texts } from '../texts/en.ts';
@@ -17,6 +19,8 @@ export interface Action {
   readonly name: keyof Texts['actions'];
   /** Such as `Ctrl+B`; on a Mac, Command counts as Ctrl. A key alone is only heard where nothing is being written. */
   readonly shortcut: string;
+  /** Where it is of use; elsewhere its shortcut stays the browser's. Absent = everywhere. */
+  isFor?(context: ActionContext): boolean;
   perform(context: ActionContext): void;
 }
 
@@ -42,7 +46,13 @@ export const actions: readonly Action[] = [
   {
     name: 'stopAnswer',
     shortcut: 'Escape',
-    perform: ({ conversationId }) => conversationId !== undefined && stopAnswer(conversationId),
+    perform: ({ conversationId }) => conversationId !== undefined && reportFailure(stopAnswers(conversationId)),
+  },
+  {
+    name: 'findInChat',
+    shortcut: 'Ctrl+F',
+    isFor: ({ conversationId }) => conversationId !== undefined,
+    perform: () => useFind.getState().open(),
   },
   { name: 'nextTheme', shortcut: 'Ctrl+Shift+L', perform: () => useLayout.getState().nextTheme() },
 ];

@@ -14,10 +14,9 @@ export function useShortcuts(): void {
       const spelled = shortcutOf(event);
       const action = actions.find(({ shortcut }) => shortcut === spelled);
       if (action === undefined || (isPlainCharacter(spelled) && isWriting(event.target))) return;
+      if (spelled === 'Escape' && isPopupOpen()) return;
       // Escape also closes what is open; only the browser's own use of the others is in the way.
-      if (spelled !== 'Escape') event.preventDefault();
-      else if (isPopupOpen()) return;
-      perform(action.name);
+      if (perform(action.name) && spelled !== 'Escape') event.preventDefault();
     };
     // Heard on the way down, before a popup closes itself and is no longer there to be seen.
     addEventListener('keydown', listen, { capture: true });

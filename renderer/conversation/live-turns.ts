@@ -1,90 +1,100 @@
+import { useEffect } from 'react';
 import { createStore, useStore } from 'zustand';
-import { emptyAnswer, foldChunk, type LiveAnswer } from './fold-chunk.ts';
-
-/** React hears of new text at most this often: it reads as smooth and costs a part of every frame only. */
-const SHORTEST_PAUSE_MS = 50;
-/** A text that is slow to draw is drawn less often, so that the page stays usable. */
-const LONGEST_PAUSE_MS = 1_000;
-const PAUSES_PER_COST = 4;
-
-/** An answer on its way. Its id is the one that its message will have. */
-export interface LiveTurnView {
-  readonly id: string;
-  /** Empty while no model is ready. */
-  readonly model: string;
-  readonly answer: LiveAnswer;
-}
+import type { Turn, TurnEvent } from '../../server/contract/chat/turns.ts';
+import { ApiError, getJson } from '../api/client.ts';
+import { onConnection, onLiveEvent } from '../api/live-events.ts';
+import { putMessage, refetchConversation } from '../api/queries/conversations.ts';
+import { beginAnswer, foldEvent, isGap, type LiveAnswer } from './fold-events.ts';
+import { createFlusher } from './flusher.ts';
 
 interface LiveTurns {
-  /** Conversation id → the answer that is arriving in it. */
-  readonly turns: Readonly<Record<string, LiveTurnView>>;
+  /** Turn id → its answer so far. */
+  readonly answers: Readonly<Record<string, LiveAnswer>>;
 }
 
-export const liveTurns = createStore<LiveTurns>(() => ({ turns: {} }));
+/** What is drawn. */
+const shown = createStore<LiveTurns>(() => ({ answers: {} }));
+/** What has arrived; drawn a few times a second. */
+const arrived = new Map<string, LiveAnswer>();
+/** Turns that are being caught up with. */
+const asked = new Set<string>();
 
-export function useLiveTurn(conversationId: string): LiveTurnView | undefined {
-  return useStore(liveTurns, ({ turns }) => turns[conversationId]);
+const flusher = createFlusher(() => shown.setState({ answers: Object.fromEntries(arrived) }));
+
+/** How long an answer that is over stays, so that nothing is drawn without it before its message is there. */
+const LINGER_MS = 2_000;
+
+/** An answer that is arriving. It is caught up with when this window has not seen it begin. */
+export function useLiveAnswer(conversationId: string, turnId: string | null): LiveAnswer | undefined {
+  const answer = useStore(shown, ({ answers }) => (turnId === null ? undefined : answers[turnId]));
+  const isUnknown = turnId !== null && answer === undefined;
+  useEffect(() => {
+    if (isUnknown) void catchUp(conversationId, turnId);
+  }, [isUnknown, conversationId, turnId]);
+  return answer;
 }
 
-/** Collects an answer's chunks and shows them a few times a second. */
-export interface LiveTurn {
-  setModel(model: string): void;
-  add(data: string, atMs: number): void;
-  current(): LiveAnswer;
-  /** The answer is over and leaves the stage; what comes after that is not shown. */
-  end(): void;
+/** A turn that this window has just begun. */
+export function expectTurn(turn: Turn): void {
+  if (arrived.has(turn.id)) return;
+  arrived.set(turn.id, beginAnswer(turn));
+  flusher.flush();
 }
 
-/** Runs the callback after a pause, at the next frame. Returns the way to take it back. */
-export type Schedule = (callback: () => void, pauseMs: number) => () => void;
+/** Follows every turn that is known here. Returns the way to stop. */
+export function followTurns(): () => void {
+  const stops = [
+    onLiveEvent('turn', (data) => take(data as TurnEvent)),
+    onConnection((isConnected) => {
+      if (!isConnected) return;
+      for (const { conversationId, turnId, isOver } of arrived.values()) {
+        if (!isOver) void catchUp(conversationId, turnId);
+      }
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
 
-export function beginLiveTurn(
-  conversationId: string,
-  id: string,
-  firstModel: string,
-  schedule: Schedule = atFrameAfter,
-): LiveTurn {
-  let answer = emptyAnswer;
-  let model = firstModel;
-  let takeBack: (() => void) | undefined;
-  let pauseMs = SHORTEST_PAUSE_MS;
+function take(event: TurnEvent): void {
+  const answer = arrived.get(event.turnId);
+  // Nobody looks at it here; who comes to look catches up.
+  if (answer === undefined) return;
+  if (isGap(answer, event)) return void catchUp(event.conversationId, event.turnId);
+  add(answer, event);
+}
 
-  const show = () => {
-    takeBack = undefined;
-    const began = performance.now();
-    liveTurns.setState(({ turns }) => ({ turns: { ...turns, [conversationId]: { id, model, answer } } }));
-    // React draws before the next task, so this measures what showing the text cost.
+function add(answer: LiveAnswer, event: TurnEvent): LiveAnswer {
+  const next = foldEvent(answer, event);
+  if (next === answer) return answer;
+  arrived.set(event.turnId, next);
+  if (event.type !== 'end') flusher.soon();
+  else {
+    flusher.flush();
+    putMessage(event.conversationId, event.message, event.revision);
     setTimeout(() => {
-      const costMs = performance.now() - began;
-      pauseMs = Math.min(Math.max(costMs * PAUSES_PER_COST, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
-    });
-  };
-  show();
-
-  return {
-    setModel(ready) {
-      model = ready;
-      show();
-    },
-    add(data, atMs) {
-      answer = foldChunk(answer, data, atMs);
-      takeBack ??= schedule(show, pauseMs);
-    },
-    current: () => answer,
-    end() {
-      takeBack?.();
-      liveTurns.setState(({ turns: { [conversationId]: _over, ...rest } }) => ({ turns: rest }));
-    },
-  };
+      arrived.delete(event.turnId);
+      flusher.flush();
+    }, LINGER_MS);
+  }
+  return next;
 }
 
-function atFrameAfter(callback: () => void, pauseMs: number): () => void {
-  let frame: number | undefined;
-  const timer = setTimeout(() => {
-    frame = requestAnimationFrame(callback);
-  }, pauseMs);
-  return () => {
-    clearTimeout(timer);
-    if (frame !== undefined) cancelAnimationFrame(frame);
-  };
+/** Reads what was missed of a turn, from its beginning where nothing is known of it. */
+async function catchUp(conversationId: string, turnId: string): Promise<void> {
+  if (asked.has(turnId)) return;
+  asked.add(turnId);
+  try {
+    const after = arrived.get(turnId)?.seq ?? 0;
+    const { turn, events } = await getJson<{ turn: Turn; events: TurnEvent[] }>(`/hub/turns/${turnId}?after=${after}`);
+    let answer = arrived.get(turnId) ?? beginAnswer(turn);
+    arrived.set(turnId, answer);
+    for (const event of events) answer = add(answer, event);
+    flusher.flush();
+  } catch (error) {
+    // It ended while nobody looked, or the hub is away: the chat itself tells, now or when the stream is back.
+    arrived.delete(turnId);
+    if (error instanceof ApiError && error.status === 404) refetchConversation(conversationId);
+  } finally {
+    asked.delete(turnId);
+  }
 }

@@ -3,6 +3,7 @@ import { Shell } from '../shell/shell.tsx';
 import { BrokenPage, MissingPage } from '../shell/broken-page.tsx';
 import { readListSearch } from './list-search.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
+import { readChatSearch } from './chat/chat-search.ts';
 import { readConnectSearch } from './connect/connect-search.ts';
 import { readKeysSearch } from './keys/keys-search.ts';
 import { readModelsSearch } from './models/models-search.ts';
@@ -17,7 +18,12 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: '/', component: ChatScreen }),
   // Chats have addresses under it, so people try it.
   createRoute({ getParentRoute: () => root, path: '/chat', beforeLoad: () => redirect({ to: '/', throw: true }) }),
-  createRoute({ getParentRoute: () => root, path: '/chat/$conversationId', component: ChatScreen }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/chat/$conversationId',
+    validateSearch: readChatSearch,
+    component: ChatScreen,
+  }),
   createRoute({
     getParentRoute: () => root,
     path: '/models',

@@ -3,9 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useShortcuts } from '../actions/use-shortcuts.ts';
 import { followEvents } from '../api/live-events.ts';
+import { followConversations } from '../api/queries/conversations.ts';
 import { Notices } from '../components/notices.tsx';
-import { followOtherTabs } from '../conversation/conversations.ts';
-import { keepAnswersOnLeave } from '../conversation/send-message.ts';
+import { followTurns } from '../conversation/live-turns.ts';
+import { followOutbox } from '../conversation/outbox.ts';
 import { Rail } from './rail.tsx';
 import { StatusStrip } from './status-strip.tsx';
 
@@ -13,8 +14,9 @@ import { StatusStrip } from './status-strip.tsx';
 export function Shell() {
   const queries = useQueryClient();
   useShortcuts();
-  useEffect(followOtherTabs, []);
-  useEffect(keepAnswersOnLeave, []);
+  useEffect(followConversations, []);
+  useEffect(followTurns, []);
+  useEffect(followOutbox, []);
   // A stream that broke may mean that this browser was signed out; asking for the session tells.
   useEffect(() => followEvents(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
   return (

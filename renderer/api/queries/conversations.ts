@@ -144,11 +144,12 @@ export function addMessages(
   void queryClient.invalidateQueries({ queryKey: LISTS });
 }
 
-/** A message that has changed. @param revision of its chat, where nothing else has changed in between */
-export function putMessage(id: string, message: ChatMessage, revision: number): void {
+/** A message that has changed. @param revision of its chat with it; null where that is not known */
+export function putMessage(id: string, message: ChatMessage, revision: number | null): void {
   patchKnown(id, (chat) => ({
     ...chat,
-    revision: chat.revision === revision - 1 ? revision : chat.revision,
+    // What else has changed in between is read when the hub tells of it.
+    revision: revision === chat.revision + 1 ? revision : chat.revision,
     messages: chat.messages.map((known) => (known.id === message.id ? message : known)),
   }));
   void queryClient.invalidateQueries({ queryKey: LISTS });

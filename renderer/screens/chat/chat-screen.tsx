@@ -1,10 +1,12 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useConversations } from '../../conversation/conversations.ts';
-import { newId } from '../../conversation/new-id.ts';
-import { sendMessage } from '../../conversation/send-message.ts';
-import { useLayout } from '../../state/layout.ts';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { useConversation } from '../../api/queries/conversations.ts';
+import { sendDraft } from '../../conversation/outbox.ts';
+import { useFind } from '../../state/find.ts';
+import { NEW_CHAT, useDrafts } from '../../state/drafts.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { Composer } from './composer.tsx';
+import { FindBar } from './find-bar.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { Thread } from './thread.tsx';
 import { Welcome } from './welcome.tsx';
@@ -13,29 +15,44 @@ export function ChatScreen() {
   const texts = useTexts();
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
-  const conversation = useConversations((state) => state.list.find(({ id }) => id === conversationId));
-
-  function send(text: string): void {
-    const id = conversationId ?? newId();
-    useLayout.getState().markAsked();
-    void sendMessage(id, text);
-    if (conversationId === undefined) void navigate({ to: '/chat/$conversationId', params: { conversationId: id } });
-  }
+  const { message } = useSearch({ strict: false });
+  const { data: conversation, error } = useConversation(conversationId);
+  const isFinding = useFind((find) => find.isOpen);
+  const send = useCallback(
+    () =>
+      void sendDraft(conversationId, (begun) => {
+        // Whoever has gone elsewhere meanwhile stays there; the chat stands in the rail.
+        if (/\/ui\/?$/.test(location.pathname)) {
+          void navigate({ to: '/chat/$conversationId', params: { conversationId: begun } });
+        }
+      }),
+    [conversationId, navigate],
+  );
 
   return (
     <div className="flex h-full flex-col">
       <title>{texts.pageTitle(conversation?.title ?? texts.chat.title)}</title>
-      <header className="flex h-12 shrink-0 items-center border-b border-line px-3">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
         <h1 className="sr-only">{conversation?.title ?? texts.chat.title}</h1>
         <ModelPicker conversationId={conversation?.id} />
       </header>
-      {conversation === undefined ? (
-        <Welcome onSuggestion={send}>
-          <Composer key="new" conversationId={conversationId} onSend={send} />
+      {conversationId === undefined ? (
+        <Welcome
+          onSuggestion={(text) => {
+            useDrafts.getState().change(NEW_CHAT, { text });
+            send();
+          }}
+        >
+          <Composer key="new" conversationId={undefined} onSend={send} />
         </Welcome>
+      ) : conversation === undefined ? (
+        <div className="flex-1 p-8 text-center text-muted">
+          {error !== null && <p role="alert">{texts.chat.missing}</p>}
+        </div>
       ) : (
         <>
-          <Thread key={conversation.id} conversation={conversation} />
+          {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
+          <Thread key={conversation.id} conversation={conversation} showMessage={message} />
           <div className="mx-auto w-full max-w-3xl px-4 pb-4">
             <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
           </div>

@@ -1,67 +1,120 @@
-import { ArrowUp, Square } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { withShortcut } from '../../actions/actions.ts';
-import { useLiveTurn } from '../../conversation/live-turns.ts';
-import { stopAnswer } from '../../conversation/send-message.ts';
-import { useDrafts } from '../../state/drafts.ts';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+} from 'react';
+import { useConversation } from '../../api/queries/conversations.ts';
+import { runningTurns, stopAnswers } from '../../conversation/ask.ts';
+import { useSending } from '../../conversation/outbox.ts';
+import { addFiles, useUploads } from '../../conversation/uploads.ts';
+import { NEW_CHAT, useDraft, useDrafts } from '../../state/drafts.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { AttachmentChips } from './attachment-chips.tsx';
+import { ComposerButtons } from './composer-buttons.tsx';
+import { reportFailure } from './report-failure.ts';
+import { SendingLine } from './sending-line.tsx';
 
 interface ComposerProps {
   /** Undefined for a chat that does not exist yet. */
   readonly conversationId: string | undefined;
-  readonly onSend: (text: string) => void;
+  readonly onSend: () => void;
 }
 
-const NEW = 'new';
-
 export function Composer({ conversationId, onSend }: ComposerProps) {
-  const texts = useTexts();
-  const draftId = conversationId ?? NEW;
-  const text = useDrafts((drafts) => drafts.texts[draftId] ?? '');
-  const setDraft = useDrafts((drafts) => drafts.set);
-  const isAnswering = useLiveTurn(draftId) !== undefined;
+  const texts = useTexts().chat;
+  const draftId = conversationId ?? NEW_CHAT;
+  const { text, attachments } = useDraft(draftId);
+  const change = useDrafts((drafts) => drafts.change);
+  const sending = useSending(draftId);
+  const isUploading = useUploads(({ uploads }) =>
+    uploads.some((upload) => upload.draftId === draftId && upload.error === undefined),
+  );
+  const { data: chat } = useConversation(conversationId);
+  const isAnswering = runningTurns(chat?.messages ?? []).length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
+  const [isOver, setOver] = useState(false);
 
   useEffect(() => field.current?.focus(), []);
   useLayoutEffect(() => growByHand(field.current));
 
-  function send(): void {
-    if (text.trim() === '' || isAnswering) return;
-    setDraft(draftId, '');
-    onSend(text.trim());
-  }
+  const canSend =
+    (text.trim() !== '' || attachments.length > 0) && !isUploading && !isAnswering && sending !== 'sending';
 
   function onKeyDown(event: KeyboardEvent): void {
     // While a Japanese or Chinese word is being composed, Enter belongs to it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowUp' && text === '') editLast(event);
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
-    send();
+    if (canSend) onSend();
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void addFiles(draftId, files);
+  }
+
+  function onDrop(event: DragEvent): void {
+    setOver(false);
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void addFiles(draftId, files);
+  }
+
+  function onDragOver(event: DragEvent): void {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    setOver(true);
   }
 
   return (
-    <div className="flex items-end gap-2 rounded-2xl border border-line-strong bg-raised p-2 focus-within:border-accent">
+    // Files that are dropped are also added by the button; nothing is for the mouse alone.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+      className="rounded-2xl border border-line-strong bg-raised p-2 focus-within:border-accent"
+    >
+      {isOver && <p className="px-2 py-1 text-sm text-accent">{texts.dropHere}</p>}
+      <AttachmentChips draftId={draftId} />
       <textarea
         id="composer"
         ref={field}
         rows={1}
-        aria-label={texts.chat.message}
-        placeholder={texts.chat.placeholder}
+        aria-label={texts.message}
+        placeholder={texts.placeholder}
         value={text}
-        onChange={(event) => setDraft(draftId, event.target.value)}
+        onChange={(event) => change(draftId, { text: event.target.value })}
         onKeyDown={onKeyDown}
-        className="field-sizing-content max-h-[40vh] min-h-8 flex-1 resize-none bg-transparent px-2 py-1 outline-none placeholder:text-muted"
+        onPaste={onPaste}
+        className="field-sizing-content block max-h-[40vh] min-h-8 w-full resize-none bg-transparent px-2 py-1 outline-none placeholder:text-muted"
       />
-      {isAnswering ? (
-        <RoundButton label={withShortcut(texts.chat.stop, 'stopAnswer')} onClick={() => stopAnswer(draftId)}>
-          <Square size={14} fill="currentColor" aria-hidden />
-        </RoundButton>
-      ) : (
-        <RoundButton label={texts.chat.send} onClick={send} disabled={text.trim() === ''}>
-          <ArrowUp size={18} aria-hidden />
-        </RoundButton>
-      )}
+      <ComposerButtons
+        draftId={draftId}
+        isAnswering={isAnswering}
+        canSend={canSend}
+        onSend={onSend}
+        onStop={() => conversationId !== undefined && reportFailure(stopAnswers(conversationId))}
+      />
+      <SendingLine draftId={draftId} sending={sending} />
     </div>
   );
+}
+
+/** As in a shell: what was said last comes back to be said in other words. */
+function editLast(event: KeyboardEvent): void {
+  const last = [...document.querySelectorAll<HTMLElement>('[data-edit-message]')].at(-1);
+  if (last === undefined) return;
+  event.preventDefault();
+  last.click();
 }
 
 /** Some browsers can't size a field by what is in it; the style sheet still sets the limits. */
@@ -69,25 +122,4 @@ function growByHand(field: HTMLTextAreaElement | null): void {
   if (field === null || CSS.supports('field-sizing', 'content')) return;
   field.style.height = 'auto';
   field.style.height = `${field.scrollHeight}px`;
-}
-
-interface RoundButtonProps {
-  readonly label: string;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}
-
-function RoundButton({ label, children, ...props }: RoundButtonProps) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-accent text-accent-ink disabled:opacity-40"
-      {...props}
-    >
-      {children}
-    </button>
-  );
 }

@@ -1,21 +1,34 @@
 import { ArrowDown } from 'lucide-react';
-import { memo } from 'react';
+import { useMemo } from 'react';
+import type { Conversation } from '../../../server/contract/chat/conversations.ts';
 import { Button } from '../../components/button.tsx';
-import { useLiveTurn } from '../../conversation/live-turns.ts';
-import type { Conversation } from '../../conversation/message.ts';
+import { runningTurns } from '../../conversation/ask.ts';
+import { growTree, rowMessage, rowsOf, type Row } from '../../conversation/message-tree.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-import { AnswerView } from './answer-view.tsx';
-import { shownLive, type ShownAnswer } from './shown-answer.ts';
+import { Progress } from './progress.tsx';
+import { ThreadRow } from './thread-row.tsx';
 import { Unanswered } from './unanswered.tsx';
-import { useFollowEnd } from './use-follow-end.ts';
+import { useThreadView } from './use-thread-view.ts';
 
-/** The conversation. It follows the answer only while the reader is at its end. */
-export function Thread({ conversation: { id, messages } }: { readonly conversation: Conversation }) {
-  const texts = useTexts();
-  const turn = useLiveTurn(id);
-  const live = turn === undefined ? undefined : shownLive(turn);
-  const last = messages.at(-1);
-  const { view, isAtEnd, onScroll, goToEnd } = useFollowEnd(messages.findLast(({ role }) => role === 'user')?.id);
+interface ThreadProps {
+  readonly conversation: Conversation;
+  /** A message to show first. */
+  readonly showMessage: string | undefined;
+}
+
+/** The conversation. Only what is near the screen is drawn; it follows the answer while the reader is at its end. */
+export function Thread({ conversation, showMessage }: ThreadProps) {
+  const texts = useTexts().chat;
+  const { id, messages, headId } = conversation;
+  const rows = useMemo(() => rowsOf(growTree(messages), headId), [messages, headId]);
+  const running = useMemo(() => runningTurns(messages), [messages]);
+  const { view, content, virtualizer, isAtEnd, onScroll, goToEnd, marked } = useThreadView(
+    conversation,
+    rows,
+    showMessage,
+  );
+  const items = virtualizer.getVirtualItems();
+  const last = rows.at(-1);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -25,50 +38,47 @@ export function Thread({ conversation: { id, messages } }: { readonly conversati
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label={texts.chat.conversation}
-        aria-busy={live !== undefined}
+        aria-label={texts.conversation}
+        aria-busy={running.length > 0}
         className="h-full overflow-y-auto overflow-anchor-none"
       >
-        <div className="mx-auto flex max-w-3xl flex-col gap-6 px-4 py-6">
-          {/* One list: an answer that is finished stays where it was drawn, with its colours and what was unfolded. */}
-          {(live === undefined ? messages : [...messages, live]).map((message) =>
-            message.role === 'user' ? (
-              <UserView key={message.id} text={message.text} />
-            ) : (
-              <AnswerView key={message.id} answer={message} conversationId={id} />
-            ),
-          )}
-          {last?.role === 'user' && live === undefined && <Unanswered conversationId={id} />}
+        <div ref={content} className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+          <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map(({ key, index }) => {
+              const row = rows[index];
+              return (
+                row !== undefined && (
+                  <div key={key} ref={virtualizer.measureElement} data-index={index} className="px-4 pb-6">
+                    <div
+                      className={`mx-auto flex flex-col ${row.kind === 'compared' ? 'max-w-6xl' : 'max-w-3xl'} ${marked !== undefined && rowMessage(row)?.id === marked ? 'rounded-xl outline-2 outline-offset-4 outline-accent' : ''}`}
+                    >
+                      <ThreadRow row={row} conversationId={id} isLast={index === rows.length - 1} />
+                      {index === rows.length - 1 && needsAnswer(row) && <Unanswered conversationId={id} row={row} />}
+                    </div>
+                  </div>
+                )
+              );
+            })}
+          </div>
         </div>
       </div>
       <p role="status" className="sr-only">
-        <Progress answer={live ?? (last?.role === 'assistant' ? last : undefined)} />
+        <Progress last={last === undefined ? undefined : rowMessage(last)} />
       </p>
       {!isAtEnd && (
-        <Button onClick={goToEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow">
+        <Button
+          onClick={goToEnd}
+          className="absolute start-1/2 bottom-3 -translate-x-1/2 rounded-full shadow rtl:translate-x-1/2"
+        >
           <ArrowDown size={15} aria-hidden />
-          {texts.chat.jump}
+          {texts.jump}
         </Button>
       )}
     </div>
   );
 }
 
-/** What a screen reader hears instead of every token. A failure is an alert of its own. */
-function Progress({ answer }: { readonly answer: ShownAnswer | undefined }) {
-  const texts = useTexts();
-  if (answer === undefined || answer.outcome === 'failed') return null;
-  return answer.outcome === 'arriving' ? texts.chat.answering : texts.chat.ready;
+/** A message of a person, or the result of a tool, that nothing has answered. */
+function needsAnswer(row: Row): boolean {
+  return row.kind === 'user' || row.kind === 'tool';
 }
-
-const UserView = memo(({ text }: { readonly text: string }) => {
-  const texts = useTexts();
-  return (
-    <article
-      aria-label={texts.chat.you}
-      className="ml-12 max-w-full min-w-0 self-end rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap"
-    >
-      {text}
-    </article>
-  );
-});

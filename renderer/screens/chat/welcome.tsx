@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLiveStatus } from '../../api/live-status.ts';
-import { useConversations } from '../../conversation/conversations.ts';
+import { useConversationList } from '../../api/queries/conversations.ts';
 import { useLayout } from '../../state/layout.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
@@ -14,8 +14,8 @@ export function Welcome({ children, onSuggestion }: WelcomeProps) {
   const texts = useTexts();
   const summary = useLiveStatus(({ status }) => status?.summary);
   const hasAsked = useLayout((layout) => layout.hasAsked);
-  // Whoever has chats of the first release has asked, too.
-  const hasChats = useConversations((state) => state.list.length > 0);
+  // Somebody who has chats has asked, in another browser maybe. Until that is known nothing is proposed.
+  const hasChats = useConversationList().data?.length !== 0;
   return (
     <div className="flex flex-1 flex-col items-center justify-center overflow-y-auto p-4">
       <div className="w-full max-w-3xl">

@@ -16,6 +16,7 @@ export const actions = {
   pickModel: 'Choose a model',
   focusComposer: 'Write a message',
   stopAnswer: 'Stop the answer',
+  findInChat: 'Find in this chat',
   nextTheme: 'Switch the theme',
 };
 

@@ -1,0 +1,62 @@
+import type { ChatMessage } from '../../server/contract/chat/message.ts';
+import type { NewTurn, Turn } from '../../server/contract/chat/turns.ts';
+import { callHub, postJson } from '../api/client.ts';
+import { addMessages, createConversation, knownConversation } from '../api/queries/conversations.ts';
+import { expectTurn } from './live-turns.ts';
+
+interface Begun {
+  readonly turns: readonly Turn[];
+  readonly messages: readonly ChatMessage[];
+  readonly headId: string;
+  readonly revision: number;
+}
+
+/** Begins a turn; its answer arrives by itself. @throws ApiError */
+export async function beginTurn(conversationId: string, turn: NewTurn): Promise<void> {
+  const begun = await postJson<Begun>(`/hub/conversations/${conversationId}/turns`, turn);
+  for (const each of begun.turns) expectTurn(each);
+  addMessages(conversationId, begun);
+}
+
+/** What a person sends. */
+export interface Sent {
+  readonly text: string;
+  readonly attachmentIds: readonly string[];
+  /** More than one are asked side by side. */
+  readonly models: readonly string[];
+}
+
+/** Begins a chat with a first message. Gives its id. @throws ApiError */
+export async function beginConversation(
+  sent: Sent,
+  settings: Parameters<typeof createConversation>[0],
+): Promise<string> {
+  const { id } = await createConversation({ ...settings, model: sent.models[0] ?? null });
+  await sendMessage(id, sent);
+  return id;
+}
+
+/** Adds a message at the end of what is shown and has it answered. @throws ApiError */
+export async function sendMessage(conversationId: string, { text, attachmentIds, models }: Sent): Promise<void> {
+  const parentId = knownConversation(conversationId)?.headId ?? null;
+  await beginTurn(conversationId, {
+    kind: 'send',
+    parentId,
+    text,
+    attachmentIds: [...attachmentIds],
+    models: [...models],
+  });
+}
+
+/** Ends every answer that is arriving in a chat, keeping what came. @throws ApiError */
+export async function stopAnswers(conversationId: string): Promise<void> {
+  const running = runningTurns(knownConversation(conversationId)?.messages ?? []);
+  await Promise.all(running.map((turnId) => callHub(`/hub/turns/${turnId}/stop`, { json: {} })));
+}
+
+/** The turns that write these messages. */
+export function runningTurns(messages: readonly ChatMessage[]): readonly string[] {
+  return messages.flatMap((message) =>
+    message.role === 'assistant' && message.turnId !== null ? [message.turnId] : [],
+  );
+}

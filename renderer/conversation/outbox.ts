@@ -1,0 +1,103 @@
+import { create } from 'zustand';
+import { ApiError } from '../api/client.ts';
+import { onConnection } from '../api/live-events.ts';
+import { liveStatus } from '../api/live-status.ts';
+import { knownConversation } from '../api/queries/conversations.ts';
+import { draftOf, NEW_CHAT, useDrafts } from '../state/drafts.ts';
+import { useLayout } from '../state/layout.ts';
+import { currentTexts } from '../texts/current-texts.ts';
+import { beginConversation, sendMessage } from './ask.ts';
+import { chooseModel } from './choose-model.ts';
+import { useNewChat } from './new-chat.ts';
+
+/** Why a message has not gone out yet, or why it was refused. It stays in its field all the while. */
+export type Sending = 'sending' | 'hub' | 'model' | { readonly error: string };
+
+interface Outbox {
+  /** Draft id → what became of it; absent where nothing was sent. */
+  readonly states: Readonly<Record<string, Sending>>;
+}
+
+interface Waiting {
+  readonly conversationId: string | undefined;
+  readonly onBegun: (conversationId: string) => void;
+}
+
+const waiting = new Map<string, Waiting>();
+
+const useOutbox = create<Outbox>(() => ({ states: {} }));
+
+export function useSending(draftId: string): Sending | undefined {
+  return useOutbox(({ states }) => states[draftId]);
+}
+
+function setState(draftId: string, state: Sending | undefined): void {
+  useOutbox.setState(({ states: { [draftId]: _before, ...rest } }) => ({
+    states: state === undefined ? rest : { ...rest, [draftId]: state },
+  }));
+}
+
+/** The model that would answer in this chat now; empty while there is none. */
+export function modelNow(conversationId: string | undefined): string {
+  const own = conversationId === undefined ? undefined : knownConversation(conversationId)?.model;
+  return chooseModel(own ?? useLayout.getState().model, liveStatus.getState().status);
+}
+
+/**
+ * Sends what is written in a chat, or begins a chat with it. While the hub is away or no model is ready it waits, and goes out
+ * by itself. Never throws: what the hub refuses stands at the field.
+ */
+export async function sendDraft(
+  conversationId: string | undefined,
+  onBegun: (conversationId: string) => void,
+): Promise<void> {
+  const draftId = conversationId ?? NEW_CHAT;
+  if (useOutbox.getState().states[draftId] === 'sending') return;
+  const { text, attachments, models } = draftOf(draftId);
+  if (text.trim() === '' && attachments.length === 0) return;
+  const asked = models.length > 1 ? models : [modelNow(conversationId)];
+  if (asked[0] === '') return wait(draftId, 'model', { conversationId, onBegun });
+  setState(draftId, 'sending');
+  const sent = { text: text.trim(), attachmentIds: attachments.map(({ id }) => id), models: asked };
+  try {
+    if (conversationId === undefined) {
+      const id = await beginConversation(sent, useNewChat.getState().settings);
+      useNewChat.getState().reset();
+      onBegun(id);
+    } else await sendMessage(conversationId, sent);
+    useDrafts.getState().clear(draftId);
+    useLayout.getState().markAsked();
+    cancelSending(draftId);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'unreachable') {
+      wait(draftId, 'hub', { conversationId, onBegun });
+    } else setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
+  }
+}
+
+function wait(draftId: string, reason: 'hub' | 'model', call: Waiting): void {
+  waiting.set(draftId, call);
+  setState(draftId, reason);
+}
+
+/** What waits stays in its field and is sent when somebody sends it again. */
+export function cancelSending(draftId: string): void {
+  waiting.delete(draftId);
+  setState(draftId, undefined);
+}
+
+/** Sends what waits as soon as that may help. Returns the way to stop. */
+export function followOutbox(): () => void {
+  const sendAll = (reason: Sending) => {
+    for (const [draftId, { conversationId, onBegun }] of waiting) {
+      if (useOutbox.getState().states[draftId] === reason) void sendDraft(conversationId, onBegun);
+    }
+  };
+  const stops = [
+    onConnection((isConnected) => isConnected && sendAll('hub')),
+    liveStatus.subscribe(({ status }, before) => {
+      if (status?.defaultModel !== undefined && before.status?.defaultModel === undefined) sendAll('model');
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
