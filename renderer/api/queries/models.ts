@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ModelRow } from '../../../server/contract/litellm/models.ts';
 import { callHub, getJson, postJson } from '../client.ts';
 
@@ -13,6 +13,57 @@ export function useModels() {
     queryFn: async ({ signal }) => (await getJson<{ data: readonly ModelRow[] }>('/model/info', signal)).data,
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** A model that is in memory. */
+interface LoadedModel {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Milliseconds, when it was asked; undefined for one that stays. */
+  readonly leavesInMs: number | undefined;
+}
+
+/** What is in memory, how much of it that takes, and for how long. */
+export function useLoadedModels() {
+  return useQuery({
+    queryKey: [...queryKey, 'loaded'],
+    async queryFn({ signal }): Promise<ReadonlyMap<string, LoadedModel>> {
+      const { models } = await getJson<{
+        models: readonly { readonly name: string; readonly size: number; readonly expires_at?: string }[];
+      }>('/api/ps', signal);
+      const now = Date.now();
+      const read = ({ name, size, expires_at: at }: (typeof models)[number]): LoadedModel => ({
+        name,
+        sizeBytes: size,
+        leavesInMs: at === undefined ? undefined : Date.parse(at) - now,
+      });
+      return new Map(models.map((model) => [model.name, read(model)]));
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Brings a model into memory, for as long as its engine likes, or takes it out. */
+export function useSetResidency(model: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationKey: residencyKey(model),
+    mutationFn: (what: 'load' | 'unload') =>
+      postJson<object>('/api/generate', { model, stream: false, ...(what === 'unload' && { keep_alive: 0 }) }),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
+  });
+}
+
+const residencyKey = (model: string) => [...queryKey, 'residency', model];
+
+/** Whether somebody of this window is waiting for a model to come or go. */
+export function useIsMoving(model: string): boolean {
+  return useIsMutating({ mutationKey: residencyKey(model), exact: true }) > 0;
+}
+
+/** Removes a model's files for good. */
+export function useDeleteFiles() {
+  return useModelMutation((model: string) => callHub('/api/delete', { method: 'DELETE', json: { model } }));
 }
 
 /** LiteLLM's body of a new deployment. */

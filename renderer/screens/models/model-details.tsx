@@ -13,6 +13,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { DeploymentCard } from './deployment-card.tsx';
 import { draftOf, emptyDraft, type ModelDraft } from './model-draft.ts';
 import { ModelDialog } from './model-dialog.tsx';
+import { ModelFiles } from './model-files.tsx';
 import type { ModelGroup, ModelMember } from './model-groups.ts';
 
 interface ModelDetailsProps {
@@ -36,6 +37,7 @@ export function ModelDetails({ group, groups, onClose }: ModelDetailsProps) {
       ) : (
         <StandsFor name={group.name} model={group.standsFor} groups={groups} onRemoved={onClose} />
       )}
+      <ModelFiles group={group} onDeleted={onClose} />
       {!group.name.endsWith('*') && <AliasList model={group.name} aliases={group.aliases} />}
     </Drawer>
   );

@@ -8,6 +8,11 @@ describe('the address of the models', () => {
       { search: 'qwen', shown: 'aliases', name: 'a/b' },
       { search: 'qwen', shown: 'aliases', name: 'a/b' },
     ],
+    [
+      { tab: 'discover', search: 'x' },
+      { tab: 'discover', search: 'x' },
+    ],
+    [{ tab: 'installed' }, {}],
     [{ search: 7, shown: 'all', name: '' }, { search: '7' }],
     [{ search: ['x'], shown: 'nonsense', name: { a: 1 }, other: 1 }, {}],
   ])('with %j means %j', (raw, search) => {

@@ -1,7 +1,12 @@
 import { SHOWN, type Shown } from './model-groups.ts';
 
+export const TABS = ['installed', 'discover'] as const;
+export type Tab = (typeof TABS)[number];
+
 /** What of the screen stands in its address. */
 export interface ModelsSearch {
+  /** Absent: what is installed. */
+  readonly tab?: Tab;
   readonly search?: string;
   readonly shown?: Shown;
   /** The name whose details are open. */
@@ -14,6 +19,7 @@ export function readModelsSearch(raw: Readonly<Record<string, unknown>>): Models
   const search = wordOf(raw['search']);
   const name = wordOf(raw['name']);
   return {
+    ...(raw['tab'] === 'discover' && { tab: 'discover' }),
     ...(search !== undefined && { search }),
     ...(shown !== undefined && shown !== 'all' && { shown }),
     ...(name !== undefined && { name }),
