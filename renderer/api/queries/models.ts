@@ -61,9 +61,16 @@ export function useIsMoving(model: string): boolean {
   return useIsMutating({ mutationKey: residencyKey(model), exact: true }) > 0;
 }
 
-/** Removes a model's files for good. */
-export function useDeleteFiles() {
-  return useModelMutation((model: string) => callHub('/api/delete', { method: 'DELETE', json: { model } }));
+/** Removes a model's files for good. @param onDeleted told also when what asked is gone with the model */
+export function useDeleteFiles(onDeleted: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (model: string) => callHub('/api/delete', { method: 'DELETE', json: { model } }),
+    onSuccess() {
+      onDeleted();
+      return queries.invalidateQueries({ queryKey });
+    },
+  });
 }
 
 /** LiteLLM's body of a new deployment. */

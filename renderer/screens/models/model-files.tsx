@@ -20,11 +20,14 @@ export function ModelFiles({ group, onDeleted }: ModelFilesProps) {
   const isStarter = useLiveStatus(
     ({ status }) => status?.models.some(({ id, isStarter }) => id === group.name && isStarter) ?? false,
   );
-  const remove = useDeleteFiles();
   const [isAsking, setAsking] = useState(false);
   const files = filesOf(group, isStarter);
+  const size = formatSize(files?.sizeBytes ?? 0);
+  const remove = useDeleteFiles(() => {
+    showNotice(texts.deleted(group.name, size));
+    onDeleted();
+  });
   if (files === undefined) return null;
-  const size = formatSize(files.sizeBytes);
   return (
     <section className="mt-6">
       <h3 className="text-sm font-semibold">{texts.title}</h3>
@@ -39,14 +42,7 @@ export function ModelFiles({ group, onDeleted }: ModelFilesProps) {
           confirm={texts.delete}
           error={remove.error?.message}
           isBusy={remove.isPending}
-          onConfirm={() =>
-            remove.mutate(files.name, {
-              onSuccess: () => {
-                showNotice(texts.deleted(files.name, size));
-                onDeleted();
-              },
-            })
-          }
+          onConfirm={() => remove.mutate(files.name)}
           onClose={() => setAsking(false)}
         />
       )}
