@@ -12,6 +12,18 @@ export interface Started {
 
 type Wish = NewTurn | (Omit<Extract<NewTurn, { kind: 'send' }>, 'attachmentIds'> & { attachmentIds?: string[] });
 
+/** A hub that runs in a process of its own, called as one of the tests is. */
+export function jsonCalls(hub: { call(path: string, init?: RequestInit): Promise<Response> }): Pick<TestHub, 'call'> {
+  return {
+    call: (path, { json, key: _, ...init } = {}) =>
+      hub.call(path, {
+        ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
+        ...init,
+        headers: json === undefined ? {} : { 'content-type': 'application/json' },
+      }),
+  };
+}
+
 /** Somebody who chats with a hub. @param key `null`: nobody; absent: the owner */
 export function createChatClient(hub: Pick<TestHub, 'call'>, key?: string) {
   async function ask<T>(method: string, path: string, body?: object): Promise<T> {

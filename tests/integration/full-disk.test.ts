@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { createChatClient, jsonCalls } from '../helpers/chat-client.ts';
 import { signalAndWait, startHubOnSmallDisk } from '../helpers/hub-process.ts';
 import { validateResponsesStream } from '../helpers/responses-stream-validator.ts';
 import { startScriptedUpstream } from '../helpers/scripted-upstream.ts';
@@ -54,6 +55,39 @@ onPosix.describe('a disk that is full', () => {
       expect([refused?.status, await refused?.json()]).toMatchObject([500, { error: { code: 'storage_failed' } }]);
       const streamed = validateResponsesStream(new Uint8Array(await (await ask(true)).arrayBuffer()));
       expect(streamed.end).toBe('response.failed');
+    } finally {
+      await upstream.stop();
+      await signalAndWait(hub.child, 'SIGKILL');
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  onPosix.it('is told of a chat: what can’t be kept does not claim to be', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'homeport-full-'));
+    const hub = await startHubOnSmallDisk(dataDir, SMALL_DISK);
+    const upstream = await startScriptedUpstream('up');
+    const chat = createChatClient(jsonCalls(hub));
+    try {
+      const litellm_params = { model: 'openai/served', api_base: upstream.baseUrl, api_key: 'x' };
+      await chat.ask('POST', '/model/new', { model_name: 'up', litellm_params });
+      const { id } = await chat.create({ title: 'Long' });
+      upstream.script({ text: 'long '.repeat(SMALL_DISK / 4) });
+      const started = await chat.send(id, 'hi', null, ['up']);
+      const ended = await chat.ended(started);
+      expect(ended).toMatchObject({
+        outcome: 'failed',
+        error: expect.stringMatching(/could not be saved.*Check the disk/) as string,
+      });
+      expect((await chat.read(started.turns[0]?.id ?? '')).events.at(-1)).toMatchObject({ revision: null });
+      const kept = (await chat.get(id)).messages;
+      const refused = await chat.refusal('POST', `/hub/conversations/${id}/turns`, {
+        kind: 'send',
+        parentId: null,
+        text: 'long '.repeat(SMALL_DISK / 4),
+        models: ['up'],
+      });
+      expect(refused).toEqual({ status: 500, message: expect.stringMatching(/Nothing was changed/) as string });
+      expect((await chat.get(id)).messages).toEqual(kept);
     } finally {
       await upstream.stop();
       await signalAndWait(hub.child, 'SIGKILL');
