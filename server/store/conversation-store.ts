@@ -46,7 +46,7 @@ export interface ConversationStore extends Pick<MessageRows, 'nodes' | 'some'> {
 }
 
 /** At once, so that no request waits long for it. */
-const PURGED_CHATS = 20;
+const PURGED_CHATS = 2;
 
 const BASE = `id, title, folder_id AS folderId, is_pinned AS isPinned, is_archived AS isArchived, model,
   created_at AS createdAt, updated_at AS updatedAt, revision`;
