@@ -15,7 +15,7 @@ type Wish = NewTurn | (Omit<Extract<NewTurn, { kind: 'send' }>, 'attachmentIds'>
 /** A hub that runs in a process of its own, called as one of the tests is. */
 export function jsonCalls(hub: { call(path: string, init?: RequestInit): Promise<Response> }): Pick<TestHub, 'call'> {
   return {
-    call: (path, { json, key: _, ...init } = {}) =>
+    call: (path, { json, key: _key, ...init } = {}) =>
       hub.call(path, {
         ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
         ...init,
