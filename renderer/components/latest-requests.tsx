@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useLatestRequests, type LedgerPage } from '../api/queries/requests.ts';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './skeleton.tsx';
@@ -37,7 +38,17 @@ function Table({ requests }: { readonly requests: LedgerPage['requests'] }) {
           <tr key={request.id} className="border-t border-line">
             <td className="py-1 pr-3 whitespace-nowrap tabular-nums">{formatTime(request.receivedAt)}</td>
             <td className="max-w-40 truncate py-1 pr-3" title={request.modelAsked ?? undefined}>
-              {request.modelAsked ?? request.operation}
+              <Link
+                to="/activity"
+                search={{ id: String(request.id) }}
+                aria-label={texts.strip.openRequest(
+                  request.modelAsked ?? request.operation,
+                  formatTime(request.receivedAt),
+                )}
+                className="rounded text-accent hover:underline"
+              >
+                {request.modelAsked ?? request.operation}
+              </Link>
             </td>
             <td className="py-1 pr-3 whitespace-nowrap tabular-nums">
               {request.inputTokens} + {request.outputTokens}

@@ -8,6 +8,7 @@ import { readConnectSearch } from './connect/connect-search.ts';
 import { readKeysSearch } from './keys/keys-search.ts';
 import { readModelsSearch } from './models/models-search.ts';
 
+import { readActivitySearch } from './activity/activity-search.ts';
 import { readAuditSearch } from './audit/audit-search.ts';
 import { readUsageSearch } from './usage/usage-search.ts';
 
@@ -105,6 +106,12 @@ const routes = [
     path: '/usage',
     validateSearch: readUsageSearch,
     component: lazyRouteComponent(() => import('./usage/usage-screen.tsx'), 'UsageScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/activity',
+    validateSearch: readActivitySearch,
+    component: lazyRouteComponent(() => import('./activity/activity-screen.tsx'), 'ActivityScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -1,4 +1,5 @@
 import {
+  Activity,
   Boxes,
   Cable,
   ChartColumn,
@@ -14,7 +15,8 @@ import type { Texts } from '../texts/en.ts';
 
 /** A screen that the rail leads to. */
 export interface Place {
-  readonly path: '/' | '/models' | '/connect' | '/server' | '/keys' | '/users' | '/teams' | '/usage' | '/audit';
+  readonly path:
+    '/' | '/models' | '/connect' | '/server' | '/keys' | '/users' | '/teams' | '/usage' | '/activity' | '/audit';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -28,5 +30,6 @@ export const places: readonly Place[] = [
   { path: '/users', name: 'users', Icon: User },
   { path: '/teams', name: 'teams', Icon: Users },
   { path: '/usage', name: 'usage', Icon: ChartColumn },
+  { path: '/activity', name: 'activity', Icon: Activity },
   { path: '/audit', name: 'audit', Icon: History },
 ];

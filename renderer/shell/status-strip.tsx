@@ -82,7 +82,7 @@ function Facts({ status }: { readonly status: HubStatus }) {
         <Suspense>
           <LatestRequests count={LATEST} />
         </Suspense>
-        <Link to="/usage" hash="latest" className="mt-3 block rounded text-accent hover:underline">
+        <Link to="/activity" className="mt-3 block rounded text-accent hover:underline">
           {texts.strip.moreRequests}
         </Link>
       </PopupButton>

@@ -1,3 +1,4 @@
+import { activity } from './en/activity.ts';
 import { audit } from './en/audit.ts';
 import { chat, code } from './en/chat.ts';
 import { connect } from './en/connect.ts';
@@ -30,6 +31,7 @@ export const en = {
   server,
   teams,
   usage,
+  activity,
   audit,
   signIn,
   copied: 'Copied',

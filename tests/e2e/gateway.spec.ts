@@ -200,10 +200,18 @@ test('the latest requests are a click away, and /ui/chat is the chat', async ({ 
   await expect(page.getByLabel('Message')).toBeVisible();
   await chat(hub.masterKey, 'homeport-starter');
   await page.getByTitle('Show the latest requests').click();
-  await page.getByRole('link', { name: 'More of them on the Usage page' }).click();
+  await page.getByRole('link', { name: 'All of them on the Activity page' }).click();
+  const over = page.getByRole('region', { name: 'Over' });
+  await expect(over.getByRole('row', { name: /homeport-starter/ }).first()).toContainText('done');
+  await page.getByRole('link', { name: 'Usage', exact: true }).click();
+  await page.getByRole('link', { name: 'Latest requests' }).click();
   const latest = page.getByRole('region', { name: 'Latest requests' });
   await expect(latest).toBeInViewport();
-  await expect(latest.getByRole('row', { name: /homeport-starter/ }).first()).toContainText('ok');
+  await latest
+    .getByRole('link', { name: /^Open the request for homeport-starter/ })
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toContainText('Where the time went');
   expect(complaints).toEqual([]);
 });
 

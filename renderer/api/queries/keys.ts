@@ -32,6 +32,7 @@ export interface KeyWish {
   readonly team_id?: string | null;
   readonly models?: readonly string[];
   readonly blocked?: boolean;
+  readonly keep_bodies?: boolean | null;
 }
 
 export const keysQueryKey = ['keys'];

@@ -55,6 +55,9 @@ export function EditKeyDialog({ apiKey, onClose }: EditKeyDialogProps) {
           >
             {texts.usage}
           </Link>
+          <Link to="/activity" search={{ caller: apiKey.token }} className="rounded text-accent hover:underline">
+            {texts.activity}
+          </Link>
           <Link
             to="/audit"
             search={{ subject: 'keys', subjectId: apiKey.token }}

@@ -49,4 +49,10 @@ describe('a key in a form', () => {
       blocked: true,
     });
   });
+
+  it('sends whether what is said is kept, and null where the hub’s setting decides again', () => {
+    expect(keyChanges(before, { ...before, keepBodies: 'no' })).toEqual({ keep_bodies: false });
+    const kept = draftOfKey({ ...key, keep_bodies: true });
+    expect([kept.keepBodies, keyChanges(kept, { ...kept, keepBodies: '' })]).toEqual(['yes', { keep_bodies: null }]);
+  });
 });

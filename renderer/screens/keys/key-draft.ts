@@ -17,6 +17,8 @@ export interface KeyDraft {
   /** Days from now; empty = for good; `keep` = as it is. */
   readonly lifetime: string;
   readonly isBlocked: boolean;
+  /** Whether what is said in its requests is kept; empty = as the hub's setting has it. */
+  readonly keepBodies: '' | 'yes' | 'no';
   readonly limits: LimitsDraft;
 }
 
@@ -28,6 +30,7 @@ export const emptyKey: KeyDraft = {
   team: null,
   lifetime: '',
   isBlocked: false,
+  keepBodies: '',
   limits: noLimits,
 };
 
@@ -39,6 +42,7 @@ export function draftOfKey(key: ListedKey): KeyDraft {
     team: teamId === null ? null : { id: teamId, name: key.team_name ?? teamId },
     lifetime: key.expires === null ? '' : KEEP,
     isBlocked: key.blocked === true,
+    keepBodies: key.keep_bodies === true ? 'yes' : key.keep_bodies === false ? 'no' : '',
     limits: limitsDraftOf(key),
   };
 }
@@ -52,6 +56,9 @@ export function keyChanges(before: KeyDraft, after: KeyDraft): KeyWish & LimitCh
     ...(after.team?.id !== before.team?.id && { team_id: after.team?.id ?? null }),
     ...(after.lifetime !== before.lifetime && { duration: after.lifetime === '' ? null : `${after.lifetime}d` }),
     ...(after.isBlocked !== before.isBlocked && { blocked: after.isBlocked }),
+    ...(after.keepBodies !== before.keepBodies && {
+      keep_bodies: after.keepBodies === '' ? null : after.keepBodies === 'yes',
+    }),
     ...limitChanges(before.limits, after.limits),
   };
 }

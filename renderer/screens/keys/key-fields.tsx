@@ -41,6 +41,13 @@ export function KeyFields({ draft, expires, isNew, onChange }: KeyFieldsProps) {
           isNew={isNew}
           onChange={(lifetime) => onChange({ lifetime })}
         />
+        <SelectField
+          label={texts.keepBodies}
+          hint={texts.keepBodiesHint}
+          value={draft.keepBodies}
+          options={(['', 'yes', 'no'] as const).map((value) => ({ value, text: texts.keepBodiesOptions[value] }))}
+          onChange={(keepBodies) => onChange({ keepBodies })}
+        />
       </div>
       <LimitsForm limits={draft.limits} isOpen={!isNew} onChange={(limits) => onChange({ limits })} />
     </>

@@ -178,7 +178,14 @@ function Latest() {
   }, [hash]);
   return (
     <div ref={ref} id={LATEST_HASH} className="mt-8">
-      <Section title={texts.latest}>
+      <Section
+        title={texts.latest}
+        actions={
+          <Link to="/activity" className="rounded text-sm text-accent hover:underline">
+            {texts.moreRequests}
+          </Link>
+        }
+      >
         <LatestRequests count={LATEST} />
       </Section>
     </div>

@@ -7,6 +7,7 @@ export const places = {
   users: 'Users',
   teams: 'Teams',
   usage: 'Usage',
+  activity: 'Activity',
   audit: 'Audit',
 };
 
@@ -54,11 +55,12 @@ export const strip = {
   version: (version: string) => `Homeport ${version}`,
   engineOwn: 'started by Homeport',
   latest: 'Latest requests',
-  moreRequests: 'More of them on the Usage page',
+  moreRequests: 'All of them on the Activity page',
   showAddress: 'How programs reach the hub',
   addressOf: (address: string) => `Programs reach the hub at ${address}, with a key from the Keys page.`,
   docs: 'Read and try every route of the API',
   noRequests: 'Nothing was asked yet.',
+  openRequest: (model: string, when: string) => `Open the request for ${model} of ${when}`,
   when: 'When',
   model: 'Model',
   tokens: 'Tokens',
