@@ -30,7 +30,7 @@ export default defineConfig({
         emptyOutDir: true,
         manifest: true,
         target: 'baseline-widely-available',
-        rolldownOptions: { input: [join(root, 'renderer', 'index.html'), join(root, 'renderer', 'docs.html')] },
+        rolldownOptions: { input: ['index.html', 'docs.html', 'diagram.html'].map((page) => join(root, 'renderer', page)) },
       },
     },
     node: {

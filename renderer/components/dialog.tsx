@@ -9,12 +9,14 @@ interface DialogProps {
   readonly title: string;
   /** What it shows is lost when it closes: only its own buttons do that, no stray click and no Escape. */
   readonly isGuarded?: boolean;
+  /** For what is looked at, not filled in. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
   readonly onClose: () => void;
 }
 
 /** A sheet over the page; Escape and a click beside it close it, and focus goes back where it was. */
-export function Dialog({ isOpen, title, isGuarded = false, children, onClose }: DialogProps) {
+export function Dialog({ isOpen, title, isGuarded = false, isWide = false, children, onClose }: DialogProps) {
   const texts = useTexts();
   return (
     <Base.Root
@@ -24,7 +26,9 @@ export function Dialog({ isOpen, title, isGuarded = false, children, onClose }: 
     >
       <Base.Portal>
         <Base.Backdrop forceRender className="fixed inset-0 z-40 bg-black/40" />
-        <Base.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[90vh] scroll-pb-20 w-[32rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl">
+        <Base.Popup
+          className={`fixed top-1/2 left-1/2 z-40 max-h-[90vh] scroll-pb-20 ${isWide ? 'w-[80rem]' : 'w-[32rem]'} max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl`}
+        >
           <div className="mb-3 flex items-start justify-between gap-4">
             <Base.Title className="text-lg font-semibold">{title}</Base.Title>
             <IconButton label={texts.close} onClick={onClose}>

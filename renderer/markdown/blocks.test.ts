@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBlockSplitter, isFenceOpen, safeHref, splitBlocks, withMendedEnd } from './blocks.ts';
+import { createBlockSplitter, isFenceOpen, splitBlocks, withMendedEnd } from './blocks.ts';
+import { safeHref } from './safe-href.ts';
 
 const text = [
   '# Title',

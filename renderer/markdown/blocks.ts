@@ -1,5 +1,5 @@
-import { marked, type Token, type Tokens } from 'marked';
-import { decodeEntities } from './decode-entities.ts';
+import type { Token } from 'marked';
+import { lex } from './grammar.ts';
 import { mendTail } from './mend-tail.ts';
 
 export interface Block {
@@ -13,17 +13,6 @@ export function splitBlocks(text: string): readonly Block[] {
   return lex(text)
     .filter((token) => token.type !== 'space' && token.type !== 'def')
     .map((token) => ({ raw: token.raw, token }));
-}
-
-function lex(text: string): readonly Token[] {
-  try {
-    return marked.lexer(text, { gfm: true });
-  } catch {
-    // A few thousand quotes inside each other exhaust the stack of the lexer: such a text is shown as it was written.
-    return [
-      { type: 'paragraph', raw: text, text, tokens: [{ type: 'text', raw: text, text }] } satisfies Tokens.Paragraph,
-    ];
-  }
 }
 
 /** The blocks with the last one, which is still being written, made presentable. */
@@ -41,7 +30,7 @@ export function createBlockSplitter(): (text: string) => readonly Block[] {
     const isGrowing = text.startsWith(settled);
     const kept = isGrowing ? blocks.slice(0, -2) : [];
     // Links that are defined elsewhere in the text need the whole of it.
-    const start = isGrowing && !/^\[[^\]]+\]:/m.test(text) ? endOf(text, kept) : undefined;
+    const start = isGrowing && !/^ {0,3}\[(?!\^)[^\]\n]+\]:/m.test(text) ? endOf(text, kept) : undefined;
     blocks = start === undefined ? splitBlocks(text) : [...kept, ...splitBlocks(text.slice(start))];
     settled = text;
     return blocks;
@@ -57,18 +46,6 @@ function endOf(text: string, kept: readonly Block[]): number | undefined {
     at = found + raw.length;
   }
   return at;
-}
-
-const SAFE_SCHEMES = new Set(['http:', 'https:', 'mailto:']);
-
-/** An address that a link may lead to, or undefined for everything that could run as a script or lead into the hub. */
-export function safeHref(source: string): string | undefined {
-  const href = decodeEntities(source);
-  try {
-    return SAFE_SCHEMES.has(new URL(href).protocol) ? href : undefined;
-  } catch {
-    return undefined; // A relative address would lead into the hub itself; it is shown as text.
-  }
 }
 
 /** A fence that has not been closed is still being written. */

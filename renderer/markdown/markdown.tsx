@@ -1,10 +1,12 @@
-import type { Token, Tokens } from 'marked';
-import { memo, useMemo, useState, type ReactNode } from 'react';
-import { createBlockSplitter, isFenceOpen, withMendedEnd, type Block } from './blocks.ts';
-import { CodeBlock } from './code-block.tsx';
+import { memo, useId, useMemo, useState } from 'react';
+import { Button } from '../components/button.tsx';
+import { useTexts } from '../texts/use-texts.ts';
+import { BlockOf } from './block-of.tsx';
+import { createBlockSplitter, withMendedEnd, type Block } from './blocks.ts';
+import { FootnoteList } from './footnote-list.tsx';
+import { FootnotesContext, footnotesOf } from './footnotes.ts';
+import { ArrivingContext } from './formula.tsx';
 import { headingLevels } from './heading-levels.ts';
-import { Inline, InlineOrText, TaskMark } from './inline.tsx';
-import { MarkdownTable } from './markdown-table.tsx';
 
 interface MarkdownProps {
   readonly text: string;
@@ -12,26 +14,47 @@ interface MarkdownProps {
   readonly isArriving?: boolean;
 }
 
+/** A text of more blocks shows the others when they are asked for; of one that is arriving these are the last. */
+const SHOWN_BLOCKS = 1_000;
+
 /** Markdown as React elements; there is no HTML string anywhere, so nothing in it can run. */
 export function Markdown({ text, isArriving = false }: MarkdownProps) {
+  const texts = useTexts();
+  const prefix = useId();
   const [split] = useState(createBlockSplitter);
+  const [isWhole, setIsWhole] = useState(false);
   const blocks = useMemo(() => {
     const known = split(text);
     return isArriving ? withMendedEnd(known) : known;
   }, [split, text, isArriving]);
+  const notes = footnotesOf(blocks);
+  const labels = JSON.stringify(notes.map(({ label }) => label));
+  const footnotes = useMemo(
+    () => ({ prefix, numbers: new Map((JSON.parse(labels) as string[]).map((label, index) => [label, index + 1])) }),
+    [prefix, labels],
+  );
   const levels = headingLevels(blocks);
+  const isCut = blocks.length > SHOWN_BLOCKS && !isWhole;
+  const first = isCut && isArriving ? blocks.length - SHOWN_BLOCKS : 0;
+  const shown = isCut ? blocks.slice(first, first + SHOWN_BLOCKS) : blocks;
   return (
-    <div className="prose min-w-0 break-words">
-      {blocks.map((block, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- blocks only grow at the end
-        <BlockView
-          key={index}
-          block={block}
-          level={levels[index]}
-          isArriving={isArriving && index === blocks.length - 1}
-        />
-      ))}
-    </div>
+    <FootnotesContext value={footnotes}>
+      <div dir="auto" className="prose min-w-0 break-words">
+        {shown.map((block, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- blocks only grow at the end
+          <BlockView
+            key={first + index}
+            block={block}
+            level={levels[first + index]}
+            isArriving={isArriving && first + index === blocks.length - 1}
+          />
+        ))}
+        {notes.length > 0 && !isCut && <FootnoteList notes={notes} />}
+        {isCut && !isArriving && (
+          <Button onClick={() => setIsWhole(true)}>{texts.markdown.showRest(blocks.length - SHOWN_BLOCKS)}</Button>
+        )}
+      </div>
+    </FootnotesContext>
   );
 }
 
@@ -44,80 +67,11 @@ interface BlockViewProps {
 
 /** A block renders again only when its source changes: above the last one nothing moves while text streams. */
 const BlockView = memo(
-  ({ block, level, isArriving }: BlockViewProps) => renderBlock(block.token, isArriving, level),
+  ({ block, level, isArriving }: BlockViewProps) => (
+    <ArrivingContext value={isArriving}>
+      <BlockOf token={block.token} isArriving={isArriving} level={level} depth={0} />
+    </ArrivingContext>
+  ),
   (before, after) =>
     before.block.raw === after.block.raw && before.level === after.level && before.isArriving === after.isArriving,
 );
-
-function renderBlock(token: Token, isArriving: boolean, level?: number): ReactNode {
-  switch (token.type) {
-    case 'heading':
-      return renderHeading(token as Tokens.Heading, level);
-    case 'paragraph':
-      return (
-        <p>
-          <InlineOrText token={token} />
-        </p>
-      );
-    case 'text':
-      return <InlineOrText token={token} />;
-    case 'checkbox':
-      return <TaskMark isDone={(token as Tokens.Checkbox).checked} />;
-    case 'code': {
-      const { text, lang, raw } = token as Tokens.Code;
-      return <CodeBlock text={text} language={lang?.split(/\s/)[0] ?? ''} isOpen={isArriving && isFenceOpen(raw)} />;
-    }
-    case 'list':
-      return renderList(token as Tokens.List, isArriving);
-    case 'blockquote':
-      return (
-        <blockquote>
-          <Blocks tokens={(token as Tokens.Blockquote).tokens} isArriving={isArriving} />
-        </blockquote>
-      );
-    case 'table':
-      return <MarkdownTable table={token as Tokens.Table} />;
-    case 'hr':
-      return <hr />;
-    default:
-      // HTML and whatever a later grammar brings is shown as it was written.
-      return <p className="whitespace-pre-wrap">{token.raw.trim()}</p>;
-  }
-}
-
-interface BlocksProps {
-  readonly tokens: readonly Token[];
-  readonly isArriving: boolean;
-}
-
-/** The blocks inside another block. */
-function Blocks({ tokens, isArriving }: BlocksProps): ReactNode {
-  return tokens
-    .filter((token) => token.type !== 'space')
-    .map((token, index) => <Nested key={index} token={token} isArriving={isArriving} />);
-}
-
-function Nested({ token, isArriving }: { readonly token: Token; readonly isArriving: boolean }): ReactNode {
-  return renderBlock(token, isArriving);
-}
-
-/** A heading looks as deep as it was written; one inside a list or a quotation is no part of the page's outline. */
-function renderHeading({ depth, tokens }: Tokens.Heading, level: number | undefined): ReactNode {
-  const outline = level === undefined ? { role: 'presentation' } : { role: 'heading', 'aria-level': level };
-  return (
-    <div data-depth={depth} {...outline}>
-      <Inline tokens={tokens} />
-    </div>
-  );
-}
-
-function renderList({ ordered, start, items }: Tokens.List, isArriving: boolean): ReactNode {
-  const rows = items.map((item, index) => (
-    // oxlint-disable-next-line react/no-array-index-key -- items only grow at the end
-    <li key={index} className={item.task ? 'list-none' : undefined}>
-      <Blocks tokens={item.tokens} isArriving={isArriving && index === items.length - 1} />
-    </li>
-  ));
-  // A list may begin at 0, so a number is asked for, not for something that counts as true.
-  return ordered ? <ol start={typeof start === 'number' ? start : 1}>{rows}</ol> : <ul>{rows}</ul>;
-}

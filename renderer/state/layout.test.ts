@@ -8,6 +8,8 @@ describe('the layout that is kept', () => {
       theme: 'system',
       model: 'qwen3',
       hasAsked: false,
+      isCodeWrapped: false,
+      isPanelOpen: false,
     });
     expect(upgradeLayout({ theme: 'dark' }).theme).toBe('dark');
   });
@@ -15,7 +17,14 @@ describe('the layout that is kept', () => {
   it.each([undefined, null, 7, 'text', [], { isRailOpen: 'yes', theme: 'pink', model: 3, hasAsked: 'no' }])(
     'falls back to the first one for %j',
     (kept) => {
-      expect(upgradeLayout(kept)).toEqual({ isRailOpen: true, theme: 'system', model: '', hasAsked: false });
+      expect(upgradeLayout(kept)).toEqual({
+        isRailOpen: true,
+        theme: 'system',
+        model: '',
+        hasAsked: false,
+        isCodeWrapped: false,
+        isPanelOpen: false,
+      });
     },
   );
 

@@ -10,11 +10,17 @@ interface Layout {
   readonly model: string;
   /** Something was asked once: the suggestions for beginners are gone for good. */
   readonly hasAsked: boolean;
+  /** Long lines of code are broken, not scrolled. */
+  readonly isCodeWrapped: boolean;
+  /** What a chat is set to stands beside it. */
+  readonly isPanelOpen: boolean;
   toggleRail(): void;
   /** From the system's theme to light to dark and round again. */
   nextTheme(): void;
   setModel(model: string): void;
   markAsked(): void;
+  toggleCodeWrap(): void;
+  setPanelOpen(isOpen: boolean): void;
 }
 
 const following: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
@@ -25,19 +31,28 @@ export function themeAfter(theme: Theme): Theme {
 }
 
 const VERSION = 2;
-type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'model' | 'hasAsked'>;
+type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'model' | 'hasAsked' | 'isCodeWrapped' | 'isPanelOpen'>;
 /** Narrower than this, pixels, the rail would leave no room for a page. */
 const RAIL_NEEDS = 640;
-const first: Kept = { isRailOpen: !(globalThis.innerWidth < RAIL_NEEDS), theme: 'system', model: '', hasAsked: false };
+const first: Kept = {
+  isRailOpen: !(globalThis.innerWidth < RAIL_NEEDS),
+  theme: 'system',
+  model: '',
+  hasAsked: false,
+  isCodeWrapped: false,
+  isPanelOpen: false,
+};
 
 /** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's. */
 export function upgradeLayout(kept: unknown): Kept {
-  const { isRailOpen, theme, model, hasAsked } = (kept ?? {}) as Readonly<Record<string, unknown>>;
+  const { isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen } = (kept ?? {}) as Readonly<Record<string, unknown>>;
   return {
     isRailOpen: typeof isRailOpen === 'boolean' ? isRailOpen : first.isRailOpen,
     theme: theme === 'light' || theme === 'dark' ? theme : first.theme,
     model: typeof model === 'string' ? model : first.model,
     hasAsked: hasAsked === true,
+    isCodeWrapped: isCodeWrapped === true,
+    isPanelOpen: isPanelOpen === true,
   };
 }
 
@@ -49,11 +64,20 @@ export const useLayout = create<Layout>()(
       nextTheme: () => set(({ theme }) => ({ theme: themeAfter(theme) })),
       setModel: (model) => set({ model }),
       markAsked: () => set({ hasAsked: true }),
+      toggleCodeWrap: () => set(({ isCodeWrapped }) => ({ isCodeWrapped: !isCodeWrapped })),
+      setPanelOpen: (isPanelOpen) => set({ isPanelOpen }),
     }),
     {
       name: 'homeport-layout',
       version: VERSION,
-      partialize: ({ isRailOpen, theme, model, hasAsked }) => ({ isRailOpen, theme, model, hasAsked }),
+      partialize: ({ isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen }) => ({
+        isRailOpen,
+        theme,
+        model,
+        hasAsked,
+        isCodeWrapped,
+        isPanelOpen,
+      }),
       migrate: upgradeLayout,
       merge: (kept, current) => ({ ...current, ...upgradeLayout(kept) }),
     },

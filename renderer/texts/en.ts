@@ -4,6 +4,7 @@ import { chat, code } from './en/chat.ts';
 import { connect } from './en/connect.ts';
 import { keys } from './en/keys.ts';
 import { limits } from './en/limits.ts';
+import { markdown } from './en/markdown.ts';
 import { models } from './en/models.ts';
 import { people } from './en/people.ts';
 import { actions, places, rail, states, strip } from './en/shell.ts';
@@ -26,6 +27,7 @@ export const en = {
   connect,
   keys,
   limits,
+  markdown,
   models,
   people,
   server,

@@ -22,6 +22,19 @@ const OWN_FILES_ONLY = [
 const INTERFACE_POLICY = [...OWN_FILES_ONLY, "style-src 'self'", "require-trusted-types-for 'script'"].join('; ');
 /** Swagger UI writes style elements of its own. */
 const DOCS_POLICY = [...OWN_FILES_ONLY, "style-src 'self' 'unsafe-inline'"].join('; ');
+/**
+ * The page that draws diagrams: its frame has no origin, so it reaches neither session nor storage, and by this nothing on
+ * the net. What draws writes style elements and markup; of the hub's scripts alone it may load some.
+ */
+const DIAGRAM_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
 
 export interface UiDeps {
   /** Folder of the built interface. */
@@ -65,6 +78,10 @@ export function mountUi(app: Express, { uiDir, redeemSignIn, signIn }: UiDeps): 
 
   app.use('/ui', (_req, res, next) => {
     setPageHeaders(res, INTERFACE_POLICY);
+    next();
+  });
+  app.get('/ui/diagram.html', (_req, res, next) => {
+    setPageHeaders(res, DIAGRAM_POLICY);
     next();
   });
   app.use(

@@ -69,12 +69,13 @@ export const chat = {
   cut: 'The answer ended at its length limit.',
   you: 'You',
   suggestions: ['What is Homeport?', 'How do I create a key?', 'How do I connect VS Code?'],
-  taskDone: 'done',
-  taskOpen: 'to do',
-  image: (alt: string) => `Image not loaded: ${alt}`,
 };
 
 export const code = {
   copy: 'Copy the code',
+  wrap: 'Break long lines',
+  save: 'Save the code as a file',
+  tail: (characters: number) => `The last ${characters.toLocaleString()} characters, until all of it has come`,
+  broken: 'Long lines are broken here to be shown. What is copied or saved has them whole.',
   plain: 'text',
 };

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { HubError } from '../../domain/errors.ts';
 
 const METHODS = 'GET, POST, HEAD, OPTIONS, PUT, PATCH, DELETE';
@@ -38,6 +38,10 @@ export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
       if (req.method === 'OPTIONS') return void res.status(optionsStatus(req.path)).end();
       return next();
     }
+    if (origin === 'null' && isPublicFile(req)) {
+      res.setHeader('Access-Control-Allow-Origin', '*');
+      return next();
+    }
     const isSameOrigin = origin === `${req.protocol}://${req.headers.host ?? ''}`;
     const isAllowed = isSameOrigin || matches(origin, allowedOrigins());
     if (isAllowed) allow(res, origin);
@@ -58,6 +62,11 @@ export function cors(allowedOrigins: () => readonly string[]): RequestHandler {
     }
     next();
   };
+}
+
+/** The sandboxed frame that draws diagrams has no origin, and its scripts are no secret. */
+function isPublicFile({ method, path }: Request): boolean {
+  return (method === 'GET' || method === 'HEAD') && path.startsWith('/ui/assets/');
 }
 
 function allow(res: Response, origin: string): void {

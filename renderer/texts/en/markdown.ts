@@ -1,0 +1,20 @@
+export const markdown = {
+  taskDone: 'done',
+  taskOpen: 'to do',
+  image: (alt: string) => `Image not loaded: ${alt}`,
+  imageHint: (host: string) =>
+    `Pictures from the net are not loaded here: ${host} would learn that this is being read. Opens it in the browser.`,
+  table: 'Table',
+  formula: 'Formula',
+  brokenFormula: (reason: string) => `This is no formula: ${reason}`,
+  hiddenCharacter: (code: string) => `A hidden character, ${code}, that turns the order of what follows round`,
+  alerts: { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Caution' },
+  footnote: (number: number) => `Footnote ${number}`,
+  footnoteBack: (number: number) => `Back to the text of footnote ${number}`,
+  footnotes: 'Footnotes',
+  showRest: (blocks: number) => `Show ${blocks} more paragraphs`,
+  diagram: 'Diagram',
+  largeDiagram: 'Show the diagram large',
+  copyDiagram: 'Copy the source of the diagram',
+  brokenDiagram: (reason: string) => `This diagram could not be drawn: ${reason}`,
+};
