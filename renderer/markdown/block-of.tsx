@@ -89,11 +89,7 @@ function renderCode({ text, lang, raw }: Tokens.Code, isArriving: boolean): Reac
 function renderQuote(token: Tokens.Blockquote, isArriving: boolean, depth: number): ReactNode {
   const alert = alertOf(token);
   const blocks = <Blocks tokens={alert?.tokens ?? token.tokens} isArriving={isArriving} depth={depth} />;
-  return alert === undefined ? (
-    <blockquote dir="auto">{blocks}</blockquote>
-  ) : (
-    <Alert kind={alert.kind}>{blocks}</Alert>
-  );
+  return alert === undefined ? <blockquote dir="auto">{blocks}</blockquote> : <Alert kind={alert.kind}>{blocks}</Alert>;
 }
 
 /** A heading looks as deep as it was written; one inside a list or a quotation is no part of the page's outline. */

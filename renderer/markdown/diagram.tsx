@@ -5,13 +5,14 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useTexts } from '../texts/use-texts.ts';
 import { CodeBlock } from './code-block.tsx';
-import type { DiagramReply, DiagramRequest } from './diagram-messages.ts';
+import { readDiagramReply, type DiagramRequest } from './diagram-messages.ts';
 import { ArrivingContext } from './formula.tsx';
 import { useIsDark } from './use-is-dark.ts';
 
 /** Longer ones would keep their frame busy for minutes. */
 const MAX_CHARACTERS = 50_000;
 const FIRST_HEIGHT = 160;
+const MIN_HEIGHT = 40;
 const MAX_HEIGHT = 480;
 
 /** A diagram, drawn in a frame that can reach nothing: no cookie, no storage, no network, no page around it. */
@@ -62,12 +63,13 @@ function DiagramFrame({ source, isLarge = false, onProblem }: DiagramFrameProps)
   const [height, setHeight] = useState(FIRST_HEIGHT);
 
   useEffect(() => {
-    const listen = ({ source: sender, data }: MessageEvent<DiagramReply>) => {
+    const listen = ({ source: sender, data }: MessageEvent<unknown>) => {
       // Its origin is opaque, so that only the window itself tells who speaks.
       if (sender === null || sender !== frame.current?.contentWindow) return;
-      if (data.type === 'ready') setIsReady(true);
-      else if (data.type === 'failed') onProblem(String(data.message).slice(0, 500));
-      else setHeight(Math.max(40, Math.min(Number(data.height) || FIRST_HEIGHT, MAX_HEIGHT)));
+      const reply = readDiagramReply(data);
+      if (reply?.type === 'ready') setIsReady(true);
+      else if (reply?.type === 'failed') onProblem(reply.message);
+      else if (reply !== undefined) setHeight(Math.max(MIN_HEIGHT, Math.min(reply.height, MAX_HEIGHT)));
     };
     addEventListener('message', listen);
     return () => removeEventListener('message', listen);

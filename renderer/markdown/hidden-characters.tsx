@@ -17,9 +17,7 @@ interface HiddenCharactersProps {
 export function HiddenCharacters({ text, isCode = false }: HiddenCharactersProps): ReactNode {
   const pattern = isCode ? TURNING : OVERRIDING;
   if (!pattern.test(text)) return text;
-  return text
-    .split(pattern)
-    .map((part, index) => (index % 2 === 1 ? <Mark key={index} character={part} /> : part));
+  return text.split(pattern).map((part, index) => (index % 2 === 1 ? <Mark key={index} character={part} /> : part));
 }
 
 function Mark({ character }: { readonly character: string }) {

@@ -2,7 +2,7 @@ import type { Token, Tokens } from 'marked';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts/use-texts.ts';
 import { decodeEntities } from './decode-entities.ts';
-import { FootnoteRef } from './footnote-list.tsx';
+import { FootnoteRef } from './footnote-ref.tsx';
 import { Formula } from './formula.tsx';
 import type { FootnoteRefToken, MathToken } from './grammar.ts';
 import { HiddenCharacters } from './hidden-characters.tsx';

@@ -4,7 +4,7 @@ const CHUNK = 4_000;
 export function piecesOf(text: string, size = CHUNK): readonly string[] {
   if (text.length <= size) return [text];
   const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let end = Math.min(at + size, text.length);
     const last = text.charCodeAt(end - 1);
     if (end < text.length && last >= 0xd800 && last <= 0xdbff) end++;
