@@ -121,7 +121,19 @@ const footnoteRef: TokenizerExtension = {
   },
 };
 
-const grammar = new Marked({ gfm: true }).use({ extensions: [blockMath, inlineMath, footnote, footnoteRef] });
+/** Dozens of quotes or lists inside each other in one line: shown as they were written, before they exhaust the lexer. */
+const tooDeep: TokenizerExtension = {
+  name: 'plain',
+  level: 'block',
+  tokenizer(text) {
+    if (!/^(?: {0,3}(?:>|[-*+] |\d{1,9}[.)] ) {0,3}){32}/.test(text)) return undefined;
+    const end = BLANK_LINE.exec(text)?.index ?? text.length;
+    const raw = text.slice(0, end);
+    return { type: 'plain', raw, text: raw };
+  },
+};
+
+const grammar = new Marked({ gfm: true }).use({ extensions: [tooDeep, blockMath, inlineMath, footnote, footnoteRef] });
 
 class BoundedLexer extends Lexer {
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
@@ -137,7 +149,7 @@ export function lex(text: string): readonly Token[] {
   try {
     return new BoundedLexer(grammar.defaults).lex(text);
   } catch {
-    // A few thousand quotes inside each other exhaust the stack of the lexer: such a text is shown as it was written.
+    // A text that exhausts the stack of the lexer is shown as it was written.
     return [{ type: 'plain', raw: text, text }];
   }
 }

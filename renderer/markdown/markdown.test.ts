@@ -273,6 +273,10 @@ describe('hostile text', () => {
     expect(drawn.length).toBeLessThan(60_000);
   });
 
+  it('that is too deep in one place leaves the others as they are', () => {
+    expect(html(`**a**\n\n${'>'.repeat(10_000)} x\n\n**b**`).match(/<strong>/g)).toHaveLength(2);
+  });
+
   it('of very many blocks shows the others when asked for', () => {
     const drawn = html('word\n\n'.repeat(3_000));
     expect(drawn).toContain('Show 2000 more paragraphs');

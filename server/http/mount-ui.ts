@@ -76,12 +76,8 @@ export function mountUi(app: Express, { uiDir, redeemSignIn, signIn }: UiDeps): 
     res.redirect(303, '/ui/');
   });
 
-  app.use('/ui', (_req, res, next) => {
-    setPageHeaders(res, INTERFACE_POLICY);
-    next();
-  });
-  app.get('/ui/diagram.html', (_req, res, next) => {
-    setPageHeaders(res, DIAGRAM_POLICY);
+  app.use('/ui', (req, res, next) => {
+    setPageHeaders(res, req.path === '/diagram.html' ? DIAGRAM_POLICY : INTERFACE_POLICY);
     next();
   });
   app.use(

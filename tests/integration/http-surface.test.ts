@@ -429,3 +429,27 @@ describe('the OpenAPI document', () => {
     }
   });
 });
+
+describe('the page that draws diagrams', () => {
+  it('has rules of its own: no net, frames of the interface alone', async () => {
+    const policyOf = async (path: string) => (await hub.call(path)).headers.get('content-security-policy') ?? '';
+    const own = await policyOf('/ui/diagram.html');
+    expect(own).toContain("default-src 'none'");
+    expect(own).toContain("frame-ancestors 'self'");
+    expect(own).not.toMatch(/connect-src|unsafe-eval|script-src[^;]*unsafe/);
+    for (const path of ['/ui/', '/ui/chat/x', '/ui/diagram', '/ui/diagram.html/x']) {
+      const policy = await policyOf(path);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).toContain("require-trusted-types-for 'script'");
+    }
+  });
+
+  it('reads its scripts as a stranger, and nothing else', async () => {
+    const asStranger = (path: string, method = 'GET') => raw(path, { origin: 'null' }, method);
+    expect(await asStranger('/ui/assets/no-such-file.js')).toBe(404);
+    expect(await asStranger('/ui/')).toBe(403);
+    expect(await asStranger('/hub/status')).toBe(403);
+    expect(await asStranger('/ui/assets/../../hub/status')).toBe(403);
+    expect(await asStranger('/ui/assets/x', 'POST')).toBe(403);
+  });
+});

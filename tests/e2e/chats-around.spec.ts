@@ -1,0 +1,134 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { startHub, type StartedHub } from './start-hub.ts';
+
+let hub: StartedHub;
+let complaints: string[] = [];
+
+/** What the models of these journeys answer, whatever they are asked. */
+const ANSWERS = {
+  drawn: [
+    'Euler wrote $e^{i\\pi} + 1 = 0$, and it costs $5 or $6.[^1]',
+    '$$\n\\int_0^1 x^2\\,dx = \\frac{1}{3}\n$$',
+    '> [!WARNING]\n> Mind the **gap**.',
+    '```mermaid\ngraph LR\n  A[Ask] --> B[Answer]\n```',
+    '```mermaid\ngraph LR\n  A --> \n```',
+    '```ts\nconst a: number = 1;\n```',
+    `|${' a long heading |'.repeat(12)}\n|${'---|'.repeat(12)}\n|${' cell |'.repeat(12)}`,
+    '- [x] done\n- [ ] to do',
+    '[^1]: By hand.',
+  ].join('\n\n'),
+  hostile: [
+    '<script>window.hacked = 1</script>',
+    '<img src="https://e.example/x.png" onerror="window.hacked = 2">',
+    '![a picture](https://e.example/x.png)',
+    '[a link](javascript:window.hacked=3) [another](data:text/html,x) [third](java&Tab;script:window.hacked=4)',
+    '```mermaid\ngraph LR\n  A["<img src=x onerror=parent.hacked=5>"] --> B\n  click A "javascript:parent.hacked=6"\n```',
+    'Turned \u202e round.',
+    `${'>'.repeat(2_000)} deep`,
+    `${'word '.repeat(3_000)}`,
+  ].join('\n\n'),
+};
+
+test.beforeAll(async () => {
+  hub = await startHub();
+  for (const [name, text] of Object.entries(ANSWERS)) {
+    const made = await fetch(`${hub.url}/model/new`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${hub.masterKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model_name: name, litellm_params: { model: 'openai/x', mock_response: text } }),
+    });
+    expect(made.status).toBe(200);
+  }
+});
+test.afterAll(() => hub.stop());
+test.beforeEach(() => {
+  complaints = [];
+});
+
+/** Opens the interface signed in, and collects what the browser complains about, policy violations included. */
+async function signedIn(page: Page): Promise<void> {
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${hub.url}/ui/`);
+  await page.getByLabel('Master key').fill(hub.masterKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByLabel('Message')).toBeFocused();
+}
+
+async function pick(page: Page, model: string): Promise<void> {
+  await page.keyboard.press('Control+m');
+  await page.getByRole('combobox', { name: 'Search models' }).fill(model);
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Message')).toBeFocused();
+}
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByLabel('Message').fill(question);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('to first token').last()).toBeVisible();
+}
+
+test('formulas, footnotes, alerts, diagrams and wide tables are drawn', async ({ page }) => {
+  await signedIn(page);
+  await pick(page, 'drawn');
+  await ask(page, 'Draw');
+  const answer = page.getByRole('article').last();
+
+  await expect(answer.locator('math')).toHaveCount(2);
+  await expect(answer.locator('math[display=block] mfrac')).toBeVisible();
+  await expect(answer).toContainText('it costs $5 or $6.');
+  await expect(answer.getByRole('note', { name: 'Warning' })).toContainText('Mind the gap');
+
+  const diagram = answer.locator('iframe').first().contentFrame();
+  await expect(diagram.locator('svg')).toContainText('Answer');
+  // Its own rules: no origin, so neither the session nor the page around it.
+  expect(await answer.locator('iframe').first().getAttribute('sandbox')).toBe('allow-scripts');
+  await expect(answer.getByText('This diagram could not be drawn')).toBeVisible();
+  await expect(answer.locator('pre', { hasText: 'A -->' })).toBeVisible();
+
+  await answer.getByRole('link', { name: 'Footnote 1', exact: true }).click();
+  await expect(answer.locator('li:focus')).toContainText('By hand.');
+  await expect(page).toHaveURL(/\/chat\/[^#]+$/);
+
+  const table = answer.getByRole('group', { name: 'Table' });
+  const { outer, inner, body } = await table.evaluate((element) => ({
+    outer: element.clientWidth,
+    inner: element.scrollWidth,
+    body: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  }));
+  expect(inner).toBeGreaterThan(outer);
+  expect(body).toBe(0);
+
+  await answer.getByRole('button', { name: 'Show the diagram large' }).first().click();
+  const large = page.getByRole('dialog').locator('iframe').contentFrame();
+  await expect(large.locator('svg')).toContainText('Answer');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  const saved = page.waitForEvent('download');
+  await answer.getByRole('button', { name: 'Save the code as a file' }).last().click();
+  expect((await saved).suggestedFilename()).toBe('code.ts');
+  expect(complaints).toEqual([]);
+});
+
+test('what a hostile answer holds stays text', async ({ page }) => {
+  await signedIn(page);
+  const asked: string[] = [];
+  page.on('request', (request) => !request.url().startsWith(hub.url) && asked.push(request.url()));
+  await pick(page, 'hostile');
+  await ask(page, 'Try');
+  const answer = page.getByRole('article').last();
+  await expect(answer).toContainText('<script>window.hacked = 1</script>');
+  await expect(answer.locator('script, img, [onerror]')).toHaveCount(0);
+  await expect(answer.getByRole('link')).toHaveCount(1);
+  const targets = await answer.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(targets).toEqual(['https://e.example/x.png']);
+  await expect(answer.getByText('U+202E')).toBeVisible();
+  await answer.locator('iframe').scrollIntoViewIfNeeded();
+  await expect(answer.locator('iframe').contentFrame().locator('svg')).toBeVisible();
+  expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+  expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
+});
+
+export { AxeBuilder };
