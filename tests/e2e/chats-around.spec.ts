@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { startHub, type StartedHub } from './start-hub.ts';
 
@@ -26,7 +25,7 @@ const ANSWERS = {
     '```mermaid\ngraph LR\n  A["<img src=x onerror=parent.hacked=5>"] --> B\n  click A "javascript:parent.hacked=6"\n```',
     'Turned \u202e round.',
     `${'>'.repeat(2_000)} deep`,
-    `${'word '.repeat(3_000)}`,
+    'word '.repeat(3_000),
   ].join('\n\n'),
 };
 
@@ -131,4 +130,3 @@ test('what a hostile answer holds stays text', async ({ page }) => {
   expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
 });
 
-export { AxeBuilder };
