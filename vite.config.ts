@@ -30,7 +30,9 @@ export default defineConfig({
         emptyOutDir: true,
         manifest: true,
         target: 'baseline-widely-available',
-        rolldownOptions: { input: ['index.html', 'docs.html', 'diagram.html'].map((page) => join(root, 'renderer', page)) },
+        rolldownOptions: {
+          input: ['index.html', 'docs.html', 'diagram.html'].map((page) => join(root, 'renderer', page)),
+        },
       },
     },
     node: {

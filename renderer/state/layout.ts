@@ -45,7 +45,9 @@ const first: Kept = {
 
 /** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's. */
 export function upgradeLayout(kept: unknown): Kept {
-  const { isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen } = (kept ?? {}) as Readonly<Record<string, unknown>>;
+  const { isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen } = (kept ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
   return {
     isRailOpen: typeof isRailOpen === 'boolean' ? isRailOpen : first.isRailOpen,
     theme: theme === 'light' || theme === 'dark' ? theme : first.theme,

@@ -129,4 +129,3 @@ test('what a hostile answer holds stays text', async ({ page }) => {
   expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
   expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
 });
-
