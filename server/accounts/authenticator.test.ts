@@ -23,14 +23,14 @@ let authenticate: (credentials: Partial<Credentials>) => Principal;
 beforeEach(() => {
   clock = createTestClock();
   const ids = createTestIds();
-  const ends = new Map<string, number>();
+  const kept = new Map<string, { expiresAt: number; userId: string | null }>();
   const book = createAccountBook({ records: memoryAccountRecords(), clock });
   keys = createKeyRing({ book, onRegenerated: () => undefined, touch: () => undefined, clock, ids });
   sessions = createSessions({
     records: {
-      insert: (token, _createdAt, expiresAt) => void ends.set(token, expiresAt),
-      expiryOf: (token) => ends.get(token),
-      delete: (token) => void ends.delete(token),
+      insert: (token, _createdAt, expiresAt, userId) => void kept.set(token, { expiresAt, userId }),
+      find: (token) => kept.get(token),
+      delete: (token) => void kept.delete(token),
       deleteExpired: () => undefined,
     },
     clock,
@@ -65,6 +65,7 @@ describe('who is calling', () => {
       key,
     });
     expect(authenticate({ sessionToken: sessions.create() })).toMatchObject({ kind: 'session', isAdmin: true });
+    expect(authenticate({ sessionToken: sessions.create('ann') })).toMatchObject({ kind: 'session', userId: 'ann' });
   });
 
   it('is the key even where a session is presented too, so that usage is booked under it', () => {

@@ -91,7 +91,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): { authenticate(cre
       const isOpen = isLoopback && deps.isLoopbackOpen();
       if (isMalformed === true && !isOpen) throw withoutScheme();
       if (presentedKey !== undefined) return byKey(presentedKey, isOpen);
-      if (sessionToken !== undefined && sessions.isValid(sessionToken)) return SESSION;
+      const session = sessionToken === undefined ? undefined : sessions.find(sessionToken);
+      // Who signed in with a key of their own sees their own chats, and pays for them.
+      if (session !== undefined) return session.userId === null ? SESSION : { ...SESSION, userId: session.userId };
       if (isOpen) return LOCAL;
       throw unauthenticated(
         'No api key passed in. Send Authorization: Bearer with a key of this hub; its Keys page makes one.',

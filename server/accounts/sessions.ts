@@ -6,16 +6,19 @@ const TOKEN_CHARACTERS = 43;
 
 /** Where sessions are kept, by the hash of their token. */
 export interface SessionRecords {
-  insert(token: string, createdAt: number, expiresAt: number): void;
-  expiryOf(token: string): number | undefined;
+  insert(token: string, createdAt: number, expiresAt: number, userId: string | null): void;
+  find(token: string): { readonly expiresAt: number; readonly userId: string | null } | undefined;
   delete(token: string): void;
   deleteExpired(now: number): void;
 }
 
 /** Signed-in browsers. Tokens leave only in a cookie or a one-time link. */
 export interface Sessions {
-  create(): string;
+  /** @param userId whose key began it; null = the owner's */
+  create(userId?: string | null): string;
   isValid(token: string): boolean;
+  /** Whose it is; undefined for none that is valid. */
+  find(token: string): { readonly userId: string | null } | undefined;
   end(token: string): void;
   /** A token for a link that signs in once, as long as this hub runs. */
   createSignInToken(): string;
@@ -28,19 +31,22 @@ export function createSessions(deps: { records: SessionRecords; clock: Clock; id
   const signInTokens = new Set<string>();
   records.deleteExpired(clock.now());
 
-  function create(): string {
+  function create(userId: string | null = null): string {
     const token = ids.secret(TOKEN_CHARACTERS);
     const now = clock.now();
-    records.insert(hashToken(token), now, now + SESSION_MS);
+    records.insert(hashToken(token), now, now + SESSION_MS, userId);
     return token;
+  }
+
+  function find(token: string): { readonly userId: string | null } | undefined {
+    const session = records.find(hashToken(token));
+    return session !== undefined && session.expiresAt > clock.now() ? session : undefined;
   }
 
   return {
     create,
-    isValid(token) {
-      const expiresAt = records.expiryOf(hashToken(token));
-      return expiresAt !== undefined && expiresAt > clock.now();
-    },
+    isValid: (token) => find(token) !== undefined,
+    find,
     end: (token) => records.delete(hashToken(token)),
     createSignInToken() {
       const token = ids.secret(TOKEN_CHARACTERS);

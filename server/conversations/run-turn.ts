@@ -63,7 +63,7 @@ export async function runTurn(
     const { contentOf } = deps;
     const request = buildRequest({ model, settings: conversation, branch, begun: message.text, continues, contentOf });
     startedAt = clock.monotonic();
-    call = inference.open(openingOf(caller, requestId, message.id, clock));
+    call = inference.open(openingOf(caller, requestId, log.turn.id, clock));
     await readAnswer(call, request, signal, (part) => {
       answer.add(part, elapsed());
       pace.grown();

@@ -31,7 +31,7 @@ describe('the schema', () => {
   });
 
   it('refuses a text where a number belongs, and what is no JSON', () => {
-    expect(() => db.exec("INSERT INTO sessions VALUES ('t', 'soon', 1)")).toThrow(/INTEGER/);
+    expect(() => db.exec("INSERT INTO sessions VALUES ('t', 'soon', 1, NULL)")).toThrow(/INTEGER/);
     expect(() => db.exec("INSERT INTO settings VALUES ('t', '{')")).toThrow(/CHECK/);
   });
 

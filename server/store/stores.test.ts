@@ -17,12 +17,16 @@ afterEach(() => db.close());
 describe('sessions', () => {
   it('are found until they are ended, and swept when they are over', () => {
     const store = createSessionStore(db);
-    store.insert('a', 1, 100);
-    store.insert('b', 1, 200);
-    store.insert('c', 1, 300);
+    store.insert('a', 1, 100, null);
+    store.insert('b', 1, 200, 'ann');
+    store.insert('c', 1, 300, null);
     store.delete('c');
     store.deleteExpired(150);
-    expect([store.expiryOf('a'), store.expiryOf('b'), store.expiryOf('c')]).toEqual([undefined, 200, undefined]);
+    expect([store.find('a'), store.find('b'), store.find('c')]).toEqual([
+      undefined,
+      { expiresAt: 200, userId: 'ann' },
+      undefined,
+    ]);
   });
 });
 

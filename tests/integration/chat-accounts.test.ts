@@ -90,6 +90,24 @@ describe('a turn', () => {
   });
 });
 
+describe('a browser', () => {
+  it('that signed in with somebody’s key shows their chats, and the turns are theirs', async () => {
+    const amy = await administrator('amy');
+    const mine = await chat.create();
+    const hers = await amy.create({ title: 'hers' });
+    const signedIn = await hub.call('/hub/session', { json: { key: amy.key }, key: null });
+    const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const call: TestHub['call'] = (path, init) =>
+      hub.call(path, { ...init, key: null, headers: { ...(init?.headers as object), cookie } });
+    const window = createChatClient({ call });
+    expect((await window.list()).map(({ title }) => title)).toEqual(['hers']);
+    expect((await window.refusal('GET', `/hub/conversations/${mine.id}`)).status).toBe(404);
+    expect(await window.ended(await window.send(hers.id, 'hi', null, ['half']))).toMatchObject({ text: 'done' });
+    const spent = await chat.ask<{ user_info: { spend: number } }>('GET', '/user/info?user_id=amy');
+    expect(spent.user_info.spend).toBe(0.5);
+  });
+});
+
 describe('events', () => {
   it('go to their owner alone', async () => {
     const eve = await administrator('eve');

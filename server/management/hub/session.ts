@@ -13,7 +13,8 @@ export interface SessionDeps {
 /** Begins a session for an administrator's key. @throws HubError for a key that is none or may not manage the hub */
 export function createSignIn({ sessions, authenticateKey }: SessionDeps): (key: string) => string {
   return (key) => {
-    if (authenticateKey(key.trim()).isAdmin) return sessions.create();
+    const { isAdmin, kind, userId } = authenticateKey(key.trim());
+    if (isAdmin) return sessions.create(kind === 'key' ? userId : null);
     throw new HubError('forbidden', 'This key may use models, but not manage the hub. Sign in with the master key.', {
       param: 'key',
     });

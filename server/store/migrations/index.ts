@@ -7,6 +7,7 @@ import { conversations } from './0060-conversations.ts';
 import { attachments } from './0065-attachments.ts';
 import { search } from './0066-search.ts';
 import { activity } from './0080-activity.ts';
+import { sessionUsers } from './0081-session-users.ts';
 
 /** Every step of the schema, in order. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   attachments,
   search,
   activity,
+  sessionUsers,
 ];
