@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { statfs } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createAddressLimits } from './accounts/address-limits.ts';
 import { createAuthenticator } from './accounts/authenticator.ts';
@@ -45,6 +47,7 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
+import { createDownloads } from './models/downloads.ts';
 import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
@@ -334,6 +337,13 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     authenticateKey: (presentedKey: string) => authenticator.authenticate({ presentedKey, isLoopback: false }),
   };
   const startedAt = clock.now();
+  const modelStore = createModelStore({
+    engines: pool.engines,
+    aliases,
+    audit: (change, by) => writeAudit([auditEntry(change, by, clock.now())]),
+    unknownModel: models.unknownModel,
+  });
+  const downloads = createDownloads({ store: modelStore, records: settingsStore, clock, ids, logger });
   const listModels = createModelList({
     directory: models,
     deployments,
@@ -373,18 +383,19 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     listEndpoints: createEndpointList({ directory: models, mayUse }),
     listModels,
     servedModels: createServedModels({ directory: models, mayUse, startedAt }),
-    modelStore: createModelStore({
-      engines: pool.engines,
-      aliases,
-      audit: (change, by) => writeAudit([auditEntry(change, by, clock.now())]),
-      unknownModel: models.unknownModel,
-    }),
+    modelStore,
     ollamaVersion: () =>
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,
     attachments,
     topics: [
       ...chats.topics,
+      {
+        kind: 'snapshot',
+        name: 'downloads',
+        read: () => ({ downloads: downloads.all() }),
+        onChange: downloads.onChange,
+      },
       {
         kind: 'snapshot',
         name: 'status',
@@ -484,6 +495,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       chatSearch: { records: createChatSearch(db), clock },
       readStatus: currentStatus,
       engines: pool.engines,
+      downloads,
+      catalogue: {
+        totalBytes: totalmem,
+        freeDiskBytes: async () => {
+          const { bavail, bsize } = await statfs(config.dataDir);
+          return bavail * bsize;
+        },
+      },
       server: {
         readServer: currentServer,
         lan,
@@ -506,6 +525,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
 
   async function closeAll(): Promise<void> {
     stopHousekeeping();
+    downloads.stop();
     await chats.close();
     await Promise.all([pool.stop(), deploymentEngines.stop()]);
     housekeeping.close();

@@ -133,6 +133,16 @@ beforeAll(() => {
     chatSearch: { records: { search: neverCalled }, clock },
     readStatus: neverCalled,
     engines: () => [],
+    downloads: {
+      all: neverCalled,
+      onChange: neverCalled,
+      add: neverCalled,
+      pause: neverCalled,
+      resume: neverCalled,
+      remove: neverCalled,
+      stop: neverCalled,
+    },
+    catalogue: { totalBytes: neverCalled, freeDiskBytes: neverCalled },
     server: {
       readServer: neverCalled,
       lan: {

@@ -1,3 +1,4 @@
+import type { Downloads } from '../models/downloads.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
@@ -6,6 +7,8 @@ import { connectHandlers, type ConnectDeps } from './hub/connect/connect.ts';
 import { modelAliasHandlers, type ModelAliasDeps } from './hub/model-aliases.ts';
 import { engineHandlers, type EngineControlDeps } from './hub/engines.ts';
 import { chatSearchHandlers, type ChatSearchDeps } from './hub/conversation-search.ts';
+import { catalogueHandlers, type CatalogueDeps } from './hub/catalogue.ts';
+import { downloadHandlers } from './hub/downloads.ts';
 import { createNames } from './hub/names.ts';
 import { requestHandlers, type LedgerReader, type RequestDeps } from './hub/requests.ts';
 import { serverHandlers, type ServerDeps } from './hub/server.ts';
@@ -45,6 +48,8 @@ export interface ManagementDeps {
   readonly readStatus: () => HubStatus;
   readonly engines: EngineControlDeps['engines'];
   readonly server: ServerDeps;
+  readonly downloads: Downloads;
+  readonly catalogue: Omit<CatalogueDeps, 'engines'>;
 }
 
 /** Every management resource. */
@@ -71,5 +76,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     implement(getStatus, () => deps.readStatus()),
     ...engineHandlers(deps),
     ...serverHandlers(deps.server),
+    ...downloadHandlers(deps.downloads),
+    ...catalogueHandlers({ ...deps.catalogue, engines: deps.engines }),
   ];
 }

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+
+/** Whether a model would run here, with what that is worked out from. */
+export const fitSchema = z
+  .object({
+    /** `tight`: it runs, but little memory is left for anything else. */
+    verdict: z.enum(['fits', 'tight', 'too-large']),
+    /** Its file, which is in memory whole. */
+    weightsBytes: z.number(),
+    /** What the conversation takes: the context times what each token of it takes. */
+    contextBytes: z.number(),
+    bytesPerToken: z.number(),
+    contextLength: z.int(),
+    /** What the engine needs besides. */
+    overheadBytes: z.number(),
+    neededBytes: z.number(),
+    /** What models may take: the memory of this computer without what is left to everything else. */
+    availableBytes: z.number(),
+  })
+  .meta({ id: 'ModelFit' });
+export type ModelFit = z.output<typeof fitSchema>;
+
+export const CATALOGUE_ABILITIES = ['tools', 'vision', 'reasoning', 'embedding', 'code'] as const;
+
+/** A model that can be downloaded. */
+export const catalogueModelSchema = z
+  .object({
+    /** What to ask Ollama's library for, such as `qwen3:8b`. */
+    name: z.string(),
+    family: z.string(),
+    /** What it is good for, in one sentence. */
+    about: z.string(),
+    /** Such as `8B`. */
+    parameters: z.string(),
+    sizeBytes: z.number(),
+    /** The most that it was trained for. */
+    contextLength: z.int(),
+    abilities: z.array(z.enum(CATALOGUE_ABILITIES)),
+    isInstalled: z.boolean(),
+    fit: fitSchema,
+  })
+  .meta({ id: 'CatalogueModel' });
+export type CatalogueModel = z.output<typeof catalogueModelSchema>;
+
+export const FIRST_CONTEXT = 8192;
+
+export const getCatalogue = endpoint({
+  id: 'getCatalogue',
+  summary: 'Models that can be downloaded, and whether they fit this computer with a context of some length',
+  face: 'hub',
+  access: 'admin',
+  method: 'get',
+  path: '/hub/models/catalogue',
+  params: z.object({}),
+  query: z.object({ context: z.coerce.number().int().min(512).max(1_048_576).default(FIRST_CONTEXT) }),
+  body: z.undefined(),
+  status: 200,
+  response: z.object({
+    machine: z.object({
+      totalBytes: z.number(),
+      /** Of the disk that models go to; null where nobody knows. */
+      freeDiskBytes: z.number().nullable(),
+    }),
+    models: z.array(catalogueModelSchema),
+    /** The largest that fits, for somebody who wants to chat; null where none does. */
+    recommended: z.string().nullable(),
+    /** Why nothing can be downloaded now; null where it can. */
+    problem: z.string().nullable(),
+  }),
+});

@@ -1,0 +1,241 @@
+import type { Download } from '../contract/hub/downloads.ts';
+import type { Actor } from '../domain/account.ts';
+import { HubError, toHubError } from '../domain/errors.ts';
+import type { Clock, IdGenerator, Logger } from '../domain/ports.ts';
+import type { ModelStore } from './model-store.ts';
+import { createPullReader, explainPullFailure, type PullProgress } from './pull-progress.ts';
+import { readPullName } from './pull-name.ts';
+import { createSpeed } from './speed.ts';
+
+/** Downloads of models, one at a time: two would only share the line. What is not finished is known after a restart. */
+export interface Downloads {
+  all(): readonly Download[];
+  onChange(listener: () => void): () => void;
+  /** One that is there under this name is gone on with. @throws HubError for what is no name of a model */
+  add(name: string, by: Actor): Download;
+  /** @throws HubError `not_found` */
+  pause(id: string): Download;
+  resume(id: string, by: Actor): Download;
+  remove(id: string): void;
+  /** Ends what runs; it is paused when the hub starts again. */
+  stop(): void;
+}
+
+/** Names of what was not finished. */
+export interface DownloadRecords {
+  get(name: string): unknown;
+  put(values: Readonly<Record<string, unknown>>): void;
+}
+
+export interface DownloadDeps {
+  readonly store: Pick<ModelStore, 'change'>;
+  readonly records: DownloadRecords;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  by: Actor;
+  phase: Download['phase'];
+  doneBytes: number;
+  totalBytes: number;
+  problem: string | undefined;
+  speed: ReturnType<typeof createSpeed>;
+}
+
+const STORED_AS = 'downloads';
+const UNFINISHED: ReadonlySet<Download['phase']> = new Set([
+  'waiting',
+  'starting',
+  'downloading',
+  'verifying',
+  'finishing',
+  'paused',
+]);
+const RUNNING: ReadonlySet<Download['phase']> = new Set(['starting', 'downloading', 'verifying', 'finishing']);
+/** How long a finished one stays on the list. */
+const SHOWN_MS = 10_000;
+
+export function createDownloads({ store, records, clock, ids, logger }: DownloadDeps): Downloads {
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<() => void>();
+  let running: { readonly entry: Entry; readonly controller: AbortController } | undefined;
+  let isStopping = false;
+
+  for (const name of namesOf(records.get(STORED_AS))) addEntry(name, SYSTEM, 'paused');
+
+  function addEntry(name: string, by: Actor, phase: Entry['phase']): Entry {
+    const entry: Entry = {
+      id: ids.next('dl_'),
+      name,
+      by,
+      phase,
+      doneBytes: 0,
+      totalBytes: 0,
+      problem: undefined,
+      speed: createSpeed(clock),
+    };
+    entries.set(entry.id, entry);
+    return entry;
+  }
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+
+  /** What is unfinished stands on the disk before anybody is told. */
+  function remember(): void {
+    const unfinished = [...entries.values()].filter(({ phase }) => UNFINISHED.has(phase)).map(({ name }) => name);
+    records.put({ [STORED_AS]: unfinished });
+    changed();
+  }
+
+  function require(id: string): Entry {
+    const entry = entries.get(id);
+    if (entry !== undefined) return entry;
+    throw new HubError('not_found', `There is no download ${JSON.stringify(id)}. GET /hub/downloads lists them.`);
+  }
+
+  function runNext(): void {
+    if (running !== undefined || isStopping) return;
+    const entry = [...entries.values()].find(({ phase }) => phase === 'waiting');
+    if (entry === undefined) return;
+    const controller = new AbortController();
+    running = { entry, controller };
+    entry.phase = 'starting';
+    changed();
+    void run(entry, controller.signal).finally(() => {
+      running = undefined;
+      if (isStopping) return;
+      remember();
+      runNext();
+    });
+  }
+
+  async function run(entry: Entry, signal: AbortSignal): Promise<void> {
+    entry.speed = createSpeed(clock);
+    try {
+      const end = await pull(entry, signal);
+      if (signal.aborted) return;
+      if (end?.phase === 'done') finish(entry);
+      else fail(entry, explainPullFailure(entry.name, end?.failure ?? 'the library ended in the middle'));
+    } catch (thrown) {
+      // Paused or removed: whoever asked for that has noted it.
+      if (signal.aborted) return;
+      const error = toHubError(thrown);
+      if (error.code === 'internal') logger.error('download.failed', { model: entry.name, error: thrown });
+      fail(entry, error.message);
+    }
+  }
+
+  async function pull(entry: Entry, signal: AbortSignal): Promise<PullProgress | undefined> {
+    const body = { model: entry.name, stream: true };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    const call = { method: 'POST', path: '/api/pull', contentType: 'application/json', body: bytes, signal } as const;
+    const wish = { action: 'pull', body, model: entry.name, spellings: [entry.name], call, by: entry.by } as const;
+    const reply = await store.change(wish);
+    const read = createPullReader();
+    let last: PullProgress | undefined;
+    for await (const line of linesOf(reply.body)) {
+      last = read(line);
+      if (signal.aborted) return last;
+      if (last.failure !== undefined) return last;
+      if (last.phase === 'done') continue;
+      entry.phase = last.phase;
+      entry.doneBytes = last.doneBytes;
+      entry.totalBytes = last.totalBytes;
+      entry.speed.note(last.doneBytes);
+      changed();
+    }
+    return last;
+  }
+
+  function finish(entry: Entry): void {
+    entry.phase = 'done';
+    entry.doneBytes = entry.totalBytes;
+    logger.info('download.done', { model: entry.name, bytes: entry.totalBytes });
+    clock.after(SHOWN_MS, () => {
+      if (entry.phase === 'done' && entries.delete(entry.id)) changed();
+    });
+  }
+
+  function fail(entry: Entry, problem: string): void {
+    entry.phase = 'failed';
+    entry.problem = problem;
+    logger.warn('download.stopped', { model: entry.name, problem });
+  }
+
+  function abort(entry: Entry): void {
+    if (running?.entry === entry) running.controller.abort(new HubError('cancelled', 'The download was stopped.'));
+  }
+
+  function goOn(entry: Entry, by: Actor): Download {
+    if (!RUNNING.has(entry.phase)) {
+      entry.by = by;
+      entry.phase = 'waiting';
+      entry.problem = undefined;
+      remember();
+      runNext();
+    }
+    return shown(entry);
+  }
+
+  return {
+    all: () => [...entries.values()].map(shown),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add(written, by) {
+      const name = readPullName(written);
+      const known = [...entries.values()].find((entry) => entry.name === name && entry.phase !== 'done');
+      return goOn(known ?? addEntry(name, by, 'paused'), by);
+    },
+    pause(id) {
+      const entry = require(id);
+      if (RUNNING.has(entry.phase) || entry.phase === 'waiting') {
+        entry.phase = 'paused';
+        abort(entry);
+        remember();
+      }
+      return shown(entry);
+    },
+    resume: (id, by) => goOn(require(id), by),
+    remove(id) {
+      const entry = require(id);
+      entries.delete(id);
+      abort(entry);
+      remember();
+    },
+    stop() {
+      isStopping = true;
+      running?.controller.abort(new HubError('shutting_down', 'The hub is stopping.'));
+    },
+  };
+}
+
+const SYSTEM: Actor = { id: 'hub', userId: null, requestId: '' };
+
+function shown({ id, name, phase, doneBytes, totalBytes, problem, speed }: Entry): Download {
+  const bytesPerSecond = phase === 'downloading' ? speed.bytesPerSecond() : 0;
+  const secondsLeft = bytesPerSecond > 0 ? Math.ceil((totalBytes - doneBytes) / bytesPerSecond) : null;
+  return { id, name, phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft, problem: problem ?? null };
+}
+
+function namesOf(stored: unknown): readonly string[] {
+  return Array.isArray(stored) ? stored.filter((name): name is string => typeof name === 'string') : [];
+}
+
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line.trim() !== '');
+  }
+  if (rest.trim() !== '') yield rest;
+}
