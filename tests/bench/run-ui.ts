@@ -54,11 +54,11 @@ async function main(): Promise<void> {
   const bareTyping = await typingWhile(bare, '#composer', STREAM_SECONDS * 1000);
 
   const opening = [];
-  for (let round = 0; round < 5; round++) opening.push(await openMs(page, LARGE, 'Message 9999.'));
+  for (let round = 0; round < 5; round++) opening.push(await openMs(page, origin, LARGE, 'Message 9999.'));
   const scrolling = await scrollFrames(page);
   const bareScrolling = await scrollFrames(bare);
 
-  await openMs(page, MEDIUM, 'Message 1999.');
+  await openMs(page, origin, MEDIUM, 'Message 1999.');
   const tasks = await watchLongTasks(page);
   await ask(page, STREAM_SECONDS * RATE);
   const typing = await typingWhile(page, '#composer', STREAM_SECONDS * 900);

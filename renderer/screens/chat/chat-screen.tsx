@@ -53,8 +53,10 @@ export function ChatScreen() {
         <>
           {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
           <Thread key={conversation.id} conversation={conversation} showMessage={message} />
-          <div className="mx-auto w-full max-w-3xl px-4 pb-4">
-            <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
+          <div className="px-4 pb-4">
+            <div className="mx-auto max-w-3xl">
+              <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
+            </div>
           </div>
         </>
       )}

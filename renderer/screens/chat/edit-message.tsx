@@ -53,7 +53,7 @@ export function EditMessage({ message, conversationId, onDone }: EditMessageProp
   return (
     <div className="flex flex-col gap-2 rounded-2xl border border-accent bg-raised p-3">
       <textarea
-        ref={(field) => field?.focus()}
+        ref={focusAtEnd}
         aria-label={texts.editMessage}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -73,4 +73,9 @@ export function EditMessage({ message, conversationId, onDone }: EditMessageProp
       </div>
     </div>
   );
+}
+
+function focusAtEnd(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 }

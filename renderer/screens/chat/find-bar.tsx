@@ -39,7 +39,7 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
   return (
     <search className="flex shrink-0 items-center gap-1 border-b border-line bg-raised px-3 py-1.5">
       <input
-        ref={(field) => field?.focus()}
+        ref={focusOn}
         type="search"
         aria-label={texts.find}
         placeholder={texts.find}
@@ -63,4 +63,8 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
       </IconButton>
     </search>
   );
+}
+
+function focusOn(field: HTMLInputElement | null): void {
+  field?.focus();
 }

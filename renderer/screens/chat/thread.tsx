@@ -48,7 +48,12 @@ export function Thread({ conversation, showMessage }: ThreadProps) {
               const row = rows[index];
               return (
                 row !== undefined && (
-                  <div key={key} ref={virtualizer.measureElement} data-index={index} className="px-4 pb-6">
+                  <div
+                    key={key}
+                    ref={virtualizer.measureElement}
+                    data-index={index}
+                    className={`px-4 ${row.kind === 'user' ? 'pb-1' : 'pb-6'}`}
+                  >
                     <div
                       className={`mx-auto flex flex-col ${row.kind === 'compared' ? 'max-w-6xl' : 'max-w-3xl'} ${marked !== undefined && rowMessage(row)?.id === marked ? 'rounded-xl outline-2 outline-offset-4 outline-accent' : ''}`}
                     >

@@ -80,7 +80,8 @@ export function useThreadView(
   goTo.current = (messageId) => {
     const index = rows.findIndex((row) => holds(row, messageId));
     if (index >= 0) {
-      setIsAtEnd(false);
+      // Where all of it is seen at once there is nowhere to go.
+      if (virtualizer.getTotalSize() > (view.current?.clientHeight ?? 0)) setIsAtEnd(false);
       virtualizer.scrollToIndex(index, { align: 'center' });
     } else if (messages.some((message) => message.id === messageId)) {
       reportFailure(updateConversation(id, { headId: messageId }));

@@ -3,11 +3,11 @@ import { createConversationStore } from '../../../server/store/conversation-stor
 import type { Database } from '../../../server/store/database.ts';
 import { messageText } from './sample-text.ts';
 
-/** Writes a chat of that many messages, questions and answers in turn, each after the one before. */
+/** Writes a chat of that many messages of whoever has the master key, questions and answers in turn, each after the one before. */
 export function fillConversation(db: Database, id: string, count: number, now: number): void {
   const messages = Array.from({ length: count }, (_, index) => messageOf(id, index, now - (count - index) * 1000));
   createConversationStore(db, () => new Map()).insert(
-    'owner',
+    'default_user_id',
     {
       id,
       title: `A chat of ${count} messages`,
