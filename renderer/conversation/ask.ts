@@ -8,6 +8,7 @@ interface Begun {
   readonly turns: readonly Turn[];
   readonly messages: readonly ChatMessage[];
   readonly headId: string;
+  readonly title: string;
   readonly revision: number;
 }
 

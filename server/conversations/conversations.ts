@@ -33,6 +33,7 @@ export interface StartedTurns {
   readonly turns: Turn[];
   readonly messages: ChatMessage[];
   readonly headId: string;
+  readonly title: string;
   readonly revision: number;
 }
 
@@ -190,11 +191,12 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       const [first] = plan.answers;
       // What is gone on from stays in the branch that is shown, wherever that ends.
       const headId = plan.resumed === undefined ? first?.id : newestEnd(records.nodes(id), plan.resumed.id);
+      const { title = conversation.title } = firstTitle(conversation, plan);
       const changes = {
         headId: headId ?? null,
         model: first?.model ?? conversation.model,
         updatedAt: clock.now(),
-        ...firstTitle(conversation, plan),
+        title,
       };
       const revision =
         plan.resumed === undefined
@@ -203,7 +205,7 @@ export function createConversations(deps: ConversationsDeps): Conversations {
       changed(owner, id, revision);
       const started = plan.answers.map((message) => turns.start({ caller, conversation, branch, message }));
       const messages = plan.resumed === undefined ? plan.added : [plan.resumed];
-      return { turns: started, messages: [...messages], headId: headId ?? '', revision };
+      return { turns: started, messages: [...messages], headId: headId ?? '', title, revision };
     },
   };
 }

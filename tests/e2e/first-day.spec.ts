@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { startHub, type StartedHub } from './start-hub.ts';
@@ -25,6 +28,29 @@ async function signedIn(page: Page): Promise<void> {
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByLabel('Message').fill(question);
   await page.keyboard.press('Enter');
+}
+
+async function admin(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${hub.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.masterKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok, await response.text()).toBe(true);
+}
+
+/** A model that gives this answer to everything. */
+const giveAnswers = (name: string, text: string) =>
+  admin('/model/new', {
+    model_name: name,
+    litellm_params: { model: 'llama-cpp/homeport-starter', mock_response: text },
+  });
+
+async function chooseModel(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+m');
+  await page.getByLabel('Search models').fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Search models')).toBeHidden();
 }
 
 const chat = (key: string) =>
@@ -93,12 +119,8 @@ test('hostile markdown stays text, and code gets its colours under the strict po
   await signedIn(page);
   const hostile =
     '<img src=x onerror=alert(1)> [click](javascript:alert(1)) ![p](https://evil.example/p.png)\n\n```js\nconst answer = 42;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |';
-  await page.route('**/v1/chat/completions', (route) =>
-    route.fulfill({
-      contentType: 'text/event-stream',
-      body: `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: hostile }, finish_reason: null }] })}\n\ndata: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`,
-    }),
-  );
+  await giveAnswers('hostile', hostile);
+  await chooseModel(page, 'hostile');
   await ask(page, 'show me');
   const answer = page.getByRole('article').last();
   await expect(answer).toContainText('<img src=x onerror=alert(1)>');
@@ -112,30 +134,33 @@ test('hostile markdown stays text, and code gets its colours under the strict po
 test('an error stands in the chat with the hub’s own sentence, and can be tried again', async ({ page }) => {
   await signedIn(page);
   let isBroken = true;
-  await page.route('**/v1/chat/completions', (route) =>
-    isBroken
-      ? route.fulfill({
-          status: 503,
-          contentType: 'application/json',
-          body: JSON.stringify({ error: { message: 'The engine is starting.', code: 'backend_unavailable' } }),
-        })
-      : route.continue(),
-  );
+  const upstream = createServer((req, res) => {
+    if (req.method === 'GET') return void res.end('{"object":"list","data":[{"id":"moody","object":"model"}]}');
+    if (isBroken) return void res.writeHead(400).end('{"error":{"message":"The moon is in the way."}}');
+    const text = JSON.stringify({ choices: [{ index: 0, delta: { content: 'Here I am.' }, finish_reason: 'stop' }] });
+    res.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${text}\n\ndata: [DONE]\n\n`);
+  });
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  const { port } = upstream.address() as AddressInfo;
+  await admin('/hub/upstreams', { name: 'sky', baseUrl: `http://127.0.0.1:${port}/v1` });
+  await chooseModel(page, 'moody');
   await ask(page, 'what is homeport');
-  await expect(page.getByRole('alert')).toContainText('The engine is starting.');
+  await expect(page.getByRole('alert')).toContainText('The moon is in the way.');
   isBroken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('article').last()).toContainText('local hub');
+  await expect(page.getByRole('article').last()).toContainText('Here I am.');
+  upstream.close();
 });
 
 test('everything can be done by keyboard', async ({ page }) => {
+  await giveAnswers('by-keyboard', 'Typed.');
   await signedIn(page);
   await page.keyboard.press('Control+b');
   await expect(page.getByRole('button', { name: /Expand the rail/ })).toBeVisible();
   await page.keyboard.press('Control+b');
   await page.keyboard.press('Control+m');
   await expect(page.getByLabel('Search models')).toBeFocused();
-  await page.keyboard.type('starter');
+  await page.keyboard.type('by-key');
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Search models')).toBeHidden();
 });

@@ -125,11 +125,15 @@ export async function restoreConversation(id: string): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: LISTS });
 }
 
+export interface AddedMessages {
+  readonly messages: readonly ChatMessage[];
+  readonly headId: string;
+  readonly title: string;
+  readonly revision: number;
+}
+
 /** What the hub added to a chat, put into what this window knows of it. */
-export function addMessages(
-  id: string,
-  { messages, headId, revision }: { messages: readonly ChatMessage[]; headId: string; revision: number },
-): void {
+export function addMessages(id: string, { messages, headId, title, revision }: AddedMessages): void {
   patchKnown(id, (chat) => {
     const added = new Map(messages.map((message) => [message.id, message]));
     const known = chat.messages.map((message) => added.get(message.id) ?? message);
@@ -137,6 +141,7 @@ export function addMessages(
     return {
       ...chat,
       headId,
+      title,
       revision: Math.max(revision, chat.revision),
       messages: [...known, ...messages.filter((message) => !ids.has(message.id))],
     };

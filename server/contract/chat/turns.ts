@@ -102,6 +102,8 @@ export const createTurn = endpoint({
     /** What was added: the message that was sent or the results, then the answers, still empty. */
     messages: z.array(chatMessageSchema),
     headId: z.string(),
+    /** A chat without a name gets one with its first message. */
+    title: z.string(),
     revision: z.int(),
   }),
 });
