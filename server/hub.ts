@@ -559,6 +559,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     await lan.start();
     await pool.start();
     await pool.sync(upstreams.all());
+    chats.enginesStarted();
     void deploymentEngines.sync();
     // Not before: of a start that is refused nobody would ever see the key.
     if (masterKey.newText !== undefined) storeMasterKey(settingsStore, masterKey.newText);

@@ -44,6 +44,8 @@ export interface OpenConversations {
   readonly topics: readonly EventTopic[];
   /** What can wait for some seconds; throws what the disk refuses with. */
   tidy(): void;
+  /** Engines have been started, so that what is not there or on its way by now does not come by itself. */
+  enginesStarted(): void;
   /** The hub is about to stop: nothing is asked any more that nobody waits for. */
   endTitles(): void;
   /** Ends turns; resolves when the database may be closed. */
@@ -56,6 +58,8 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
   const records = createConversationStore(deps.db, attachments.lookUp);
   const folders = createFolderStore(deps.db);
   const listeners = new Map<(event: unknown) => void, string>();
+  const waiting = new Set<() => void>();
+  let areStarted = false;
 
   // Whoever wrote them is gone.
   records.interruptRunning();
@@ -70,8 +74,15 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       if (!deps.mayUse(caller, model)) return [];
       return directory.targetsOf(renamed(deps.book, caller, model), caller.teamId);
     },
-    mayComeSoon: () => deps.engines().some((engine) => engine.status().state === 'starting'),
-    onChange: deps.onModelsChange,
+    mayComeSoon: () => !areStarted || deps.engines().some((engine) => engine.status().state === 'starting'),
+    onChange(listener) {
+      const stopListening = deps.onModelsChange(listener);
+      waiting.add(listener);
+      return () => {
+        stopListening();
+        waiting.delete(listener);
+      };
+    },
   };
   const common = { ...deps, records, models, onChanged };
   const titles = createTitles(common);
@@ -99,6 +110,10 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
     tidy() {
       turns.saveAgain();
       records.purge(clock.now() - RESTORABLE_MS);
+    },
+    enginesStarted() {
+      areStarted = true;
+      for (const listener of waiting) listener();
     },
     endTitles: () => void titles.close(),
     async close() {

@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineStatus } from '../../server/domain/model.ts';
 import { createChatClient, turnOf, type ChatClient } from '../helpers/chat-client.ts';
 import { createHandFedEngine, type HandFedEngine } from '../helpers/hand-fed-engine.ts';
-import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
+import { MASTER_KEY, startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
 let hub: TestHub;
 let chat: ChatClient;
@@ -74,6 +76,46 @@ describe('a message that is sent too early', () => {
     expect(await chat.ended(started)).toMatchObject({ outcome: 'stopped', text: '', stats: null });
   });
 
+  it('waits while the hub itself still starts', async () => {
+    const { promise: looked, resolve } = Promise.withResolvers<void>();
+    const own = createHandFedEngine();
+    let isThere = false;
+    const late: HandFedEngine = {
+      ...own,
+      start: () => looked,
+      status: () => ({ ...own.status(), state: isThere ? 'ready' : 'stopped' }),
+      findModel: (name) => (isThere ? own.findModel(name) : undefined),
+    };
+    const port = await freePort();
+    const starting = startTestHub({ engines: [late], args: ['--port', String(port)] });
+    const client = createChatClient({
+      call: (path, { json, key: _key, ...init } = {}) =>
+        fetch(`http://127.0.0.1:${port}${path}`, {
+          ...init,
+          ...(json !== undefined && { body: JSON.stringify(json) }),
+          headers: { authorization: `Bearer ${MASTER_KEY}`, 'content-type': 'application/json' },
+        }),
+    });
+    await expect.poll(() => client.list().catch(() => undefined)).toEqual([]);
+    const { id } = await client.create();
+    const [expected, unknown] = [
+      await client.send(id, 'hello', null, ['hand']),
+      await client.send(id, 'hello', null, ['nobody']),
+    ];
+    isThere = true;
+    resolve();
+    const other = await starting;
+    const call = await own.next();
+    call.say('hi');
+    call.end();
+    expect(await client.ended(expected)).toMatchObject({ text: 'hi', outcome: 'complete' });
+    expect(await client.ended(unknown)).toMatchObject({
+      outcome: 'failed',
+      error: expect.stringContaining('nobody') as string,
+    });
+    await other.stop();
+  });
+
   it('is interrupted when the hub stops, and goes on after the next start', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'homeport-early-'));
     const first = await startTestHub({ engines: [engine], dataDir });
@@ -100,3 +142,13 @@ describe('a message that is sent too early', () => {
     }
   });
 });
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
