@@ -283,7 +283,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const onModelsChange = (listener: () => void) => {
-    const stops = [pool, deployments, deploymentEngines].map((source) => source.onChange(listener));
+    const stops = [pool, deployments, deploymentEngines, downloads].map((source) => source.onChange(listener));
     return () => stops.forEach((stop) => stop());
   };
   const chats = openConversations({
@@ -295,6 +295,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     mayUse,
     engines: allEngines,
     onModelsChange,
+    downloads: () => downloads.all(),
     makesTitles: () => settings.current().makeTitles,
     clock,
     ids,

@@ -1,6 +1,7 @@
 import { renamed } from './accounts/renamed-model.ts';
 import type { AccountBook } from './accounts/account-book.ts';
 import type { ConversationEvent } from './contract/chat/conversations.ts';
+import type { Download } from './contract/hub/downloads.ts';
 import { createTitles } from './conversations/ask-title.ts';
 import type { ChatModels } from './conversations/chat-models.ts';
 import { createConversations } from './conversations/conversations.ts';
@@ -32,6 +33,8 @@ export interface OpenConversationsDeps {
   readonly engines: () => readonly Engine[];
   /** Engines, models or deployments have changed. */
   readonly onModelsChange: ChatModels['onChange'];
+  /** Models that are being fetched, by the names that were asked for. */
+  readonly downloads: () => readonly Pick<Download, 'name' | 'phase'>[];
   readonly makesTitles: () => boolean;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -74,7 +77,11 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       if (!deps.mayUse(caller, model)) return [];
       return directory.targetsOf(renamed(deps.book, caller, model), caller.teamId);
     },
-    mayComeSoon: () => !areStarted || deps.engines().some((engine) => engine.status().state === 'starting'),
+    mayComeSoon: (model) =>
+      !areStarted ||
+      deps.engines().some((engine) => engine.status().state === 'starting') ||
+      // One that is done is there as soon as its engine has looked again.
+      deps.downloads().some(({ name, phase }) => phase !== 'failed' && withTag(name) === withTag(model)),
     onChange(listener) {
       const stopListening = deps.onModelsChange(listener);
       waiting.add(listener);
@@ -121,4 +128,9 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       await titles.close();
     },
   };
+}
+
+/** Ollama means the newest where no tag is named, and knows no case. */
+function withTag(name: string): string {
+  return (name.includes(':') ? name : `${name}:latest`).toLowerCase();
 }

@@ -9,8 +9,8 @@ export interface ChatModels {
    * @throws HubError where nothing does
    */
   targetsOf(model: string, caller: Principal): readonly Target[];
-  /** Engines are still on their way, so what is not there may come. */
-  mayComeSoon(): boolean;
+  /** What is not there may come by itself: engines are being started, or it is being downloaded. */
+  mayComeSoon(model: string): boolean;
   /** Models or engines may have changed. Returns the way to stop listening. */
   onChange(listener: () => void): () => void;
 }
@@ -28,11 +28,11 @@ export function problemOf(models: ChatModels, model: string, caller: Principal):
 /** @throws HubError for a model that is not there and will not come by itself */
 export function requireExpected(models: ChatModels, model: string, caller: Principal): void {
   const problem = problemOf(models, model, caller);
-  if (problem?.code === 'model_not_found' && !models.mayComeSoon()) throw problem;
+  if (problem?.code === 'model_not_found' && !models.mayComeSoon(model)) throw problem;
 }
 
 /**
- * Resolves when a model can be asked: at once, or when the engines that are being started have brought it.
+ * Resolves when a model can be asked: at once, or when what is on its way has brought it.
  * @throws HubError where it is not there and nothing more is on its way, or what the signal was aborted with
  */
 export async function untilReady(
@@ -45,7 +45,7 @@ export async function untilReady(
     signal.throwIfAborted();
     const problem = problemOf(models, model, caller);
     if (problem === undefined) return;
-    if (!models.mayComeSoon()) throw problem;
+    if (!models.mayComeSoon(model)) throw problem;
     await nextChange(models, signal);
   }
 }

@@ -116,6 +116,26 @@ describe('a chat with a model of Ollama', () => {
     expect((await chat.get(second)).title).toBe('dot.png');
   });
 
+  it('is kept while the model is downloaded, and answered when it is there', async () => {
+    const { promise: pulled, resolve } = Promise.withResolvers<void>();
+    ollama.script('/api/pull', async (exchange) => {
+      await exchange.line({ status: 'pulling manifest' });
+      await pulled;
+      const [known] = ollama.state.models;
+      if (known !== undefined) ollama.state.add({ ...known, name: 'gemma3:1b' });
+      await exchange.line({ status: 'success' });
+      exchange.end();
+    });
+    const { id } = await chat.create();
+    const wish = { kind: 'send', parentId: null, text: 'hello', models: ['gemma3:1b'] };
+    expect((await chat.refusal('POST', `/hub/conversations/${id}/turns`, wish)).status).toBe(404);
+    await chat.ask('POST', '/hub/downloads', { name: 'gemma3:1b' });
+    const started = await chat.send(id, 'hello', null, ['gemma3:1b']);
+    expect((await chat.read(turnOf(started))).events).toMatchObject([{ type: 'phase', phase: 'waiting' }]);
+    resolve();
+    expect(await chat.ended(started)).toMatchObject({ outcome: 'complete', text: 'You said: hello' });
+  });
+
   it('tells of a runner that fails in the middle, and keeps what came', async () => {
     const { id } = await chat.create();
     ollama.script('/api/chat', scenarios.errorMidStream);
