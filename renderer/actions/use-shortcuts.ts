@@ -29,5 +29,5 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 function isPopupOpen(): boolean {
-  return document.querySelector('[role="dialog"]') !== null;
+  return document.querySelector('[role="dialog"], [role="menu"]') !== null;
 }

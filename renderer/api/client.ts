@@ -25,6 +25,10 @@ export function onSignedOut(listener: SignedOutListener): () => void {
 export interface CallOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly json?: unknown;
+  /** A body that is no JSON. */
+  readonly bytes?: Blob;
+  /** The page goes away: the browser sends it all the same. */
+  readonly isLast?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Calls with this key in place of the session. */
@@ -42,6 +46,8 @@ export async function callHub(path: string, options: CallOptions = {}): Promise<
       ...(options.key !== undefined && { authorization: `Bearer ${options.key}` }),
     },
     ...(options.json !== undefined && { body: JSON.stringify(options.json) }),
+    ...(options.bytes !== undefined && { body: options.bytes }),
+    ...(options.isLast === true && { keepalive: true }),
     ...(options.signal !== undefined && { signal: options.signal }),
   });
   if (response.ok) return response;

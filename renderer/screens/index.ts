@@ -7,6 +7,7 @@ import { readChatSearch } from './chat/chat-search.ts';
 import { readConnectSearch } from './connect/connect-search.ts';
 import { readKeysSearch } from './keys/keys-search.ts';
 import { readModelsSearch } from './models/models-search.ts';
+import { readWordSearch } from './search/read-search.ts';
 
 import { readActivitySearch } from './activity/activity-search.ts';
 import { readAuditSearch } from './audit/audit-search.ts';
@@ -24,6 +25,17 @@ const routes = [
     path: '/chat/$conversationId',
     validateSearch: readChatSearch,
     component: ChatScreen,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/search',
+    validateSearch: readWordSearch,
+    component: lazyRouteComponent(() => import('./search/search-screen.tsx'), 'SearchScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/archive',
+    component: lazyRouteComponent(() => import('./archive/archive-screen.tsx'), 'ArchiveScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -1,6 +1,7 @@
 import { activity } from './en/activity.ts';
 import { audit } from './en/audit.ts';
 import { chat, code } from './en/chat.ts';
+import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { keys } from './en/keys.ts';
 import { limits } from './en/limits.ts';
@@ -24,6 +25,7 @@ export const en = {
   states,
   chat,
   code,
+  chats,
   connect,
   keys,
   limits,

@@ -68,6 +68,20 @@ async function ask(page: Page, question: string): Promise<void> {
   await expect(page.getByText('to first token').last()).toBeVisible();
 }
 
+/** Puts a chat into the hub as the interface would. */
+async function makeChat(changes: Record<string, unknown>): Promise<string> {
+  const made = await fetch(`${hub.url}/hub/conversations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.masterKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(changes),
+  });
+  expect(made.status).toBe(201);
+  return ((await made.json()) as { id: string }).id;
+}
+
+const rail = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
+const row = (page: Page, title: string) => rail(page).getByRole('link', { name: title });
+
 test('formulas, footnotes, alerts, diagrams and wide tables are drawn', async ({ page }) => {
   await signedIn(page);
   await pick(page, 'drawn');
@@ -128,4 +142,109 @@ test('what a hostile answer holds stays text', async ({ page }) => {
   await expect(answer.locator('iframe').contentFrame().locator('svg')).toBeVisible();
   expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
   expect(asked.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual([]);
+});
+
+test('chats are renamed, pinned, put into folders, archived and deleted, by keyboard alone', async ({ page }) => {
+  await Promise.all(['Alpha', 'Beta', 'Gamma'].map((title) => makeChat({ title })));
+  await signedIn(page);
+  await row(page, 'Beta').focus();
+
+  await page.keyboard.press('F2');
+  await expect(page.getByLabel('New name')).toBeFocused();
+  await page.keyboard.type('Second');
+  await page.keyboard.press('Escape');
+  await expect(row(page, 'Beta')).toBeFocused();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Second');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Second')).toBeFocused();
+
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Pin' }).press('Enter');
+  await expect(rail(page).getByRole('heading', { name: 'Pinned' })).toBeVisible();
+  await expect(rail(page).getByRole('link').first()).toHaveText('Second');
+
+  await row(page, 'Gamma').focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Move to a folder' }).press('ArrowRight');
+  await page.getByRole('menuitem', { name: 'New folder' }).press('Enter');
+  await expect(page.getByLabel('Name of the folder')).toBeFocused();
+  await page.keyboard.type('Work');
+  await page.keyboard.press('Enter');
+  const folder = rail(page).getByRole('button', { name: 'Work', exact: true });
+  await expect(folder).toHaveAttribute('aria-expanded', 'true');
+  await folder.press('Enter');
+  await expect(row(page, 'Gamma')).toBeHidden();
+  await page.reload();
+  await expect(folder).toHaveAttribute('aria-expanded', 'false');
+  await folder.press('Enter');
+  await expect(row(page, 'Gamma')).toBeVisible();
+
+  await row(page, 'Gamma').focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Archive' }).press('Enter');
+  await expect(row(page, 'Gamma')).toBeHidden();
+  await page.getByRole('button', { name: 'More about chats' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Archived chats' }).press('Enter');
+  await page.getByRole('button', { name: 'Take out of the archive: Gamma' }).press('Enter');
+  await expect(row(page, 'Gamma')).toBeVisible();
+
+  await row(page, 'Alpha').focus();
+  await page.keyboard.press('Delete');
+  await expect(row(page, 'Alpha')).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).last().press('Enter');
+  await expect(row(page, 'Alpha')).toBeVisible();
+
+  await folder.focus();
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Delete the folder' }).press('Enter');
+  await expect(folder).toBeHidden();
+  await expect(row(page, 'Gamma')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('a chat is dragged into a folder and out of it', async ({ page }) => {
+  await makeChat({ title: 'Wanderer' });
+  await signedIn(page);
+  await page.getByRole('button', { name: 'More about chats' }).click();
+  await page.getByRole('menuitem', { name: 'New folder' }).click();
+  await page.getByLabel('Name of the folder').fill('Harbour');
+  await page.keyboard.press('Enter');
+  const folder = rail(page).locator('section', { hasText: 'Harbour' });
+  await expect(folder).toContainText('Drag chats here.');
+  await row(page, 'Wanderer').dragTo(folder);
+  await expect(folder).toContainText('Wanderer');
+  await folder.getByRole('link', { name: 'Wanderer' }).dragTo(rail(page).getByRole('heading', { name: 'Today' }));
+  await expect(folder).toContainText('Drag chats here.');
+  await expect(row(page, 'Wanderer')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('a long list shows its beginning, and more when asked for', async ({ page }) => {
+  for (let count = 0; count < 60; count++) await makeChat({ title: `Number ${count}` });
+  await signedIn(page);
+  await expect(row(page, 'Number 59')).toBeVisible();
+  await expect(row(page, 'Number 3')).toHaveCount(0);
+  await rail(page)
+    .getByRole('button', { name: /^Show \d+ more$/ })
+    .click();
+  await expect(row(page, 'Number 3')).toHaveCount(1);
+});
+
+test('an old chat is found by a word in it, and opens there', async ({ page }) => {
+  await signedIn(page);
+  await pick(page, 'drawn');
+  await ask(page, 'The quick brown zyzzyva jumps');
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await page.getByLabel('Search all chats').fill('zyzzyva');
+  const hit = page.getByRole('main').getByRole('link', { name: /quick brown/ });
+  await expect(hit.locator('mark')).toHaveText('zyzzyva');
+  await page.getByLabel('Search all chats').press('Tab');
+  await hit.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/chat\/[^?]+\?message=/);
+  await expect(page.getByRole('log')).toContainText('zyzzyva jumps');
+  await page.getByLabel('Search all chats').fill('nothingholdsthis');
+  await expect(page.getByText('No chat holds “nothingholdsthis”.')).toBeVisible();
+  expect(complaints).toEqual([]);
 });
