@@ -80,7 +80,7 @@ async function makeChat(changes: Record<string, unknown>): Promise<string> {
 }
 
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
-const row = (page: Page, title: string) => rail(page).getByRole('link', { name: title });
+const row = (page: Page, title: string) => rail(page).getByRole('link', { name: title, exact: true });
 
 test('formulas, footnotes, alerts, diagrams and wide tables are drawn', async ({ page }) => {
   await signedIn(page);
@@ -235,9 +235,12 @@ test('an old chat is found by a word in it, and opens there', async ({ page }) =
   await signedIn(page);
   await pick(page, 'drawn');
   await ask(page, 'The quick brown zyzzyva jumps');
-  await page.getByRole('button', { name: 'New chat' }).click();
+  await page.getByRole('button', { name: 'New chat', exact: true }).click();
   await page.getByLabel('Search all chats').fill('zyzzyva');
-  const hit = page.getByRole('main').getByRole('link', { name: /quick brown/ });
+  const hit = page
+    .getByRole('main')
+    .getByRole('link', { name: /· .*quick brown/ })
+    .last();
   await expect(hit.locator('mark')).toHaveText('zyzzyva');
   await page.getByLabel('Search all chats').press('Tab');
   await hit.focus();
