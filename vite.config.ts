@@ -51,6 +51,7 @@ export default defineConfig({
             headless: join(root, 'server', 'headless.ts'),
             utility: join(root, 'server', 'utility-entry.ts'),
             'electron-main': join(root, 'electron', 'main.ts'),
+            'chat-import-worker': join(root, 'server', 'chat-import-worker.ts'),
             'pdf-worker': join(root, 'server', 'media', 'attachments', 'pdf-worker.ts'),
             'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
           },

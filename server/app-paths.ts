@@ -7,6 +7,8 @@ export interface AppPaths {
   readonly uiDir: string;
   /** Entry of the llama.cpp engine's child process. */
   readonly llamaChild: string;
+  /** Entry of the thread that reads a file of chats. */
+  readonly chatImportWorker: string;
   /** Entry of the thread that reads a PDF. */
   readonly pdfWorker: string;
   readonly starterModel: string;
@@ -20,6 +22,7 @@ export function findAppPaths(moduleDir: string, isSource: boolean, installedReso
   return {
     uiDir: join(root, 'dist', 'ui'),
     llamaChild: isSource ? join(moduleDir, 'engines', 'llama-cpp', 'child.ts') : join(moduleDir, 'llama-child.js'),
+    chatImportWorker: join(moduleDir, isSource ? 'chat-import-worker.ts' : 'chat-import-worker.js'),
     pdfWorker: isSource ? join(moduleDir, 'media', 'attachments', 'pdf-worker.ts') : join(moduleDir, 'pdf-worker.js'),
     starterModel: installed !== undefined && existsSync(installed) ? installed : join(root, 'resources', starter),
   };

@@ -289,6 +289,9 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const chats = openConversations({
     db,
     attachments: attachmentStore,
+    keepFile: attachments.keep,
+    importWorker: paths.chatImportWorker,
+    importFolder: join(config.dataDir, 'imports'),
     inference,
     directory: models,
     book,
@@ -389,6 +392,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       pool.engines().flatMap((engine) => (engine.kind === 'ollama' ? (engine.status().version ?? []) : []))[0],
     unknownModel: models.unknownModel,
     attachments,
+    chatFiles: chats.files,
     topics: [
       ...chats.topics,
       {

@@ -9,10 +9,12 @@ import type { AttachmentRecords } from './conversations/records.ts';
 import { createTurns } from './conversations/turns.ts';
 import { ownerOf } from './domain/owner.ts';
 import type { Clock, Engine, IdGenerator, Logger, Principal } from './domain/ports.ts';
+import type { ChatFiles } from './http/mount-chat-files.ts';
 import type { EventTopic } from './http/mount-events.ts';
 import type { Inference } from './inference/run-inference.ts';
 import type { ChatDeps } from './management/hub/chat/chat.ts';
 import type { ModelDirectory } from './models/model-directory.ts';
+import { openChatFiles, type ChatFileDeps } from './open-chat-files.ts';
 import { createConversationStore } from './store/conversation-store.ts';
 import type { Database } from './store/database.ts';
 import { createFolderStore } from './store/folder-store.ts';
@@ -25,7 +27,11 @@ const RESTORABLE_MS = 3_600_000;
 
 export interface OpenConversationsDeps {
   readonly db: Database;
-  readonly attachments: AttachmentRecords & { readonly lookUp: AttachmentLookup };
+  readonly attachments: AttachmentRecords & ChatFileDeps['attachments'] & { readonly lookUp: AttachmentLookup };
+  readonly keepFile: ChatFileDeps['keepFile'];
+  /** Entry of the thread that reads files of chats, and where they are kept until then. */
+  readonly importWorker: string;
+  readonly importFolder: string;
   readonly inference: Inference;
   readonly directory: ModelDirectory;
   readonly book: AccountBook;
@@ -44,6 +50,7 @@ export interface OpenConversationsDeps {
 
 export interface OpenConversations {
   readonly handlers: ChatDeps;
+  readonly files: ChatFiles;
   readonly topics: readonly EventTopic[];
   /** What can wait for some seconds; throws what the disk refuses with. */
   tidy(): void;
@@ -101,7 +108,17 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
   });
   const conversations = createConversations({ records, folders, attachments, models, turns, tell, clock, ids });
 
+  const files = openChatFiles({
+    ...deps,
+    records,
+    folders,
+    tell,
+    workerPath: deps.importWorker,
+    folder: deps.importFolder,
+  });
+
   return {
+    files,
     handlers: { conversations, turns, folders, presets: createPresetStore(deps.db), onChanged, ids },
     topics: [
       {

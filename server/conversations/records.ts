@@ -22,7 +22,8 @@ export interface ConversationRecords {
   /** Parents before their children, as all lists of messages. */
   nodes(conversationId: string): TreeNode[];
   some(ids: readonly string[]): ChatMessage[];
-  insert(owner: string, conversation: ConversationRecord, messages: readonly ChatMessage[]): void;
+  /** @param hiddenAt it is there like one that was deleted then, until it is restored */
+  insert(owner: string, conversation: ConversationRecord, messages: readonly ChatMessage[], hiddenAt?: number): void;
   update(id: string, changes: ConversationChanges): number;
   /** All together or not at all. @param compared the question that several models are asked, where it is there already */
   append(id: string, messages: readonly ChatMessage[], changes: ConversationChanges, compared?: string): number;

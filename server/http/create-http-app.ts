@@ -10,6 +10,7 @@ import { limitAddresses, type AddressDeps } from './middleware/limit-addresses.t
 import { normalizePath } from './middleware/normalize-path.ts';
 import { openRequest } from './middleware/open-request.ts';
 import { mountAttachments, type AttachmentFaceDeps } from './mount-attachments.ts';
+import { mountChatFiles, type ChatFileFaceDeps } from './mount-chat-files.ts';
 import { mountCounts, type CountDeps } from './mount-counts.ts';
 import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
@@ -33,6 +34,7 @@ export type HttpDeps = ProtocolDeps &
   OllamaFaceDeps &
   ModelStoreFaceDeps &
   AttachmentFaceDeps &
+  ChatFileFaceDeps &
   HealthDeps &
   EventDeps &
   PauseDeps &
@@ -69,6 +71,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountHealth(app, deps);
   mountContract(app, deps);
   mountAttachments(app, deps);
+  mountChatFiles(app, deps);
   mountEvents(app, deps);
   mountUi(app, deps);
   app.get('/routes', (_req, res) => sendJson(res, { status: 200, body: { routes: listRoutes(app) } }));

@@ -1,13 +1,10 @@
 import type { Express, Request, Response } from 'express';
-import { attachmentSchema } from '../contract/chat/message.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { HubError } from '../domain/errors.ts';
 import { ownerOf } from '../domain/owner.ts';
 import type { Principal } from '../domain/ports.ts';
 import type { Attachments } from '../management/hub/attachments.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
-import type { PlainRoute } from './openapi-ollama.ts';
-import { bearer, schemaOf } from './openapi-schema.ts';
 import { inMebibytes, readLimited } from './read-limited.ts';
 import { requireAccess } from './require-access.ts';
 import { sendJson } from './send-json.ts';
@@ -66,46 +63,4 @@ function tooLarge(maxBytes: number, announced: number | undefined): HubError {
     `The file is ${size}, and ${inMebibytes(maxBytes)} are allowed. Send a smaller one or a part of it, or raise the setting attachmentMaxBytes.`,
     { param: 'file' },
   );
-}
-
-/** For the OpenAPI document. */
-export function attachmentRoutes(): readonly PlainRoute[] {
-  const failure = { default: { description: 'An error object' } };
-  const bytes = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
-  const parameter = (where: 'path' | 'query', name: string, description: string) => ({
-    parameters: [{ name, in: where, required: true, schema: { type: 'string' }, description }],
-  });
-  return [
-    [
-      '/hub/attachments',
-      {
-        operationId: 'createAttachment',
-        summary: 'Hand over a file for a message: an image, a PDF or text, as raw bytes',
-        tags: ['hub'],
-        security: bearer,
-        ...parameter('query', 'name', 'The name of the file'),
-        requestBody: { required: true, content: bytes },
-        responses: {
-          '201': {
-            description: 'Kept; without a message that uses it, for a day',
-            content: { 'application/json': { schema: schemaOf(attachmentSchema, 'output') } },
-          },
-          '413': { description: 'Larger than the setting attachmentMaxBytes' },
-          ...failure,
-        },
-      },
-      'post',
-    ],
-    [
-      '/hub/attachments/{id}',
-      {
-        operationId: 'getAttachment',
-        summary: 'The bytes of an attachment',
-        tags: ['hub'],
-        security: bearer,
-        ...parameter('path', 'id', 'The id of the attachment'),
-        responses: { '200': { description: 'The file', content: bytes }, ...failure },
-      },
-    ],
-  ];
 }

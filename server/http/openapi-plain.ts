@@ -1,5 +1,5 @@
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
-import { attachmentRoutes } from './mount-attachments.ts';
+import { attachmentRoutes, chatFileRoutes } from './openapi-chat-files.ts';
 import { ollamaRoutes, type PlainRoute } from './openapi-ollama.ts';
 import { responseRoutes } from './openapi-responses.ts';
 import { bearer, schemaOf, type Json } from './openapi-schema.ts';
@@ -24,6 +24,7 @@ export function plainRoutes(): readonly PlainRoute[] {
     ...ollamaRoutes(bearer),
     ...responseRoutes(),
     ...attachmentRoutes(),
+    ...chatFileRoutes(),
     [
       '/v1/models',
       { operationId: 'listModels', summary: 'List models', tags: ['openai'], security: bearer, responses: models },

@@ -165,6 +165,13 @@ beforeAll(() => {
     setResidency: neverCalled,
     nameOf: neverCalled,
     servedModels: { list: neverCalled, find: neverCalled },
+    chatFiles: {
+      exportOne: neverCalled,
+      exportAll: neverCalled,
+      importFile: neverCalled,
+      nextName: neverCalled,
+      folder: '',
+    },
     attachments: { keep: neverCalled, open: neverCalled, maxBytes: neverCalled },
     modelStore: { change: neverCalled, blob: neverCalled },
     ollamaVersion: neverCalled,

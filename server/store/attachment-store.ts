@@ -29,6 +29,8 @@ export interface AttachmentStore {
   contentOf(id: string): AttachmentContent | undefined;
   /** The file itself. */
   bytesOf(id: string, owner: string): Buffer | undefined;
+  /** Those that chats of this owner have. */
+  inChats(owner: string): readonly string[];
   /**
    * Removes some that no message has and nobody sent since. Those of a deleted chat stay while it can come back.
    * Returns whether there may be more.
@@ -75,6 +77,12 @@ export function createAttachmentStore(db: Database): AttachmentStore {
     )
     .pluck();
 
+  const selectInChats = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT attachment_id FROM message_attachments JOIN messages ON messages.id = message_id
+       JOIN conversations ON conversations.id = conversation_id WHERE owner = ? AND deleted_at IS NULL`,
+    )
+    .pluck();
   const removeFile = db.prepare<[FileKey]>(`
     DELETE FROM attachment_files WHERE owner = @owner AND sha256 = @sha256
       AND NOT EXISTS (SELECT 1 FROM attachments WHERE owner = @owner AND sha256 = @sha256)`);
@@ -119,6 +127,7 @@ export function createAttachmentStore(db: Database): AttachmentStore {
       return { kind, name, text: text ?? '' };
     },
     bytesOf: (id, owner) => selectBytes.get(id, owner),
+    inChats: (owner) => selectInChats.all(owner),
     purgeUnused: db.transaction((before: number) => {
       const removed = removeUnused.all(before, PURGED_AT_ONCE);
       for (const { owner, sha256 } of removed) removeFile.run({ owner, sha256 });

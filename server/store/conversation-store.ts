@@ -25,7 +25,7 @@ export interface ConversationStore extends Pick<MessageRows, 'nodes' | 'some'> {
   message(conversationId: string, id: string): ChatMessage | undefined;
   messages(conversationId: string): ChatMessage[];
   /** A chat as it is, with its messages: parents before their children. */
-  insert(owner: string, conversation: ConversationRecord, messages: readonly ChatMessage[]): void;
+  insert(owner: string, conversation: ConversationRecord, messages: readonly ChatMessage[], hiddenAt?: number): void;
   update(id: string, changes: ConversationChanges): number;
   /**
    * Adds to the tree and changes the chat, together or not at all.
@@ -86,9 +86,9 @@ export function createConversationStore(db: Database, lookUp: AttachmentLookup):
   );
   const insertOne = db.prepare<[Record<string, string | number | null>]>(`
     INSERT INTO conversations (id, owner, title, title_by, folder_id, is_pinned, is_archived, model, system_prompt,
-      parameters, tools, head_id, created_at, updated_at, revision)
+      parameters, tools, head_id, created_at, updated_at, revision, deleted_at)
     VALUES (@id, @owner, @title, @titleBy, @folderId, @isPinned, @isArchived, @model, @systemPrompt,
-      @parameters, @tools, @headId, @createdAt, @updatedAt, @revision)`);
+      @parameters, @tools, @headId, @createdAt, @updatedAt, @revision, @hiddenAt)`);
   const setDeleted = db
     .prepare<[number, string, string], number>(
       `UPDATE conversations SET deleted_at = ?, revision = revision + 1
@@ -137,10 +137,12 @@ export function createConversationStore(db: Database, lookUp: AttachmentLookup):
     },
     message: messages.find,
     messages: messages.all,
-    insert: db.transaction((owner: string, conversation: ConversationRecord, added: readonly ChatMessage[]) => {
-      insertOne.run({ ...encode(conversation), owner });
-      for (const message of added) messages.insert(conversation.id, message);
-    }),
+    insert: db.transaction(
+      (owner: string, conversation: ConversationRecord, added: readonly ChatMessage[], hiddenAt?: number) => {
+        insertOne.run({ ...encode(conversation), owner, hiddenAt: hiddenAt ?? null });
+        for (const message of added) messages.insert(conversation.id, message);
+      },
+    ),
     update,
     append: db.transaction(
       (id: string, added: readonly ChatMessage[], changes: ConversationChanges, compared?: string) => {

@@ -1,4 +1,5 @@
 import { searchConversations, type SearchHit } from '../../contract/chat/search.ts';
+import { ownerOf } from '../../domain/owner.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { implement, type Handler } from '../resource.ts';
 
@@ -10,7 +11,7 @@ export interface ChatSearchDeps {
 export function chatSearchHandlers({ records, clock }: ChatSearchDeps): readonly Handler[] {
   return [
     implement(searchConversations, async ({ query: { q, limit } }, { caller }) => ({
-      hits: await records.search(caller?.userId ?? 'owner', q, limit, clock.now()),
+      hits: await records.search(ownerOf(caller), q, limit, clock.now()),
     })),
   ];
 }
