@@ -18,6 +18,7 @@ import { auditEntry, HUB } from './domain/audit.ts';
 import { COMPAT } from './domain/compat.ts';
 import { HubError } from './domain/errors.ts';
 import type { Engine, FetchImage, LedgerEntry, LogFields, Principal } from './domain/ports.ts';
+import { describeStart } from './describe-start.ts';
 import { createProviders } from './engine-providers.ts';
 import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
@@ -499,6 +500,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       audit: createAuditReader(db),
       chatSearch: { records: createChatSearch(db), clock },
       readStatus: currentStatus,
+      about: () => describeStart(config),
       engines: pool.engines,
       downloads,
       catalogue: {

@@ -1,8 +1,10 @@
 import { stopAnswers } from '../conversation/ask.ts';
+import { spellShortcut } from './spell-shortcut.ts';
 import { reportFailure } from '../screens/chat/report-failure.ts';
 import { useFind } from '../state/find.ts';
 import { useLayout } from '../state/layout.ts';
 import { useModelPicker } from '../state/model-picker.ts';
+import { useOverlay } from '../state/overlay.ts';
 import type { Texts } from '../texts/en.ts';
 
 /** What an action may need of the place it is called from. */
@@ -54,11 +56,13 @@ export const actions: readonly Action[] = [
     isFor: ({ conversationId }) => conversationId !== undefined,
     perform: () => useFind.getState().open(),
   },
+  { name: 'openPalette', shortcut: 'Ctrl+K', perform: () => useOverlay.getState().open('palette') },
+  { name: 'showShortcuts', shortcut: 'Ctrl+/', perform: () => useOverlay.getState().open('shortcuts') },
   { name: 'nextTheme', shortcut: 'Ctrl+Shift+L', perform: () => useLayout.getState().nextTheme() },
 ];
 
 /** A text with the shortcut of its action behind it, as tooltips show it. */
 export function withShortcut(text: string, name: Action['name']): string {
   const shortcut = actions.find((action) => action.name === name)?.shortcut;
-  return shortcut === undefined ? text : `${text} (${shortcut === 'Escape' ? 'Esc' : shortcut})`;
+  return shortcut === undefined ? text : `${text} (${spellShortcut(shortcut)})`;
 }

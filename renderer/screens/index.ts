@@ -131,6 +131,11 @@ const routes = [
     validateSearch: readAuditSearch,
     component: lazyRouteComponent(() => import('./audit/audit-screen.tsx'), 'AuditScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./settings/settings-screen.tsx'), 'SettingsScreen'),
+  }),
 ];
 
 export const router = createRouter({

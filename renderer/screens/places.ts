@@ -7,6 +7,7 @@ import {
   KeyRound,
   MessageSquare,
   Server,
+  Settings,
   User,
   Users,
   type LucideIcon,
@@ -16,7 +17,17 @@ import type { Texts } from '../texts/en.ts';
 /** A screen that the rail leads to. */
 export interface Place {
   readonly path:
-    '/' | '/models' | '/connect' | '/server' | '/keys' | '/users' | '/teams' | '/usage' | '/activity' | '/audit';
+    | '/'
+    | '/models'
+    | '/connect'
+    | '/server'
+    | '/keys'
+    | '/users'
+    | '/teams'
+    | '/usage'
+    | '/activity'
+    | '/audit'
+    | '/settings';
   readonly name: keyof Texts['places'];
   readonly Icon: LucideIcon;
 }
@@ -32,4 +43,5 @@ export const places: readonly Place[] = [
   { path: '/usage', name: 'usage', Icon: ChartColumn },
   { path: '/activity', name: 'activity', Icon: Activity },
   { path: '/audit', name: 'audit', Icon: History },
+  { path: '/settings', name: 'settings', Icon: Settings },
 ];

@@ -60,7 +60,10 @@ function Places({ isOpen }: RailPartProps) {
   const texts = useTexts();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
-    <nav aria-label={texts.rail.places} className="border-t border-line p-2">
+    <nav
+      aria-label={texts.rail.places}
+      className={`border-t border-line p-2 ${isOpen ? 'grid grid-cols-2 gap-x-1' : ''}`}
+    >
       {places.map(({ path, name, Icon }) => {
         const isHere = path === '/' ? isChatPath(pathname) : pathname.startsWith(path);
         return (
@@ -70,10 +73,10 @@ function Places({ isOpen }: RailPartProps) {
             title={texts.places[name]}
             aria-label={texts.places[name]}
             aria-current={isHere ? 'page' : undefined}
-            className={`flex h-9 items-center gap-2 rounded-lg px-2 text-sm ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
+            className={`flex h-8 items-center gap-2 rounded-lg px-2 text-sm ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
           >
-            <Icon size={18} aria-hidden />
-            {isOpen && texts.places[name]}
+            <Icon size={17} aria-hidden className="shrink-0" />
+            {isOpen && <span className="truncate">{texts.places[name]}</span>}
           </Link>
         );
       })}

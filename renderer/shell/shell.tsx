@@ -7,6 +7,7 @@ import { followConversations } from '../api/queries/conversations.ts';
 import { Notices } from '../components/notices.tsx';
 import { followTurns } from '../conversation/live-turns.ts';
 import { followOutbox } from '../conversation/outbox.ts';
+import { Overlays } from './overlays.tsx';
 import { Rail } from './rail.tsx';
 import { StatusStrip } from './status-strip.tsx';
 
@@ -29,6 +30,7 @@ export function Shell() {
       </div>
       <StatusStrip />
       <Notices />
+      <Overlays />
     </div>
   );
 }

@@ -17,6 +17,7 @@ interface Layout {
   toggleRail(): void;
   /** From the system's theme to light to dark and round again. */
   nextTheme(): void;
+  setTheme(theme: Theme): void;
   setModel(model: string): void;
   markAsked(): void;
   toggleCodeWrap(): void;
@@ -64,6 +65,7 @@ export const useLayout = create<Layout>()(
       ...first,
       toggleRail: () => set(({ isRailOpen }) => ({ isRailOpen: !isRailOpen })),
       nextTheme: () => set(({ theme }) => ({ theme: themeAfter(theme) })),
+      setTheme: (theme) => set({ theme }),
       setModel: (model) => set({ model }),
       markAsked: () => set({ hasAsked: true }),
       toggleCodeWrap: () => set(({ isCodeWrapped }) => ({ isCodeWrapped: !isCodeWrapped })),

@@ -8,8 +8,9 @@ import { limits } from './en/limits.ts';
 import { markdown } from './en/markdown.ts';
 import { models } from './en/models.ts';
 import { people } from './en/people.ts';
-import { actions, places, rail, states, strip } from './en/shell.ts';
+import { actions, palette, places, rail, shortcuts, states, strip } from './en/shell.ts';
 import { server } from './en/server.ts';
+import { settings } from './en/settings.ts';
 import { signIn } from './en/sign-in.ts';
 import { teams } from './en/teams.ts';
 import { usage } from './en/usage.ts';
@@ -19,6 +20,8 @@ export const en = {
   app: 'Homeport',
   pageTitle: (name: string) => `${name} · Homeport`,
   places,
+  palette,
+  shortcuts,
   actions,
   rail,
   strip,
@@ -37,6 +40,7 @@ export const en = {
   usage,
   activity,
   audit,
+  settings,
   signIn,
   copied: 'Copied',
   copyFailed: 'The browser did not allow copying. Select the text and copy it by hand.',

@@ -132,6 +132,7 @@ beforeAll(() => {
     audit: createAuditReader(db),
     chatSearch: { records: { search: neverCalled }, clock },
     readStatus: neverCalled,
+    about: neverCalled,
     engines: () => [],
     downloads: {
       all: neverCalled,

@@ -1,5 +1,6 @@
 import type { Downloads } from '../models/downloads.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { getAbout, type HubAbout } from '../contract/hub/about.ts';
 import { getStatus, type HubStatus } from '../contract/hub/status.ts';
 import { auditHandlers, type AuditReader } from './hub/audit.ts';
 import { chatHandlers, type ChatDeps } from './hub/chat/chat.ts';
@@ -46,6 +47,7 @@ export interface ManagementDeps {
   readonly audit: AuditReader;
   readonly chatSearch: ChatSearchDeps;
   readonly readStatus: () => HubStatus;
+  readonly about: () => HubAbout;
   readonly engines: EngineControlDeps['engines'];
   readonly server: ServerDeps;
   readonly downloads: Downloads;
@@ -74,6 +76,7 @@ export function createHandlers(deps: ManagementDeps): readonly Handler[] {
     ...auditHandlers({ audit: deps.audit, names }),
     ...chatSearchHandlers(deps.chatSearch),
     implement(getStatus, () => deps.readStatus()),
+    implement(getAbout, () => deps.about()),
     ...engineHandlers(deps),
     ...serverHandlers(deps.server),
     ...downloadHandlers(deps.downloads),

@@ -9,6 +9,7 @@ export const places = {
   usage: 'Usage',
   activity: 'Activity',
   audit: 'Audit',
+  settings: 'Settings',
 };
 
 export const actions = {
@@ -19,6 +20,8 @@ export const actions = {
   stopAnswer: 'Stop the answer',
   findInChat: 'Find in this chat',
   nextTheme: 'Switch the theme',
+  openPalette: 'Go anywhere, do anything',
+  showShortcuts: 'Show the shortcuts',
 };
 
 export const rail = {
@@ -77,4 +80,18 @@ export const states = {
   degraded: 'in trouble',
   failed: 'in trouble',
   absent: 'not installed',
+};
+
+export const palette = {
+  label: 'Search pages, actions, chats and models',
+  nothing: 'Nothing has these words.',
+  kinds: { page: 'Page', action: 'Action', chat: 'Chat', model: 'Model' },
+};
+
+export const shortcuts = {
+  title: 'Shortcuts',
+  inField: 'While writing',
+  send: 'Send the message',
+  newLine: 'Begin a new line',
+  editLast: 'Edit what was asked last (in an empty field)',
 };
