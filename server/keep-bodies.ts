@@ -26,7 +26,7 @@ const GATHER_MS = 200;
 /** What waits in memory; beyond it is written at once. */
 const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 /** Removed at once, so that no request waits long for it. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 2_000;
 
 /** Keeps what is said in requests, where settings and keys say so: apart from the ledger, for some days, up to a size. */
 export function createBodyKeeper({ store, settings, keyOf, clock, logger }: KeepBodiesDeps): BodyKeeper {
@@ -35,17 +35,13 @@ export function createBodyKeeper({ store, settings, keyOf, clock, logger }: Keep
     waitingBytes = 0;
     try {
       store.insert(bodies);
-      shrink();
+      // As many as have come, and more where a setting was lowered.
+      store.shrinkTo(settings().bodiesMaxBytes, bodies.length + ROWS_AT_ONCE);
     } catch (error) {
       // The requests themselves are booked; only what was said in them is lost.
       logger.error('bodies.not_kept', { count: bodies.length, error });
     }
   });
-
-  function shrink(): void {
-    const most = settings().bodiesMaxBytes;
-    while (store.size > most && store.shrinkTo(most, ROWS_AT_ONCE) > 0);
-  }
 
   function keep(body: KeptBody, answerLength: number): void {
     waitingBytes += body.request.byteLength + answerLength;
@@ -84,7 +80,7 @@ export function createBodyKeeper({ store, settings, keyOf, clock, logger }: Keep
     tidy() {
       waiting.flush();
       store.removeBefore(clock.now() - settings().bodiesKeptDays * DAY_MS, ROWS_AT_ONCE);
-      shrink();
+      store.shrinkTo(settings().bodiesMaxBytes, ROWS_AT_ONCE);
     },
   };
 }
@@ -117,8 +113,8 @@ function recordOf({ opening, bytes, bodyMaxBytes, keep }: RecordOptions): BodyRe
         replyId,
         at: receivedAt,
         caller: caller.id,
-        // A copy: the rest of what the connection read goes with the request.
-        request: bytes.slice(0, bodyMaxBytes),
+        // A copy, which a buffer's own `slice` is not: the rest of what the connection read goes with the request.
+        request: new Uint8Array(bytes.subarray(0, bodyMaxBytes)),
         requestBytes: bytes.byteLength,
         answer,
       };

@@ -82,9 +82,7 @@ function dialectOf<Row extends Either>(texts: Words): Column<Row> {
 export function liveColumns(texts: Words, actions: RowActions, at: number): readonly Column<LiveRequest>[] {
   return [
     whenOf(texts),
-    callerOf(texts, actions),
     modelOf(texts, ({ id }) => id),
-    dialectOf(texts),
     {
       id: 'phase',
       head: texts.phase,
@@ -97,14 +95,28 @@ export function liveColumns(texts: Words, actions: RowActions, at: number): read
       isNumber: true,
       cell: ({ receivedAt }) => formatMs(Math.max(0, at - receivedAt)),
     },
+    callerOf(texts, actions),
+    dialectOf(texts),
   ];
 }
 
 export function rowColumns(texts: Words, actions: RowActions): readonly Column<RequestRow>[] {
   return [
     whenOf(texts),
-    callerOf(texts, actions),
     modelOf(texts, ({ id }) => String(id)),
+    {
+      id: 'outcome',
+      head: texts.outcome,
+      cell: ({ outcome, errorCode }) => (
+        <span
+          className={`block max-w-48 max-sm:max-w-24 truncate ${outcome === 'error' ? 'text-danger' : ''}`}
+          title={errorCode ?? undefined}
+        >
+          {outcome === 'error' ? (texts.errors[errorCode ?? ''] ?? errorCode) : texts.outcomeWords[outcome]}
+        </span>
+      ),
+    },
+    callerOf(texts, actions),
     dialectOf(texts),
     {
       id: 'tokens',
@@ -125,17 +137,5 @@ export function rowColumns(texts: Words, actions: RowActions): readonly Column<R
       cell: ({ tokensPerSecond }) => formatRate(texts, tokensPerSecond),
     },
     { id: 'took', head: texts.took, isNumber: true, cell: ({ durationMs }) => formatMs(durationMs) },
-    {
-      id: 'outcome',
-      head: texts.outcome,
-      cell: ({ outcome, errorCode }) => (
-        <span
-          className={`block max-w-48 max-sm:max-w-24 truncate ${outcome === 'error' ? 'text-danger' : ''}`}
-          title={errorCode ?? undefined}
-        >
-          {outcome === 'error' ? (texts.errors[errorCode ?? ''] ?? errorCode) : texts.outcomeWords[outcome]}
-        </span>
-      ),
-    },
   ];
 }

@@ -27,7 +27,7 @@ export function RunningNow({ asked, onCaller }: RunningNowProps) {
       }
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
-      <div tabIndex={0} role="region" aria-label={texts.now} className="h-48 overflow-y-auto rounded-xl">
+      <div tabIndex={0} role="group" aria-label={texts.now} className="h-40 overflow-y-auto rounded-xl">
         {rows.length === 0 ? (
           <p className="h-full rounded-xl border border-dashed border-line-strong p-4 text-sm text-muted">
             {texts.nothingNow}

@@ -36,7 +36,7 @@ export function Waterfall({ phases, durationMs }: { readonly phases: readonly Ph
             <td className="w-full py-1">
               <Bar phase={phase} durationMs={durationMs} />
             </td>
-            <td className="py-1 ps-3 text-end whitespace-nowrap tabular-nums">{formatMs(phase.ms)}</td>
+            <td className="py-1 ps-3 text-end whitespace-nowrap tabular-nums">{formatShortMs(phase.ms)}</td>
           </tr>
         ))}
       </tbody>
@@ -60,4 +60,9 @@ function Bar({ phase, durationMs }: { readonly phase: Phase; readonly durationMs
       />
     </svg>
   );
+}
+
+/** A step of less than a millisecond is not none. */
+function formatShortMs(ms: number): string {
+  return ms < 10 ? `${new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2 }).format(ms)} ms` : formatMs(ms);
 }

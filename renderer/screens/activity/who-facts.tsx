@@ -24,8 +24,13 @@ export function WhoFacts({ request }: { readonly request: RequestDetail }) {
             ) : (
               caller
             )}{' '}
-            <Link to="/activity" search={{ caller: request.caller }} className={`text-xs ${LINK}`}>
-              {texts.onlyKey(caller)}
+            <Link
+              to="/activity"
+              search={{ caller: request.caller }}
+              title={texts.onlyKey(caller)}
+              className={`text-xs ${LINK}`}
+            >
+              {texts.itsOthers}
             </Link>
           </>,
         ),
