@@ -30,6 +30,7 @@ beforeEach(() => {
     store,
     settings: () => settings,
     keyOf: () => undefined,
+    isSpoken: (dialect) => dialect === 'openai',
     clock,
     logger: createRecordingLogger(log),
   });
@@ -56,6 +57,7 @@ describe('keeping what is said', () => {
       store: counting,
       settings: () => settings,
       keyOf: () => undefined,
+      isSpoken: (dialect) => dialect === 'openai',
       clock,
       logger: createRecordingLogger(log),
     });
@@ -104,5 +106,11 @@ describe('keeping what is said', () => {
     settings = { ...settings, keepBodies: 'off' };
     const opening = openingOf(principalOf(keyRow('k', { extras: { keep_bodies: true } })));
     expect(keeper.begin(opening, chatRequest())).toBeUndefined();
+  });
+
+  it('has no body of what the hub asks itself', () => {
+    const line = { caller: 'master', callerKind: 'master', modelAsked: 'm' };
+    expect(keeper.absenceOf({ ...line, dialect: 'homeport' })).toBe('own');
+    expect(keeper.absenceOf({ ...line, dialect: 'openai' })).toBe('gone');
   });
 });

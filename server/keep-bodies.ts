@@ -2,6 +2,7 @@ import type { HubSettings } from './contract/hub/settings.ts';
 import { createAnswerCollector } from './domain/answer-content.ts';
 import type { BodyRecord, BodyRecorder, KeptBody } from './domain/kept-bodies.ts';
 import type { ApiKey } from './domain/account.ts';
+import type { DialectId } from './domain/inference-request.ts';
 import type { CallOpening, Clock, Logger } from './domain/ports.ts';
 import type { KeptBodies } from './management/hub/requests.ts';
 import type { BodyStore } from './store/body-store.ts';
@@ -11,6 +12,8 @@ export interface KeepBodiesDeps {
   readonly store: BodyStore;
   readonly settings: () => Pick<HubSettings, 'keepBodies' | 'bodiesKeptDays' | 'bodyMaxBytes' | 'bodiesMaxBytes'>;
   readonly keyOf: (caller: string) => ApiKey | undefined;
+  /** Clients speak it; requests of another dialect are the hub's own, of which there is no body. */
+  readonly isSpoken: (dialect: DialectId) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -29,7 +32,7 @@ const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 const ROWS_AT_ONCE = 2_000;
 
 /** Keeps what is said in requests, where settings and keys say so: apart from the ledger, for some days, up to a size. */
-export function createBodyKeeper({ store, settings, keyOf, clock, logger }: KeepBodiesDeps): BodyKeeper {
+export function createBodyKeeper({ store, settings, keyOf, isSpoken, clock, logger }: KeepBodiesDeps): BodyKeeper {
   let waitingBytes = 0;
   const waiting = createGatherer<KeptBody>(clock, GATHER_MS, (bodies) => {
     waitingBytes = 0;
@@ -60,7 +63,8 @@ export function createBodyKeeper({ store, settings, keyOf, clock, logger }: Keep
       waiting.flush();
       return store.find(replyId);
     },
-    absenceOf({ caller, callerKind, modelAsked }) {
+    absenceOf({ caller, callerKind, dialect, modelAsked }) {
+      if (!isSpoken(dialect)) return 'own';
       const { keepBodies } = settings();
       const said = keyOf(caller)?.extras['keep_bodies'];
       if (keepBodies === 'off') return 'off';

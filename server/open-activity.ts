@@ -7,6 +7,7 @@ import { readLive } from './management/hub/live-requests.ts';
 import { createNames } from './management/hub/names.ts';
 import type { RequestDeps } from './management/hub/requests.ts';
 import type { Settings } from './management/hub/settings.ts';
+import { protocols } from './protocols/index.ts';
 import { createReplay, type ReplayDeps } from './replay-request.ts';
 import { createBodyStore } from './store/body-store.ts';
 import type { Database } from './store/database.ts';
@@ -40,6 +41,7 @@ export function openActivity({ db, settings, book, clock, logger }: ActivityDeps
     store: createBodyStore(db),
     settings: settings.current,
     keyOf: (caller) => book().keys.get(caller),
+    isSpoken: (dialect) => protocols.some((protocol) => protocol.dialect === dialect),
     clock,
     logger,
   });

@@ -6,10 +6,10 @@ import { useCopy } from '../../components/use-copy.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { curlOf, type Shell } from './curl.ts';
 
-/** The request as a command to paste, for either kind of shell; nothing for rows that do not know their path. */
+/** The request as a command to paste, for either kind of shell; nothing for rows that know no path that programs call. */
 export function CurlButtons({ request }: { readonly request: RequestDetail }) {
   const texts = useTexts();
-  if (request.route === null) return null;
+  if (request.route === null || request.bodyAbsence === 'own') return null;
   return (
     <span className="flex flex-wrap gap-2">
       <CurlButton request={request} route={request.route} shell="sh" label={texts.activity.copyCurl} />

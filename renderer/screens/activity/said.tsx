@@ -87,7 +87,7 @@ function Absent({ request }: { readonly request: RequestDetail }) {
             {texts.changeKey}
           </Link>
         )}
-        <Button onClick={() => setOpen(true)}>{texts.keep}</Button>
+        {absence !== 'own' && <Button onClick={() => setOpen(true)}>{texts.keep}</Button>}
       </div>
       {isOpen && <KeepBodiesDialog onClose={() => setOpen(false)} />}
     </>

@@ -14,6 +14,7 @@ export const activity = {
     'openai-responses': 'Responses',
     anthropic: 'Anthropic',
     ollama: 'Ollama',
+    homeport: 'Chat here',
   } as Readonly<Record<string, string>>,
   onlyKey: (name: string) => `Only ${name}`,
   itsOthers: 'its requests',
@@ -166,6 +167,7 @@ export const activity = {
   },
   showMore: (left: string) => `Show more (${left} characters left)`,
   absences: {
+    own: 'The hub asked this itself, for a chat. What was said stands in the chat, for whoever it belongs to.',
     off: 'What is said in requests is not kept: that is switched off.',
     key: 'What is said is kept only of keys that say so, and this one does not.',
     key_refuses: 'The key of this request says that nothing of it is kept.',

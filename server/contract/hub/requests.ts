@@ -107,7 +107,7 @@ export const answerContentSchema = z
   .meta({ id: 'AnswerContent' });
 export type AnswerContent = z.output<typeof answerContentSchema>;
 
-export const ABSENCES = ['off', 'key', 'key_refuses', 'no_key', 'none', 'gone'] as const;
+export const ABSENCES = ['own', 'off', 'key', 'key_refuses', 'no_key', 'none', 'gone'] as const;
 
 /** Everything that is known of a request that is over. */
 export const requestDetailSchema = requestRowSchema
@@ -162,7 +162,7 @@ export const requestDetailSchema = requestRowSchema
       })
       .nullable(),
     /**
-     * Why there is none: it is switched off; its key does not ask for it; its key refuses; only keys can ask for it, and
+     * Why there is none: the hub asked it itself, for a chat; it is switched off; its key does not ask for it; its key refuses; only keys can ask for it, and
      * none was used; nothing was read; or it was removed, or came before it was switched on. Null where there is one.
      */
     bodyAbsence: z.enum(ABSENCES).nullable(),

@@ -36,7 +36,7 @@ export interface KeptBodies {
   find(replyId: string): KeptBody | undefined;
   /** Why there is nothing of a request. */
   absenceOf(
-    line: Pick<LedgerLine, 'caller' | 'callerKind' | 'modelAsked'>,
+    line: Pick<LedgerLine, 'caller' | 'callerKind' | 'dialect' | 'modelAsked'>,
   ): output<typeof contract.requestDetailSchema>['bodyAbsence'];
   total(): { readonly count: number; readonly bytes: number };
   clear(): void;
