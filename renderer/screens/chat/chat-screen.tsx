@@ -1,15 +1,18 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { useConversation } from '../../api/queries/conversations.ts';
 import { sendDraft } from '../../conversation/outbox.ts';
 import { useFind } from '../../state/find.ts';
 import { NEW_CHAT, useDrafts } from '../../state/drafts.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { Composer } from './composer.tsx';
-import { FindBar } from './find-bar.tsx';
 import { ModelPicker } from './model-picker.tsx';
-import { Thread } from './thread.tsx';
 import { Welcome } from './welcome.tsx';
+
+/** Drawing answers is most of the code of a chat, and an empty one has none: it comes when the page stands. */
+const loadThread = () => import('./thread.tsx');
+const Thread = lazy(() => loadThread().then((module) => ({ default: module.Thread })));
+const FindBar = lazy(() => import('./find-bar.tsx').then((module) => ({ default: module.FindBar })));
 
 export function ChatScreen() {
   const texts = useTexts();
@@ -28,6 +31,8 @@ export function ChatScreen() {
       }),
     [conversationId, navigate],
   );
+
+  useEffect(() => void loadThread(), []);
 
   return (
     <div className="flex h-full flex-col">
@@ -51,8 +56,10 @@ export function ChatScreen() {
         </div>
       ) : (
         <>
-          {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
-          <Thread key={conversation.id} conversation={conversation} showMessage={message} />
+          <Suspense fallback={<div className="flex-1" />}>
+            {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
+            <Thread key={conversation.id} conversation={conversation} showMessage={message} />
+          </Suspense>
           <div className="px-4 pb-4">
             <div className="mx-auto max-w-3xl">
               <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
