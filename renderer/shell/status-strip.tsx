@@ -6,6 +6,7 @@ import { useLiveStatus } from '../api/live-status.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { PopupButton } from '../components/popup-button.tsx';
 import { useTexts } from '../texts/use-texts.ts';
+import { DownloadStatus } from './download-status.tsx';
 import { EngineList } from './engine-list.tsx';
 
 const LatestRequests = lazy(() =>
@@ -66,6 +67,7 @@ function Facts({ status }: { readonly status: HubStatus }) {
         <EngineList status={status} />
       </PopupButton>
       <span className="flex-1" />
+      <DownloadStatus />
       <button
         type="button"
         title={texts.actions.pickModel}

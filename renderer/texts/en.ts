@@ -3,6 +3,7 @@ import { audit } from './en/audit.ts';
 import { chat, code } from './en/chat.ts';
 import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
+import { downloads } from './en/downloads.ts';
 import { keys } from './en/keys.ts';
 import { limits } from './en/limits.ts';
 import { markdown } from './en/markdown.ts';
@@ -30,6 +31,7 @@ export const en = {
   code,
   chats,
   connect,
+  downloads,
   keys,
   limits,
   markdown,

@@ -1,14 +1,20 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { chatModel, type FakeModel } from '../helpers/fake-ollama/fake-models.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
+import { holdPull } from '../helpers/fake-ollama/held-pull.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
+
+/** Something of the catalogue, and something that is not in it. */
+const small: FakeModel = { ...chatModel, name: 'smollm2:360m', digest: 'e'.repeat(64), sizeBytes: 726_000_000 };
+const foreign: FakeModel = { ...small, name: 'hf.co/owner/Some-GGUF:latest', digest: 'f'.repeat(64) };
 
 let ollama: FakeOllama;
 let hub: StartedHub;
 const complaints: string[] = [];
 
 test.beforeAll(async () => {
-  ollama = await startFakeOllama();
+  ollama = await startFakeOllama({ pullable: [small, foreign] });
   hub = await startHub({ ollamaHost: ollama.host });
 });
 test.afterAll(async () => {
@@ -80,6 +86,115 @@ test('files are deleted after a question that says what that frees', async ({ pa
   expect(ollama.state.find('spare')).toBeUndefined();
 });
 
+const downloads = (page: Page): Locator => page.getByRole('region', { name: 'Downloads' });
+
+test('a model of the catalogue is downloaded: paused, resumed, in the strip on every page, and then installed', async ({
+  page,
+}) => {
+  const held = holdPull(() => ollama, small);
+  ollama.always('/api/pull', held.scenario);
+  await open(page, '/models');
+  await page.getByRole('link', { name: 'Discover' }).click();
+  await page.getByLabel('Search the catalogue').fill('smollm');
+  await row(page, /^smollm2/)
+    .getByRole('button', { name: 'Download smollm2:360m' })
+    .click();
+  await expect(downloads(page)).toContainText('363.0 MB of 726.0 MB');
+  await expect(row(page, /^smollm2/)).toContainText('Coming');
+  await expect(page.getByRole('contentinfo')).toContainText('smollm2:360m 50%');
+  await page.getByRole('button', { name: 'Pause smollm2:360m' }).click();
+  await expect(downloads(page)).toContainText('Paused · 363.0 MB of 726.0 MB');
+  await page.getByRole('link', { name: 'Usage' }).click();
+  await page.getByRole('link', { name: /smollm2:360m: paused/ }).click();
+  await page.getByRole('button', { name: 'Resume smollm2:360m' }).click();
+  await expect(downloads(page)).toContainText('Downloading');
+  held.release();
+  await expect(downloads(page)).toContainText('Ready');
+  await expect(row(page, /^smollm2/)).toContainText('not loaded');
+  expect(held.times()).toBe(2);
+  ollama.always('/api/pull', undefined);
+  await page.getByRole('button', { name: 'Take smollm2:360m off the list' }).click();
+  await expect(downloads(page)).toBeHidden();
+});
+
+test('a download is cancelled, and that is taken back', async ({ page }) => {
+  ollama.always('/api/pull', holdPull(() => ollama, foreign).scenario);
+  await open(page, '/models?tab=discover');
+  await page.getByLabel('Any other model').fill('https://huggingface.co/owner/Some-GGUF');
+  await page.keyboard.press('Enter');
+  await expect(downloads(page)).toContainText('hf.co/owner/Some-GGUF');
+  await page.getByRole('button', { name: 'Cancel hf.co/owner/Some-GGUF' }).click();
+  await expect(downloads(page)).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(downloads(page)).toContainText('hf.co/owner/Some-GGUF');
+  await page.getByRole('button', { name: 'Cancel hf.co/owner/Some-GGUF' }).click();
+  await expect(downloads(page)).toBeHidden();
+  ollama.always('/api/pull', undefined);
+});
+
+test('what can’t be downloaded says why, and is tried again', async ({ page }) => {
+  await open(page, '/models?tab=discover');
+  await page.getByLabel('Any other model').fill('two words');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('is no name of a model');
+  await page.getByLabel('Any other model').fill('nowhere:1b');
+  await page.keyboard.press('Enter');
+  await expect(downloads(page).getByRole('alert')).toContainText('There is no model nowhere:1b there');
+  await expect(page.getByRole('contentinfo')).toContainText('nowhere:1b: download failed');
+  ollama.script('/api/pull', async (exchange) => {
+    await exchange.line({ status: 'pulling manifest' });
+    await exchange.line({ error: 'write /models/blobs/x: no space left on device' });
+    exchange.end();
+  });
+  await downloads(page).getByRole('button', { name: 'Retry', exact: true }).click();
+  await expect(downloads(page).getByRole('alert')).toContainText('The disk has no room');
+  await page.getByRole('button', { name: 'Cancel nowhere:1b' }).click();
+  await expect(downloads(page)).toBeHidden();
+});
+
+test('the catalogue: filters stand in the address, a context changes what fits, and the mark explains itself', async ({
+  page,
+}) => {
+  await open(page, '/models?tab=discover');
+  await page.getByText('Embeddings', { exact: true }).click();
+  await expect(page).toHaveURL(/kind=embedding/);
+  await expect(row(page, /^nomic-embed-text/)).toContainText('Installed');
+  await expect(row(page, /^llama3/)).toHaveCount(0);
+  await page.getByText('All', { exact: true }).click();
+  const mark = row(page, /^llama3\.2:3b/).getByRole('button', { name: /how that is worked out/ });
+  await mark.focus();
+  const why = page.getByText('Models may take').locator('..');
+  await expect(why).toContainText('8,192 tokens × 114.7 kB');
+  await expect(why).toContainText('939.5 MB');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Context').selectOption('131,072 tokens');
+  await expect(page).toHaveURL(/context=131072/);
+  await mark.hover();
+  await expect(page.getByText('131,072 tokens × 114.7 kB')).toBeVisible();
+  await page.getByLabel('Only what fits').check();
+  await page.reload();
+  await expect(page.getByLabel('Only what fits')).toBeChecked();
+  await expect(row(page, /^qwen3:32b/)).toHaveCount(0);
+});
+
+test('a first run is offered the largest model that fits, and gets it with one click', async ({ page }) => {
+  const empty = await startFakeOllama({ models: [], pullable: [] });
+  const fresh = await startHub({ ollamaHost: empty.host });
+  await page.request.post(`${fresh.url}/hub/session`, { data: { key: fresh.masterKey } });
+  await page.goto(`${fresh.url}/ui/`);
+  const line = page.getByText(/^Recommended for this computer: /);
+  await expect(line).toBeVisible();
+  const name = /: ([^,]+),/.exec((await line.textContent()) ?? '')?.[1] ?? '';
+  const held = holdPull(() => empty, { ...chatModel, name, digest: '1'.repeat(64), sizeBytes: 1_000_000_000 });
+  empty.always('/api/pull', held.scenario);
+  await page.getByRole('button', { name: 'Download and start' }).click();
+  await expect(page.getByRole('link', { name: new RegExp(`^${name}: Downloading`) })).toBeVisible();
+  held.release();
+  await expect(page.getByText(`Ready: ${name}, on this computer`).first()).toBeVisible();
+  await fresh.stop();
+  await empty.close();
+});
+
 test('everything can be done by keyboard', async ({ page }) => {
   await open(page, '/models');
   await page.getByLabel('Search models').focus();
@@ -124,6 +239,22 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog', { name: 'llama3.2:1b' })).toBeVisible();
       await check('details');
       await page.keyboard.press('Escape');
+      ollama.always('/api/pull', holdPull(() => ollama, small).scenario);
+      await page.request.post(`${hub.url}/hub/downloads`, { data: { name: 'smollm2:360m' } });
+      await page.request.post(`${hub.url}/hub/downloads`, { data: { name: 'nowhere' } });
+      await open(page, '/models?tab=discover');
+      await expect(row(page, /^qwen3:8b/)).toBeVisible();
+      await expect(downloads(page)).toContainText('Downloading');
+      await check('discover');
+      await row(page, /^qwen3:8b/)
+        .getByRole('button', { name: /how that is worked out/ })
+        .click();
+      await expect(page.getByText('Models may take')).toBeVisible();
+      await check('fit');
+      for (const name of ['smollm2:360m', 'nowhere'])
+        await page.getByRole('button', { name: `Cancel ${name}` }).click();
+      await expect(downloads(page)).toBeHidden();
+      ollama.always('/api/pull', undefined);
       await context.close();
     });
   }

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { useFreshModels } from '../../api/queries/downloads.ts';
 import { useModels } from '../../api/queries/models.ts';
 import { Button } from '../../components/button.tsx';
 import { Page } from '../../components/page.tsx';
@@ -10,13 +11,16 @@ import { ModelDetails } from './model-details.tsx';
 import { ModelDialog } from './model-dialog.tsx';
 import { emptyDraft } from './model-draft.ts';
 import { groupModels } from './model-groups.ts';
+import { Discover } from './discover.tsx';
+import { DownloadList } from './download-list.tsx';
 import { Installed } from './installed.tsx';
 import { ModelTabs } from './model-tabs.tsx';
-import type { ModelsSearch } from './models-search.ts';
+import { readModelsSearch, type ModelsSearch } from './models-search.ts';
 
 export function ModelsScreen() {
   const { models: texts } = useTexts();
   const rows = useModels();
+  useFreshModels();
   const search = useSearch({ from: '/models' });
   const { tab = 'installed', name } = search;
   const navigate = useNavigate({ from: '/models' });
@@ -46,7 +50,12 @@ export function ModelsScreen() {
       }
     >
       <ModelTabs tab={tab} />
-      <Installed rows={rows} groups={groups} search={search} onShow={show} onAdd={() => setAdding('model')} />
+      <DownloadList />
+      {tab === 'discover' ? (
+        <Discover search={search} onShow={show} />
+      ) : (
+        <Installed rows={rows} groups={groups} search={search} onShow={show} onAdd={() => setAdding('model')} />
+      )}
       {opened !== undefined && <ModelDetails group={opened} groups={groups} onClose={() => show({ name: '' })} />}
       {adding === 'model' && (
         <ModelDialog
@@ -63,6 +72,6 @@ export function ModelsScreen() {
   );
 }
 
-function withoutEmpty(search: Partial<Record<keyof ModelsSearch, string>>): ModelsSearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== '' && value !== 'all'));
+function withoutEmpty(search: Readonly<Record<string, unknown>>): ModelsSearch {
+  return readModelsSearch(Object.fromEntries(Object.entries(search).filter(([, value]) => value !== '')));
 }

@@ -1,0 +1,100 @@
+import { Pause, Play, RotateCcw, X } from 'lucide-react';
+import { Progress } from '@base-ui/react/progress';
+import type { Download } from '../../../server/contract/hub/downloads.ts';
+import { useLiveDownloads } from '../../api/live-downloads.ts';
+import { useCreateDownload, useDownloadAction } from '../../api/queries/downloads.ts';
+import { IconButton } from '../../components/button.tsx';
+import { downloadWords, partOf } from '../../components/download-words.ts';
+import { Problem } from '../../components/problem.tsx';
+import { showNotice } from '../../state/notices.ts';
+import { useTexts } from '../../texts/use-texts.ts';
+
+/** What is on its way here, above the lists. */
+export function DownloadList() {
+  const { downloads: texts } = useTexts();
+  const downloads = useLiveDownloads((all) => all);
+  if (downloads.length === 0) return null;
+  return (
+    <section aria-label={texts.title} className="mb-4">
+      <ul className="divide-y divide-line rounded-xl border border-line bg-raised">
+        {downloads.map((download) => (
+          <DownloadRow key={download.id} download={download} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DownloadRow({ download }: { readonly download: Download }) {
+  const { downloads: texts } = useTexts();
+  const { id, name, phase, problem } = download;
+  const act = useDownloadAction(id);
+  const create = useCreateDownload();
+  const part = partOf(download);
+  const words = downloadWords(texts, download);
+  const isStill = phase === 'paused' || phase === 'failed';
+
+  function cancel(): void {
+    act.mutate('cancel', {
+      onSuccess: () => {
+        if (phase === 'done') return;
+        showNotice(texts.cancelled(name), { label: texts.undo, perform: () => create.mutate(name) });
+      },
+    });
+  }
+
+  return (
+    <li className="px-4 py-2.5">
+      <div className="flex items-center gap-3">
+        <div className="min-w-0 flex-1">
+          <p className="flex flex-wrap items-baseline gap-x-3 text-sm">
+            <span className="min-w-0 truncate font-medium">{name}</span>
+            <span className="text-muted tabular-nums">{words}</span>
+          </p>
+          <Progress.Root
+            value={part === undefined ? null : part * 100}
+            aria-label={texts.progress(name)}
+            aria-valuetext={words}
+            className="mt-1.5"
+          >
+            <Progress.Track className="block h-1.5 overflow-hidden rounded-full bg-sunken">
+              <Progress.Indicator
+                className={`block h-full rounded-full ${phase === 'failed' ? 'bg-danger' : isStill ? 'bg-line-strong' : 'bg-accent'}`}
+              />
+            </Progress.Track>
+          </Progress.Root>
+        </div>
+        {phase === 'failed' ? (
+          <IconButton label={texts.retryNamed(name)} disabled={act.isPending} onClick={() => act.mutate('resume')}>
+            <RotateCcw size={17} aria-hidden />
+          </IconButton>
+        ) : phase === 'paused' ? (
+          <IconButton label={texts.resumeNamed(name)} disabled={act.isPending} onClick={() => act.mutate('resume')}>
+            <Play size={17} aria-hidden />
+          </IconButton>
+        ) : (
+          phase !== 'done' && (
+            <IconButton label={texts.pauseNamed(name)} disabled={act.isPending} onClick={() => act.mutate('pause')}>
+              <Pause size={17} aria-hidden />
+            </IconButton>
+          )
+        )}
+        <IconButton
+          label={phase === 'done' ? texts.dismiss(name) : texts.cancelNamed(name)}
+          disabled={act.isPending}
+          onClick={cancel}
+        >
+          <X size={17} aria-hidden />
+        </IconButton>
+      </div>
+      {(problem ?? act.error?.message) !== undefined && (problem !== null || act.error !== null) && (
+        <div className="mt-2 -mb-1">
+          <Problem
+            message={problem ?? act.error?.message ?? ''}
+            {...(problem !== null && { retry: { label: texts.retry, perform: () => act.mutate('resume') } })}
+          />
+        </div>
+      )}
+    </li>
+  );
+}
