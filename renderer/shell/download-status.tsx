@@ -22,7 +22,7 @@ export function DownloadStatus() {
       className="flex max-w-56 min-w-0 items-center gap-1 rounded hover:text-ink"
     >
       <ArrowDownToLine size={13} aria-hidden className="shrink-0" />
-      <span className={`truncate tabular-nums ${first.phase === 'failed' ? 'text-danger' : ''}`}>
+      <span className={`truncate tabular-nums max-sm:sr-only ${first.phase === 'failed' ? 'text-danger' : ''}`}>
         {wordsOf(texts, first, others.length)}
       </span>
     </Link>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatMs, formatUsd } from './format.ts';
+import { formatMs, formatTokens, formatUsd } from './format.ts';
 
 describe('money', () => {
   it.each([
@@ -22,5 +22,16 @@ describe('durations', () => {
     [65_432, '65.4 s'],
   ])('%j reads %s', (ms, text) => {
     expect(formatMs(ms)).toBe(text);
+  });
+});
+
+describe('contexts', () => {
+  it.each([
+    [131_072, '128K'],
+    [2048, '2K'],
+    [8000, '8K'],
+    [500, '500'],
+  ])('%i reads %s', (tokens, text) => {
+    expect(formatTokens(tokens)).toBe(text);
   });
 });

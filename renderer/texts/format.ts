@@ -19,6 +19,11 @@ export function formatShort(count: number): string {
   return new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(count);
 }
 
+/** A context as model libraries write it: 131,072 is 128K, 8,000 is 8K. */
+export function formatTokens(tokens: number): string {
+  return tokens >= 1024 && tokens % 1024 === 0 ? `${formatCount(tokens / 1024)}K` : formatShort(tokens);
+}
+
 export function formatPercent(share: number): string {
   return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }

@@ -46,7 +46,7 @@ test('a row tells size, window and memory; it loads, unloads, and leads to a cha
   await llama.getByRole('button', { name: 'Load llama3.2:1b into memory' }).click();
   await expect(llama).toContainText('loaded, 1.3 GB');
   expect([...ollama.state.loaded.keys()]).toContain('llama3.2:1b');
-  await llama.getByRole('button', { name: 'Take llama3.2:1b out of memory' }).click();
+  await llama.getByRole('button', { name: 'Unload llama3.2:1b from memory' }).click();
   await expect(llama).toContainText('not loaded');
   expect([...ollama.state.loaded.keys()]).toEqual([]);
   await expect(row(page, /^nomic/).getByRole('button', { name: /^Chat with/ })).toBeHidden();
@@ -163,6 +163,9 @@ test('the catalogue: filters stand in the address, a context changes what fits, 
   await page.getByText('All', { exact: true }).click();
   const mark = row(page, /^llama3\.2:3b/).getByRole('button', { name: /how that is worked out/ });
   await mark.focus();
+  // Only what is focused by keyboard opens.
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
   const why = page.getByText('Models may take').locator('..');
   await expect(why).toContainText('8,192 tokens × 114.7 kB');
   await expect(why).toContainText('939.5 MB');

@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { showNotice } from '../../state/notices.ts';
 import type { Texts } from '../../texts/en.ts';
-import { formatShort, formatSize } from '../../texts/format.ts';
+import { formatSize, formatTokens } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AbilityMarks } from './ability-marks.tsx';
 import { FitMark } from './fit-mark.tsx';
@@ -20,7 +20,7 @@ interface CatalogueTableProps {
 export function CatalogueTable({ models, catalogue }: CatalogueTableProps) {
   const { discover: texts } = useTexts().downloads;
   return (
-    <DataTable label={texts.search} columns={columnsOf(texts, catalogue)} rows={models} keyOf={({ name }) => name} />
+    <DataTable label={texts.catalogue} columns={columnsOf(texts, catalogue)} rows={models} keyOf={({ name }) => name} />
   );
 }
 
@@ -35,13 +35,13 @@ function columnsOf(
       isName: true,
       cell: (model) => <Name model={model} isRecommended={model.name === recommended} />,
     },
-    { id: 'size', head: texts.size, isNumber: true, cell: ({ sizeBytes }) => formatSize(sizeBytes) },
+    { id: 'size', head: texts.size, isNumber: true, isWideOnly: true, cell: ({ sizeBytes }) => formatSize(sizeBytes) },
     {
       id: 'context',
       head: texts.contextHead,
       isNumber: true,
       isWideOnly: true,
-      cell: ({ contextLength }) => formatShort(contextLength),
+      cell: ({ contextLength }) => formatTokens(contextLength),
     },
     {
       id: 'can',
@@ -69,7 +69,10 @@ function Name({ model, isRecommended }: { readonly model: CatalogueModel; readon
           <span className="rounded bg-accent-soft px-1.5 text-xs font-normal text-ink">{texts.recommended}</span>
         )}
       </span>
-      <span className="block text-xs font-normal whitespace-normal text-muted">{model.about}</span>
+      <span className="block text-xs font-normal whitespace-normal text-muted">
+        <span className="lg:hidden">{formatSize(model.sizeBytes)}. </span>
+        {model.about}
+      </span>
     </>
   );
 }

@@ -63,7 +63,7 @@ export function Discover({ search, onShow }: DiscoverProps) {
       </div>
       <Answer to={catalogue}>
         {(data) => {
-          const found = findCatalogue(data.models, search);
+          const found = findCatalogue(data.models, search, data.recommended);
           const { totalBytes, freeDiskBytes } = data.machine;
           if (found.length === 0) {
             return (

@@ -59,7 +59,7 @@ function DownloadRow({ download }: { readonly download: Download }) {
           >
             <Progress.Track className="block h-1.5 overflow-hidden rounded-full bg-sunken">
               <Progress.Indicator
-                className={`block h-full rounded-full ${phase === 'failed' ? 'bg-danger' : isStill ? 'bg-line-strong' : 'bg-accent'}`}
+                className={`block h-full rounded-full ${part === undefined ? (phase === 'waiting' ? 'w-0' : 'w-1/4 animate-pulse') : ''} ${phase === 'failed' ? 'bg-danger' : isStill ? 'bg-line-strong' : 'bg-accent'}`}
               />
             </Progress.Track>
           </Progress.Root>

@@ -24,4 +24,5 @@ it('finds by words, by kind and by fit', () => {
   expect(names({ kind: 'code' })).toEqual(['large:30b']);
   expect(names({ kind: 'tools', fits: true })).toEqual(['small:1b']);
   expect(names({ search: 'nothing' })).toEqual([]);
+  expect(findCatalogue(all, {}, 'embed').map(({ name }) => name)).toEqual(['embed', 'small:1b', 'large:30b']);
 });

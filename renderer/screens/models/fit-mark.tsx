@@ -31,11 +31,13 @@ export function FitMark({ fit, totalBytes }: FitMarkProps) {
         {word}
       </Tooltip.Trigger>
       <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} collisionPadding={8} className="z-50">
-          <Tooltip.Popup className="w-80 max-w-[calc(100vw-1rem)] rounded-xl border border-line bg-raised p-3 text-sm text-ink shadow-xl">
-            <Formula fit={fit} totalBytes={totalBytes} />
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
+        <section aria-label={texts.fit}>
+          <Tooltip.Positioner sideOffset={6} collisionPadding={8} className="z-50">
+            <Tooltip.Popup className="w-80 max-w-[calc(100vw-1rem)] rounded-xl border border-line bg-raised p-3 text-sm text-ink shadow-xl">
+              <Formula fit={fit} totalBytes={totalBytes} />
+            </Tooltip.Popup>
+          </Tooltip.Positioner>
+        </section>
       </Tooltip.Portal>
     </Tooltip.Root>
   );

@@ -1,6 +1,6 @@
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import type { Texts } from '../../texts/en.ts';
-import { formatShort, formatSize } from '../../texts/format.ts';
+import { formatSize, formatTokens } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AbilityMarks } from './ability-marks.tsx';
 import type { ModelGroup } from './model-groups.ts';
@@ -28,6 +28,7 @@ function columnsOf(texts: Texts['models'], onOpen: (name: string) => void): read
       id: 'size',
       head: texts.size,
       isNumber: true,
+      isWideOnly: true,
       cell: (group) => {
         const size = sizeOf(group);
         return size === undefined ? texts.unpriced : formatSize(size);
@@ -38,7 +39,7 @@ function columnsOf(texts: Texts['models'], onOpen: (name: string) => void): read
       head: texts.context,
       isNumber: true,
       isWideOnly: true,
-      cell: ({ contextLength }) => (contextLength === undefined ? texts.unpriced : formatShort(contextLength)),
+      cell: ({ contextLength }) => (contextLength === undefined ? texts.unpriced : formatTokens(contextLength)),
     },
     { id: 'can', head: texts.can, isWideOnly: true, cell: ({ abilities }) => <AbilityMarks abilities={abilities} /> },
     {
@@ -61,6 +62,7 @@ function NameCell({ group, onOpen }: { readonly group: ModelGroup; readonly onOp
   const { models: texts } = useTexts();
   const { name, members, standsFor, accessGroups } = group;
   const hint = standsFor === undefined ? '' : texts.standsFor(standsFor);
+  const size = sizeOf(group);
   const count = members.length > 1 ? texts.deployments(members.length) : '';
   return (
     <>
@@ -73,6 +75,7 @@ function NameCell({ group, onOpen }: { readonly group: ModelGroup; readonly onOp
         {name}
       </button>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs font-normal text-muted">
+        {size !== undefined && <span className="lg:hidden">{formatSize(size)}</span>}
         {hint === '' && <span className="truncate">{runsOn(texts, group)}</span>}
         {hint !== '' && <span className="truncate">{hint}</span>}
         {count !== '' && <span>{count}</span>}

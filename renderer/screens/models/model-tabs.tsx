@@ -11,7 +11,8 @@ export function ModelTabs({ tab }: { readonly tab: Tab }) {
         <Link
           key={each}
           to="/models"
-          search={each === 'installed' ? {} : { tab: each }}
+          // Written out for both: the router takes a link without a search for one to wherever we are.
+          search={{ tab: each }}
           aria-current={each === tab ? 'page' : undefined}
           className="-mb-px border-b-2 border-transparent px-3 py-1.5 text-sm text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
         >

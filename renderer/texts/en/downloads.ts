@@ -39,6 +39,7 @@ export const downloads = {
   stripPaused: (name: string) => `${name}: paused`,
   discover: {
     search: 'Search the catalogue',
+    catalogue: 'Catalogue',
     kindLabel: 'Kind',
     kinds: {
       all: 'All',

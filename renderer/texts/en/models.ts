@@ -10,7 +10,7 @@ export const models = {
   load: 'Load',
   loadNamed: (name: string) => `Load ${name} into memory`,
   unload: 'Unload',
-  unloadNamed: (name: string) => `Take ${name} out of memory`,
+  unloadNamed: (name: string) => `Unload ${name} from memory`,
   chat: 'Chat',
   chatNamed: (name: string) => `Chat with ${name}`,
   notLoaded: 'not loaded',
