@@ -2,7 +2,7 @@ import type { AssistantMessage, ChatMessage } from '../contract/chat/message.ts'
 import type { ChatRequest } from '../domain/inference-request.ts';
 import { HubError } from '../domain/errors.ts';
 import { ownerOf } from '../domain/owner.ts';
-import type { Clock, IdGenerator, Logger } from '../domain/ports.ts';
+import type { Clock, IdGenerator, Logger, Principal } from '../domain/ports.ts';
 import type { Inference } from '../inference/run-inference.ts';
 import type { ChatModels } from './chat-models.ts';
 import type { ConversationRecords } from './records.ts';
@@ -40,6 +40,11 @@ export function createTitles(deps: TitleDeps): Titles {
   const closing = new AbortController();
   const asking = new Map<string, Promise<void>>();
 
+  /** It knows a few facts and writes no titles. */
+  function isStarter(name: string, caller: Principal): boolean {
+    return models.targetsOf(name, caller).some(({ model }) => model.isStarter === true);
+  }
+
   async function ask(
     { caller, conversation }: TurnOrder,
     question: ChatMessage,
@@ -48,7 +53,9 @@ export function createTitles(deps: TitleDeps): Titles {
     const owner = ownerOf(caller);
     const requestId = ids.next('req_');
     let said = '';
+    const isNamed = () => records.find(owner, conversation.id)?.titleBy !== 'words';
     try {
+      if (isNamed() || isStarter(answer.model, caller)) return;
       const call = inference.open({
         requestId,
         caller,
@@ -62,7 +69,7 @@ export function createTitles(deps: TitleDeps): Titles {
         if (part.type === 'text-delta') said += part.text;
       });
       const title = titleFromAnswer(said);
-      if (title === undefined || records.find(owner, conversation.id)?.titleBy !== 'words') return;
+      if (title === undefined || isNamed()) return;
       deps.onChanged(owner, conversation.id, records.update(conversation.id, { title, titleBy: 'model' }));
     } catch (error) {
       // The first words stay its title; whoever wonders why finds the reason.
@@ -72,13 +79,11 @@ export function createTitles(deps: TitleDeps): Titles {
 
   return {
     afterAnswer(order, message) {
-      const { caller, conversation, branch } = order;
+      const { conversation, branch } = order;
       const question = branch.at(-1);
       const isFirst = question?.role === 'user' && question.parentId === null;
       if (!isFirst || message.text === '' || (message.outcome !== 'complete' && message.outcome !== 'cut')) return;
       if (asking.has(conversation.id) || closing.signal.aborted || !deps.makesTitles()) return;
-      if (records.find(ownerOf(caller), conversation.id)?.titleBy !== 'words') return;
-      if (models.targetsOf(message.model, caller).some(({ model }) => model.isStarter === true)) return;
       const done = ask(order, question, message).finally(() => asking.delete(conversation.id));
       asking.set(conversation.id, done);
     },

@@ -100,6 +100,7 @@ beforeEach(() => {
     return work();
   };
   const records = {
+    summary: () => undefined,
     saveProgress: (answer: AssistantMessage) => void write(() => progress.push(answer.text)),
     saveAnswer: (_: string, answer: AssistantMessage) => write(() => ended.push(answer)),
   } as unknown as ConversationRecords;

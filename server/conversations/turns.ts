@@ -51,7 +51,8 @@ export function createTurns(deps: TurnsDeps): Turns {
 
   function save({ owner, turn }: TurnLog, message: AssistantMessage): number {
     const revision = records.saveAnswer(turn.conversationId, message, { updatedAt: clock.now() });
-    deps.onChanged(owner, turn.conversationId, revision);
+    // Of a chat that was deleted meanwhile nobody wants to hear any more.
+    if (records.summary(owner, turn.conversationId) !== undefined) deps.onChanged(owner, turn.conversationId, revision);
     return revision;
   }
 
@@ -114,7 +115,9 @@ export function createTurns(deps: TurnsDeps): Turns {
         conversationId: conversation.id,
         controller,
         // Whoever began the turn hears of it before its first event is told.
-        done: Promise.resolve().then(() => run(order, log, controller)),
+        done: Promise.resolve()
+          .then(() => run(order, log, controller))
+          .catch((error: unknown) => deps.logger.error('chat.turn_broke', { turnId: turn.id, error })),
       });
       return turn;
     },

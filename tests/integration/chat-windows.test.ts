@@ -116,8 +116,13 @@ describe('a deleted chat', () => {
     const call = await engine.next();
     call.say('one');
     await expect.poll(async () => textIn((await chat.read(turnOf(started))).events)).toBe('one');
+    const listener = await listenToEvents(hub);
     await chat.ask('DELETE', `/hub/conversations/${id}`);
     expect(await chat.ended(started)).toMatchObject({ outcome: 'stopped', text: 'one' });
+    await listener.until<TurnEvent>('turn', ({ type, conversationId }) => type === 'end' && conversationId === id);
+    // Of its end only the window that watches the turn hears.
+    expect(listener.of('conversations')).toEqual([{ type: 'deleted', id, revision: 3 }]);
+    listener.close();
     expect(call.isAborted()).toBe(true);
     expect((await chat.refusal('GET', `/hub/conversations/${id}`)).status).toBe(404);
     expect((await chat.list()).map((each) => each.id)).not.toContain(id);

@@ -19,7 +19,7 @@ export const newTurnSchema = z.discriminatedUnion('kind', [
   }),
   /** An answer, or another one, to a message that is there already. */
   z.strictObject({ kind: z.literal('answer'), parentId: id, models }),
-  /** More of an answer that was cut, stopped or interrupted; the same message grows. */
+  /** More of an answer that was cut, stopped, interrupted or failed; the same message grows. */
   z.strictObject({ kind: z.literal('continue'), messageId: id }),
   /** What the calls of an answer came to; the model goes on from there. */
   z.strictObject({
