@@ -5,6 +5,7 @@ import { useFind } from '../state/find.ts';
 import { useLayout } from '../state/layout.ts';
 import { useModelPicker } from '../state/model-picker.ts';
 import { useOverlay } from '../state/overlay.ts';
+import { togglePanel } from '../state/chat-panel.ts';
 import type { Texts } from '../texts/en.ts';
 
 /** What an action may need of the place it is called from. */
@@ -36,6 +37,12 @@ export const actions: readonly Action[] = [
       if (!isChat) navigate('/');
       useModelPicker.getState().setOpen(true);
     },
+  },
+  {
+    name: 'togglePanel',
+    shortcut: 'Ctrl+.',
+    isFor: ({ isChat }) => isChat,
+    perform: togglePanel,
   },
   {
     name: 'focusComposer',

@@ -2,6 +2,7 @@ import type { ChatMessage } from '../../server/contract/chat/message.ts';
 import type { NewTurn, Turn } from '../../server/contract/chat/turns.ts';
 import { callHub, postJson } from '../api/client.ts';
 import { addMessages, createConversation, knownConversation } from '../api/queries/conversations.ts';
+import { saveSettings } from './chat-settings.ts';
 import { expectTurn } from './live-turns.ts';
 
 interface Begun {
@@ -14,6 +15,8 @@ interface Begun {
 
 /** Begins a turn; its answer arrives by itself. @throws ApiError */
 export async function beginTurn(conversationId: string, turn: NewTurn): Promise<void> {
+  // The answer is made by what the chat is set to, to the last letter.
+  await saveSettings(conversationId);
   const begun = await postJson<Begun>(`/hub/conversations/${conversationId}/turns`, turn);
   for (const each of begun.turns) expectTurn(each);
   addMessages(conversationId, begun);

@@ -1,6 +1,7 @@
 import { activity } from './en/activity.ts';
 import { audit } from './en/audit.ts';
 import { chat, code } from './en/chat.ts';
+import { chatPanel } from './en/chat-panel.ts';
 import { chats } from './en/chats.ts';
 import { connect } from './en/connect.ts';
 import { downloads } from './en/downloads.ts';
@@ -29,6 +30,7 @@ export const en = {
   states,
   chat,
   code,
+  chatPanel,
   chats,
   connect,
   downloads,

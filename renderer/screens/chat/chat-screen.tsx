@@ -1,7 +1,11 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { withShortcut } from '../../actions/actions.ts';
 import { useConversation } from '../../api/queries/conversations.ts';
+import { IconButton } from '../../components/button.tsx';
 import { sendDraft } from '../../conversation/outbox.ts';
+import { togglePanel, useChatPanel } from '../../state/chat-panel.ts';
 import { useFind } from '../../state/find.ts';
 import { NEW_CHAT, useDrafts } from '../../state/drafts.ts';
 import { useTexts } from '../../texts/use-texts.ts';
@@ -13,6 +17,9 @@ import { Welcome } from './welcome.tsx';
 const loadThread = () => import('./thread.tsx');
 const Thread = lazy(() => loadThread().then((module) => ({ default: module.Thread })));
 const FindBar = lazy(() => import('./find-bar.tsx').then((module) => ({ default: module.FindBar })));
+const SettingsPanel = lazy(() =>
+  import('./panel/settings-panel.tsx').then((module) => ({ default: module.SettingsPanel })),
+);
 
 export function ChatScreen() {
   const texts = useTexts();
@@ -21,6 +28,7 @@ export function ChatScreen() {
   const { message } = useSearch({ strict: false });
   const { data: conversation, error } = useConversation(conversationId);
   const isFinding = useFind((find) => find.isOpen);
+  const panel = useChatPanel();
   const send = useCallback(
     () =>
       void sendDraft(conversationId, (begun) => {
@@ -35,37 +43,52 @@ export function ChatScreen() {
   useEffect(() => void loadThread(), []);
 
   return (
-    <div className="flex h-full flex-col">
-      <title>{texts.pageTitle(conversation?.title ?? texts.chat.title)}</title>
-      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
-        <h1 className="sr-only">{conversation?.title ?? texts.chat.title}</h1>
-        <ModelPicker conversationId={conversation?.id} />
-      </header>
-      {conversationId === undefined ? (
-        <Welcome
-          onSuggestion={(text) => {
-            useDrafts.getState().change(NEW_CHAT, { text });
-            send();
-          }}
-        >
-          <Composer key="new" conversationId={undefined} onSend={send} />
-        </Welcome>
-      ) : conversation === undefined ? (
-        <div className="flex-1 p-8 text-center text-muted">
-          {error !== null && <p role="alert">{texts.chat.missing}</p>}
-        </div>
-      ) : (
-        <>
-          <Suspense fallback={<div className="flex-1" />}>
-            {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
-            <Thread key={conversation.id} conversation={conversation} showMessage={message} />
-          </Suspense>
-          <div className="px-4 pb-4">
-            <div className="mx-auto max-w-3xl">
-              <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
-            </div>
+    <div className="flex h-full">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <title>{texts.pageTitle(conversation?.title ?? texts.chat.title)}</title>
+        <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
+          <h1 className="sr-only">{conversation?.title ?? texts.chat.title}</h1>
+          <ModelPicker conversationId={conversation?.id} />
+          <span className="flex-1" />
+          <IconButton
+            label={withShortcut(texts.chatPanel.show, 'togglePanel')}
+            aria-expanded={panel !== 'closed'}
+            onClick={togglePanel}
+          >
+            <SlidersHorizontal size={18} aria-hidden />
+          </IconButton>
+        </header>
+        {conversationId === undefined ? (
+          <Welcome
+            onSuggestion={(text) => {
+              useDrafts.getState().change(NEW_CHAT, { text });
+              send();
+            }}
+          >
+            <Composer key="new" conversationId={undefined} onSend={send} />
+          </Welcome>
+        ) : conversation === undefined ? (
+          <div className="flex-1 p-8 text-center text-muted">
+            {error !== null && <p role="alert">{texts.chat.missing}</p>}
           </div>
-        </>
+        ) : (
+          <>
+            <Suspense fallback={<div className="flex-1" />}>
+              {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
+              <Thread key={conversation.id} conversation={conversation} showMessage={message} />
+            </Suspense>
+            <div className="px-4 pb-4">
+              <div className="mx-auto max-w-3xl">
+                <Composer key={conversation.id} conversationId={conversation.id} onSend={send} />
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      {panel !== 'closed' && (
+        <Suspense>
+          <SettingsPanel conversationId={conversationId} place={panel} />
+        </Suspense>
       )}
     </div>
   );

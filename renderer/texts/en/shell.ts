@@ -16,6 +16,7 @@ export const actions = {
   newChat: 'New chat',
   toggleRail: 'Show or hide the rail',
   pickModel: 'Choose a model',
+  togglePanel: 'Show or hide the settings of the chat',
   focusComposer: 'Write a message',
   stopAnswer: 'Stop the answer',
   findInChat: 'Find in this chat',
