@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { changeSettings, isSameSettings, saveSettings } from './chat-settings.ts';
+import { changeSettings, isSameSettings, saveSettings, unsavedOf } from './chat-settings.ts';
 import { readKept, useNewChat } from './new-chat.ts';
 
 const sent: unknown[] = [];
@@ -51,6 +51,18 @@ describe('what a chat is set to', () => {
     changeSettings('a', { parameters: { seed: 1 } });
     await saveSettings('a');
     expect(sent.at(-1)).toEqual(['/hub/conversations/a', { systemPrompt: 'One', parameters: { seed: 1 } }]);
+  });
+
+  it('is never without a change that is under way', async () => {
+    changeSettings('a', { parameters: { seed: 1 } });
+    const saving = saveSettings('a');
+    await Promise.resolve();
+    expect(unsavedOf('a')).toEqual({ parameters: { seed: 1 } });
+    changeSettings('a', { systemPrompt: 'Two' });
+    await saving;
+    expect(unsavedOf('a')).toEqual({ systemPrompt: 'Two' });
+    await vi.runAllTimersAsync();
+    expect(unsavedOf('a')).toBeUndefined();
   });
 
   it('waits with a chat that is not begun', async () => {

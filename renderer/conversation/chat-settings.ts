@@ -28,6 +28,11 @@ function without<Value>(all: Readonly<Record<string, Value>>, id: string): Reado
   return rest;
 }
 
+/** What was changed in a chat and the hub has not got yet. */
+export function unsavedOf(id: string): SettingChanges | undefined {
+  return useUnsaved.getState().changes[id];
+}
+
 /** Shown at once, saved after a pause. @param id undefined for the chat that is begun next */
 export function changeSettings(id: string | undefined, changes: SettingChanges): void {
   if (id === undefined) return useNewChat.getState().change(changes);
@@ -52,18 +57,23 @@ export function saveSettings(id: string): Promise<void> {
 }
 
 async function saveNow(id: string): Promise<void> {
-  const changes = useUnsaved.getState().changes[id];
+  const changes = unsavedOf(id);
   if (changes === undefined) return;
-  useUnsaved.setState((state) => ({ changes: without(state.changes, id), errors: without(state.errors, id) }));
+  useUnsaved.setState((state) => ({ errors: without(state.errors, id) }));
   try {
     await updateConversation(id, changes);
+    useUnsaved.setState((state) => ({ changes: afterSaving(state.changes, id, changes) }));
   } catch (error) {
-    useUnsaved.setState((state) => ({
-      changes: { ...state.changes, [id]: { ...changes, ...state.changes[id] } },
-      errors: { ...state.errors, [id]: error instanceof Error ? error.message : currentTexts().problem },
-    }));
+    const message = error instanceof Error ? error.message : currentTexts().problem;
+    useUnsaved.setState((state) => ({ errors: { ...state.errors, [id]: message } }));
     throw error;
   }
+}
+
+/** Without what was saved. It is there until then, because what is changed meanwhile is built upon it. */
+function afterSaving(all: Unsaved['changes'], id: string, saved: SettingChanges): Unsaved['changes'] {
+  const left = Object.entries(all[id] ?? {}).filter(([key, value]) => saved[key as keyof SettingChanges] !== value);
+  return left.length === 0 ? without(all, id) : { ...all, [id]: Object.fromEntries(left) };
 }
 
 /** What the page still holds when it goes away is sent by the browser. Returns the way to stop. */

@@ -251,3 +251,86 @@ test('an old chat is found by a word in it, and opens there', async ({ page }) =
   await expect(page.getByText('No chat holds “nothingholdsthis”.')).toBeVisible();
   expect(complaints).toEqual([]);
 });
+
+/** What the hub holds of a chat. */
+async function chatOf(page: Page): Promise<Record<string, unknown>> {
+  const id = /\/chat\/([^?]+)/.exec(page.url())?.[1] ?? '';
+  const read = await fetch(`${hub.url}/hub/conversations/${id}`, {
+    headers: { authorization: `Bearer ${hub.masterKey}` },
+  });
+  return (await read.json()) as Record<string, unknown>;
+}
+
+test('a chat is set in the panel beside it, by presets too, and the next one begins as it was set', async ({
+  page,
+}) => {
+  await signedIn(page);
+  await page.keyboard.press('Control+.');
+  const panel = page.getByRole('complementary', { name: 'Settings of the new chat' });
+  await panel.getByLabel('System prompt').fill('Answer in one word.');
+  await panel.getByLabel('Temperature', { exact: true }).fill('0.3');
+  await page.reload();
+  await expect(panel.getByLabel('System prompt')).toHaveValue('Answer in one word.');
+  await pick(page, 'drawn');
+  await ask(page, 'How is it set?');
+  expect(await chatOf(page)).toMatchObject({ systemPrompt: 'Answer in one word.', parameters: { temperature: 0.3 } });
+
+  const own = page.getByRole('complementary', { name: 'Settings of this chat' });
+  await own.getByLabel('Temperature', { exact: true }).fill('7');
+  await expect(own.getByText('Write a number from 0 to 2.')).toBeVisible();
+  await own.getByLabel('Temperature', { exact: true }).fill('1.5');
+  await own.getByLabel('Top P, slider').press('ArrowLeft');
+  await own.getByText('More parameters').click();
+  await own.getByLabel('Seed', { exact: true }).fill('42');
+  await own.getByRole('button', { name: 'Add a stop text' }).click();
+  await own.getByLabel('Stop text 1', { exact: true }).fill('\\nEND');
+  await own.getByLabel('Thinking').selectOption('low');
+  await own.getByLabel('Tools').fill('[{"name": "now",}]');
+  await expect(own.getByText(/^Line 1, column 17: /)).toBeVisible();
+  await own.getByLabel('Tools').fill('[{"name": "now"}]');
+  await own.getByRole('button', { name: 'Temperature: back to the model’s default' }).click();
+  await expect
+    .poll(() => chatOf(page))
+    .toMatchObject({
+      parameters: { topP: 0.94, seed: 42, stop: ['\nEND'], reasoningEffort: 'low' },
+      tools: [{ name: 'now' }],
+    });
+  expect((await chatOf(page))['parameters']).not.toHaveProperty('temperature');
+
+  await own.getByRole('button', { name: 'Save as…' }).click();
+  await own.getByLabel('Name of the preset').fill('Terse');
+  await page.keyboard.press('Enter');
+  await expect(own.getByLabel('Preset', { exact: true })).toHaveValue(/./);
+  await own.getByLabel('System prompt').fill('Answer in two words.');
+  await own.getByRole('button', { name: 'Update “Terse”' }).click();
+  await expect(page.getByText('The preset “Terse” was saved.').last()).toBeVisible();
+
+  await page.getByRole('button', { name: 'New chat', exact: true }).click();
+  await panel.getByLabel('Preset', { exact: true }).selectOption('Terse');
+  await expect(panel.getByLabel('System prompt')).toHaveValue('Answer in two words.');
+  await expect(panel.getByLabel('Seed', { exact: true })).toHaveValue('42');
+  await panel.getByRole('button', { name: 'Delete the preset “Terse”' }).click();
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(panel.getByLabel('Preset', { exact: true }).locator('option')).toHaveText(['none', 'Terse']);
+
+  // What was written a moment ago is not lost with the page.
+  await row(page, 'How is it set?').click();
+  await own.getByLabel('System prompt').fill('Written in the last moment.');
+  await page.reload();
+  await expect(own.getByLabel('System prompt')).toHaveValue('Written in the last moment.');
+  await page.keyboard.press('Control+.');
+  await expect(own).toBeHidden();
+  expect(complaints).toEqual([]);
+});
+
+test('in a narrow window the panel is a sheet', async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 600 });
+  await signedIn(page);
+  await page.keyboard.press('Control+.');
+  const sheet = page.getByRole('dialog', { name: 'Settings of the new chat' });
+  await sheet.getByLabel('System prompt').fill('Narrow.');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press('Control+.');
+  await expect(sheet.getByLabel('System prompt')).toHaveValue('Narrow.');
+});
