@@ -5,6 +5,8 @@ import { frameOf, type StreamFrame } from '../../server/domain/stream-frame.ts';
 import { createFakeEngine } from '../../server/engines/fake/engine.ts';
 import { systemClock as clock } from '../../server/telemetry/clock.ts';
 import { callsOf, type Json } from '../helpers/call-hub.ts';
+import { startFakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
+import * as scenarios from '../helpers/fake-ollama/scenarios.ts';
 import { startScriptedUpstream, type ScriptedUpstream } from '../helpers/scripted-upstream.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
@@ -378,5 +380,41 @@ describe('sending a request again', () => {
     await events.next(({ requests }) => requests.length === 0);
     events.stop();
     expect(await newest()).toMatchObject({ modelAsked: 'slow', outcome: 'cancelled' });
+  });
+});
+
+describe('a model that has to be loaded first', () => {
+  it('is told while it loads, and stands in the timeline as long as its engine says that it took', async () => {
+    const ollama = await startFakeOllama();
+    const own = await startTestHub({ args: ['--ollama-host', ollama.url] });
+    try {
+      const loaded = Promise.withResolvers<void>();
+      const done = { load_duration: 300e6, prompt_eval_duration: 50e6, prompt_eval_count: 7, eval_count: 2 };
+      ollama.script('/api/chat', async (exchange) => {
+        await loaded.promise;
+        await exchange.line(scenarios.chatLine({ content: 'Loaded' }));
+        await exchange.line(scenarios.chatDone(done));
+        exchange.end();
+      });
+      const json = { model: 'llama3.2:1b', stream: true, messages };
+      const answer = own.call(CHAT, { json });
+      const phaseNow = async () => {
+        const { requests } = (await (await own.call('/hub/requests/live')).json()) as LiveRequests;
+        return requests[0]?.phase;
+      };
+      await expect.poll(phaseNow, { timeout: 10_000 }).toBe('loading');
+      // As long as the engine will say, and a little more.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      loaded.resolve();
+      await (await answer).text();
+      const { requests } = (await (await own.call('/hub/requests?limit=1')).json()) as { requests: RequestRow[] };
+      const found = (await (await own.call(`/hub/requests/${requests[0]?.id}`)).json()) as RequestDetail;
+      expect(found).toMatchObject({ loadMs: 300, promptMs: 50, generationMs: 480 });
+      const phases = Object.fromEntries(found.phases.map(({ name, ms }) => [name, Math.round(ms)]));
+      expect(phases).toMatchObject({ loading: 300, prompt: 50, queued: expect.any(Number) });
+    } finally {
+      await own.stop();
+      await ollama.close();
+    }
   });
 });

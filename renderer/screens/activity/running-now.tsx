@@ -1,4 +1,5 @@
 import { useLiveRequests } from '../../api/live-requests.ts';
+import { useLiveStatus } from '../../api/live-status.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Section } from '../../components/section.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
@@ -15,13 +16,16 @@ export function RunningNow({ asked, onCaller }: RunningNowProps) {
   const { activity: texts } = useTexts();
   const live = useLiveRequests((all) => all);
   const rows = (live?.requests ?? []).filter((request) => isMeant(request, asked)).toReversed();
-  const others = live === undefined ? 0 : live.running + live.waiting - live.requests.length;
+  // Told apart from the list, and known before it: what this page listens to was told before it was opened.
+  const counts = useLiveStatus(({ status }) => status?.requests);
+  const { running, waiting } = live ?? counts ?? { running: 0, waiting: 0 };
+  const others = live === undefined ? 0 : running + waiting - live.requests.length;
   return (
     <Section
       title={texts.now}
       actions={
         <p className="text-sm text-muted tabular-nums">
-          {live !== undefined && texts.nowCounts(live.running, live.waiting)}
+          {texts.nowCounts(running, waiting)}
           {others > 0 && `, ${texts.moreNow(others)}`}
         </p>
       }
