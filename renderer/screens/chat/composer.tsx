@@ -7,6 +7,7 @@ import {
   type DragEvent,
   type KeyboardEvent,
 } from 'react';
+import { useLiveStatus } from '../../api/live-status.ts';
 import { useConversation } from '../../api/queries/conversations.ts';
 import { runningTurns, stopAnswers } from '../../conversation/ask.ts';
 import { useSending } from '../../conversation/outbox.ts';
@@ -34,7 +35,9 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
     uploads.some((upload) => upload.draftId === draftId && upload.error === undefined),
   );
   const { data: chat } = useConversation(conversationId);
-  const isAnswering = runningTurns(chat?.messages ?? []).length > 0;
+  const isConnected = useLiveStatus((live) => live.isConnected);
+  // Of a hub that is away nobody knows whether it still answers; what is sent waits until it is back.
+  const isAnswering = isConnected && runningTurns(chat?.messages ?? []).length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
   const [isOver, setOver] = useState(false);
 
