@@ -86,6 +86,25 @@ test('files are deleted after a question that says what that frees', async ({ pa
   expect(ollama.state.find('spare')).toBeUndefined();
 });
 
+test('a model gets a context and a time in memory of its own, for every program', async ({ page }) => {
+  await open(page, '/models?name=qwen3%3A0.6b');
+  await page.getByRole('button', { name: 'Change its settings' }).click();
+  const form = page.getByRole('dialog', { name: 'Add a model' });
+  await form.getByText('More', { exact: true }).click();
+  await form.getByLabel('Context in tokens').fill('16384');
+  await form.getByLabel('Stays in memory').selectOption('An hour');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toBeHidden();
+  const answer = await fetch(`${hub.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.masterKey}` },
+    body: JSON.stringify({ model: 'qwen3:0.6b', messages: [{ role: 'user', content: 'hi' }] }),
+  });
+  expect(answer.status).toBe(200);
+  const asked = ollama.requests.findLast(({ path }) => path === '/api/chat')?.body;
+  expect(asked).toMatchObject({ model: 'qwen3:0.6b', keep_alive: 3600, options: { num_ctx: 16_384 } });
+});
+
 const downloads = (page: Page): Locator => page.getByRole('region', { name: 'Downloads' });
 
 test('a model of the catalogue is downloaded: paused, resumed, in the strip on every page, and then installed', async ({

@@ -147,6 +147,20 @@ test('the log shows what happened, at the level that is chosen', async ({ page }
   await expect(page.getByRole('region', { name: /^The end of/ })).toContainText('log.level_changed');
 });
 
+test('the settings of the network stand here too, and hold at once', async ({ page }) => {
+  const metrics = async () => (await fetch(`${hub.url}/metrics`)).status;
+  expect(await metrics()).toBe(200);
+  await open(page, '/server');
+  await page.getByText('Network', { exact: true }).click();
+  const needKey = page.getByRole('switch', { name: 'Metrics need a key' });
+  await needKey.click();
+  await expect.poll(metrics).toBe(401);
+  await needKey.click();
+  await expect.poll(metrics).toBe(200);
+  await page.getByText('Limits of an address', { exact: true }).click();
+  await expect(page.getByLabel('Requests a second')).toHaveValue('10');
+});
+
 test.describe('an Ollama that the hub started', () => {
   let binary: FakeBinary;
   let own: StartedHub;

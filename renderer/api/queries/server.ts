@@ -26,6 +26,7 @@ export function usePause() {
       return before;
     },
     onError: (_error, _paused, before) => queries.setQueryData(queryKey, before),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['settings'] }),
   });
 }
 

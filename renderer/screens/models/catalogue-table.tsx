@@ -49,12 +49,27 @@ function columnsOf(
       isWideOnly: true,
       cell: ({ abilities }) => <AbilityMarks abilities={ABILITIES.filter((each) => abilities.includes(each))} />,
     },
-    { id: 'fit', head: texts.fit, cell: ({ fit }) => <FitMark fit={fit} totalBytes={machine.totalBytes} /> },
+    {
+      id: 'fit',
+      head: texts.fit,
+      cell: (model) => (
+        <>
+          <FitMark fit={model.fit} totalBytes={machine.totalBytes} />
+          <div className="mt-1 flex sm:hidden">
+            <Action model={model} freeBytes={machine.freeDiskBytes} />
+          </div>
+        </>
+      ),
+    },
     {
       id: 'actions',
       head: texts.actions,
       isHeadHidden: true,
-      cell: (model) => <Action model={model} freeBytes={machine.freeDiskBytes} />,
+      cell: (model) => (
+        <div className="max-sm:hidden">
+          <Action model={model} freeBytes={machine.freeDiskBytes} />
+        </div>
+      ),
     },
   ];
 }

@@ -14,6 +14,7 @@ import { DeploymentCard } from './deployment-card.tsx';
 import { draftOf, emptyDraft, type ModelDraft } from './model-draft.ts';
 import { ModelDialog } from './model-dialog.tsx';
 import { ModelFiles } from './model-files.tsx';
+import { RowActions } from './row-actions.tsx';
 import type { ModelGroup, ModelMember } from './model-groups.ts';
 
 interface ModelDetailsProps {
@@ -31,6 +32,9 @@ export function ModelDetails({ group, groups, onClose }: ModelDetailsProps) {
       actions={<CopyButton text={group.name} label={texts.strip.copyAddress(group.name)} />}
       onClose={onClose}
     >
+      <div className="mb-4 flex">
+        <RowActions group={group} />
+      </div>
       <Summary group={group} />
       {group.standsFor === undefined ? (
         <Served group={group} groups={groups} />

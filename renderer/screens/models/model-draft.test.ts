@@ -42,6 +42,17 @@ describe('a new deployment', () => {
     expect(wishOf({ ...emptyDraft, name: 'n', ...fields }).litellm_params).toEqual(params);
   });
 
+  it('says how much context it gets and how long it stays, in seconds or as a duration', () => {
+    const params = (keepAlive: string) =>
+      wishOf({ ...emptyDraft, name: 'n', model: 'x', context: '16384', keepAlive }).litellm_params;
+    expect(params('-1')).toEqual({ model: 'ollama_chat/x', num_ctx: 16_384, keep_alive: -1 });
+    expect(params('0')).toMatchObject({ keep_alive: 0 });
+    expect(params('1h30m')).toMatchObject({ keep_alive: '1h30m' });
+    expect(params('')).not.toHaveProperty('keep_alive');
+    const kept = draftOf(modelRow({ name: 'n', params: { num_ctx: 4096, keep_alive: '10m' } }));
+    expect(kept).toMatchObject({ context: '4096', keepAlive: '10m' });
+  });
+
   it('takes access groups apart', () => {
     expect(wishOf({ ...emptyDraft, name: 'n', accessGroups: ' beta, beta ,everybody,' }).model_info).toEqual({
       access_groups: ['beta', 'everybody'],

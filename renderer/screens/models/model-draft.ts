@@ -28,6 +28,10 @@ export interface ModelDraft {
   readonly tpm: string;
   /** Seconds. */
   readonly timeout: string;
+  /** Tokens of context to allocate. */
+  readonly context: string;
+  /** Seconds that it stays in memory unused; -1 = for good. A duration of Go's is kept as it is. */
+  readonly keepAlive: string;
   /** USD that it may cost in a period. */
   readonly budget: string;
   /** LiteLLM's grammar: `monthly`, `7d`, …; empty = the budget never begins anew. */
@@ -52,6 +56,8 @@ export const emptyDraft: ModelDraft = {
   rpm: '',
   tpm: '',
   timeout: '',
+  context: '',
+  keepAlive: '',
   budget: '',
   rhythm: '',
   accessGroups: '',
@@ -80,6 +86,8 @@ export function draftOf(row: ModelRow): ModelDraft {
     rpm: textOfNumber(params['rpm']),
     tpm: textOfNumber(params['tpm']),
     timeout: textOfNumber(params['timeout']),
+    context: textOfNumber(params['num_ctx']),
+    keepAlive: textOf(params['keep_alive']) ?? textOfNumber(params['keep_alive']),
     budget: textOfNumber(params['max_budget']),
     rhythm: textOf(params['budget_duration']) ?? '',
     accessGroups: accessGroups.join(', '),
@@ -115,6 +123,8 @@ function modelOf({ kind, provider, model }: ModelDraft): string {
 }
 
 const asText = (text: string): unknown => text;
+/** Seconds are a number; a duration with its unit is a text. */
+const asDuration = (text: string): unknown => (/^-?\d+$/.test(text) ? Number(text) : text);
 const ofMillion = (text: string): unknown => perToken(Number(text));
 
 /** Where each field goes and how it is written there. */
@@ -128,6 +138,8 @@ const PARAMS = {
   rpm: ['rpm', Number],
   tpm: ['tpm', Number],
   timeout: ['timeout', Number],
+  context: ['num_ctx', Number],
+  keepAlive: ['keep_alive', asDuration],
   budget: ['max_budget', Number],
   rhythm: ['budget_duration', asText],
   fixedAnswer: ['mock_response', asText],

@@ -1,5 +1,6 @@
-import { NumberField, TextField } from '../../components/field.tsx';
+import { NumberField, SelectField, TextField } from '../../components/field.tsx';
 import { RhythmField } from '../../components/rhythm-field.tsx';
+import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import type { ModelDraft } from './model-draft.ts';
 
@@ -19,6 +20,19 @@ export function MoreFields({ draft, onChange }: MoreFieldsProps) {
     >
       <summary className="cursor-pointer rounded text-sm font-medium">{texts.more}</summary>
       <div className="mt-3 grid grid-cols-2 items-start gap-3">
+        <NumberField
+          label={texts.contextLength}
+          hint={texts.contextLengthHint}
+          value={draft.context}
+          onChange={(context) => onChange({ context })}
+        />
+        <SelectField
+          label={texts.keepAlive}
+          hint={texts.keepAliveHint}
+          value={draft.keepAlive}
+          options={keepAliveOptions(texts, draft.keepAlive)}
+          onChange={(keepAlive) => onChange({ keepAlive })}
+        />
         <NumberField
           hasFractions
           label={texts.weight}
@@ -59,4 +73,20 @@ export function MoreFields({ draft, onChange }: MoreFieldsProps) {
       </div>
     </details>
   );
+}
+
+/** Seconds that people choose between, and what they are called. */
+const KEEP_ALIVES = [
+  ['', 'engine'],
+  ['0', 'atOnce'],
+  ['300', 'fiveMinutes'],
+  ['1800', 'halfAnHour'],
+  ['3600', 'hour'],
+  ['-1', 'forGood'],
+] as const;
+
+/** What stands there already stays to be chosen. */
+function keepAliveOptions(texts: Texts['models']['form'], now: string) {
+  const known = KEEP_ALIVES.map(([value, name]) => ({ value: value as string, text: texts.keepAlives[name] }));
+  return known.some(({ value }) => value === now) ? known : [...known, { value: now, text: now }];
 }

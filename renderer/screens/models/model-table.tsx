@@ -49,9 +49,30 @@ function columnsOf(texts: Texts['models'], onOpen: (name: string) => void): read
       isWideOnly: true,
       cell: (group) => <PriceCell group={group} />,
     },
-    { id: 'state', head: texts.state, cell: (group) => <StateCell group={group} /> },
-    { id: 'actions', head: texts.actions, isHeadHidden: true, cell: (group) => <RowActions group={group} /> },
+    { id: 'state', head: texts.state, cell: (group) => <StateOnPhone group={group} /> },
+    {
+      id: 'actions',
+      head: texts.actions,
+      isHeadHidden: true,
+      cell: (group) => (
+        <div className="max-sm:hidden">
+          <RowActions group={group} />
+        </div>
+      ),
+    },
   ];
+}
+
+/** Where there is no room at the end of the row, its buttons stand under its state. */
+function StateOnPhone({ group }: { readonly group: ModelGroup }) {
+  return (
+    <>
+      <StateCell group={group} />
+      <div className="mt-1 flex sm:hidden">
+        <RowActions group={group} />
+      </div>
+    </>
+  );
 }
 
 function runsOn(texts: Texts['models'], { servedBy }: ModelGroup): string {

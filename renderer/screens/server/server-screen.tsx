@@ -5,6 +5,7 @@ import { Fold } from '../../components/fold.tsx';
 import { Page } from '../../components/page.tsx';
 import { Section } from '../../components/section.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
+import { SettingRows } from '../settings/setting-rows.tsx';
 import { AddressList } from './address-list.tsx';
 import { DocsLinks } from './docs-links.tsx';
 import { EngineCard } from './engine-card.tsx';
@@ -13,6 +14,14 @@ import { Logging } from './logging.tsx';
 import { ServingSwitch } from './serving-switch.tsx';
 import { Tester } from './tester.tsx';
 import { ToolCards } from './tool-cards.tsx';
+
+const NETWORK = ['noKeyNeededOnThisComputer', 'metricsNeedKey', 'hostNames', 'corsOrigins'] as const;
+const LIMITS = [
+  'addressLimits.requestsPerSecond',
+  'addressLimits.burst',
+  'addressLimits.open',
+  'addressLimits.exceptThisComputer',
+] as const;
 
 /** How programs reach the hub, from the one switch at the top to its log at the end. */
 export function ServerScreen() {
@@ -36,6 +45,13 @@ export function ServerScreen() {
               </ul>
             </Section>
             <div className="flex flex-col gap-3">
+              <Fold title={texts.folds.network} about={texts.folds.networkAbout}>
+                <p className="mb-1 text-sm text-muted">{texts.listensOn(server.host)}</p>
+                <SettingRows names={NETWORK} />
+              </Fold>
+              <Fold title={texts.folds.limits} about={texts.folds.limitsAbout}>
+                <SettingRows names={LIMITS} />
+              </Fold>
               <Fold title={texts.folds.logging} about={texts.logging.about(server.log.file)}>
                 <Logging server={server} />
               </Fold>

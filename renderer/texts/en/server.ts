@@ -109,21 +109,8 @@ export const server = {
     docs: 'Documents',
     docsAbout: 'Every route, to read, to try, and for machines',
   },
-  network: {
-    listens: 'Listens on',
-    hostNames: 'Other names of this hub',
-    cors: 'Web pages that may call',
-    change: 'Change it in Settings',
-    none: 'none',
-  },
-  limits: {
-    rate: 'Requests a second',
-    burst: 'May wait',
-    open: 'Open at once',
-    here: 'This computer',
-    exempt: 'is not limited',
-    counted: 'is limited too',
-  },
+  listensOn: (host: string) =>
+    `The hub listens on ${host}; the start option --host says that. What is changed here holds at once.`,
   logging: {
     about: (file: string) => `Written to ${file}`,
     level: 'How much is logged',
