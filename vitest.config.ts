@@ -9,6 +9,7 @@ export default defineConfig({
       'resources/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
+    setupFiles: ['./tests/helpers/load-language.ts'],
     reporters: ['default', './tests/helpers/skip-reporter.ts'],
     // Integration tests start child processes; a laptop that is busy needs patience, a hang still ends.
     testTimeout: 20_000,

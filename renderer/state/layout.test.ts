@@ -6,6 +6,7 @@ describe('the layout that is kept', () => {
     expect(upgradeLayout({ isRailOpen: false, model: 'qwen3' })).toEqual({
       isRailOpen: false,
       theme: 'system',
+      language: undefined,
       model: 'qwen3',
       hasAsked: false,
       isCodeWrapped: false,
@@ -20,6 +21,7 @@ describe('the layout that is kept', () => {
       expect(upgradeLayout(kept)).toEqual({
         isRailOpen: true,
         theme: 'system',
+        language: undefined,
         model: '',
         hasAsked: false,
         isCodeWrapped: false,
@@ -27,6 +29,12 @@ describe('the layout that is kept', () => {
       });
     },
   );
+
+  it('keeps a language that the interface speaks, and no other', () => {
+    expect(upgradeLayout({ language: 'ar' }).language).toBe('ar');
+    expect(upgradeLayout({ language: 'tlh' }).language).toBeUndefined();
+    expect(upgradeLayout({ language: 'toString' }).language).toBeUndefined();
+  });
 
   it('comes round from theme to theme', () => {
     expect(themeAfter(themeAfter(themeAfter('system')))).toBe('system');

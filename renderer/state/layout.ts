@@ -1,11 +1,14 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { isLanguage, type LanguageCode } from '../texts/languages.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 interface Layout {
   readonly isRailOpen: boolean;
   readonly theme: Theme;
+  /** Absent = the browser's. */
+  readonly language: LanguageCode | undefined;
   /** Model of new chats; empty = whatever the hub proposes. */
   readonly model: string;
   /** Something was asked once: the suggestions for beginners are gone for good. */
@@ -18,6 +21,7 @@ interface Layout {
   /** From the system's theme to light to dark and round again. */
   nextTheme(): void;
   setTheme(theme: Theme): void;
+  setLanguage(language: LanguageCode | undefined): void;
   setModel(model: string): void;
   markAsked(): void;
   toggleCodeWrap(): void;
@@ -31,27 +35,29 @@ export function themeAfter(theme: Theme): Theme {
   return following[theme];
 }
 
-const VERSION = 2;
-type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'model' | 'hasAsked' | 'isCodeWrapped' | 'isPanelOpen'>;
+const VERSION = 3;
+type Kept = Pick<Layout, 'isRailOpen' | 'theme' | 'language' | 'model' | 'hasAsked' | 'isCodeWrapped' | 'isPanelOpen'>;
 /** Narrower than this, pixels, the rail would leave no room for a page. */
 const RAIL_NEEDS = 640;
 const first: Kept = {
   isRailOpen: !(globalThis.innerWidth < RAIL_NEEDS),
   theme: 'system',
+  language: undefined,
   model: '',
   hasAsked: false,
   isCodeWrapped: false,
   isPanelOpen: false,
 };
 
-/** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's. */
+/** Reads what is kept, of any version and any shape. Version 1 left the theme out when it was the system's; version 2 knew no languages. */
 export function upgradeLayout(kept: unknown): Kept {
-  const { isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen } = (kept ?? {}) as Readonly<
+  const { isRailOpen, theme, language, model, hasAsked, isCodeWrapped, isPanelOpen } = (kept ?? {}) as Readonly<
     Record<string, unknown>
   >;
   return {
     isRailOpen: typeof isRailOpen === 'boolean' ? isRailOpen : first.isRailOpen,
     theme: theme === 'light' || theme === 'dark' ? theme : first.theme,
+    language: isLanguage(language) ? language : first.language,
     model: typeof model === 'string' ? model : first.model,
     hasAsked: hasAsked === true,
     isCodeWrapped: isCodeWrapped === true,
@@ -66,6 +72,7 @@ export const useLayout = create<Layout>()(
       toggleRail: () => set(({ isRailOpen }) => ({ isRailOpen: !isRailOpen })),
       nextTheme: () => set(({ theme }) => ({ theme: themeAfter(theme) })),
       setTheme: (theme) => set({ theme }),
+      setLanguage: (language) => set({ language }),
       setModel: (model) => set({ model }),
       markAsked: () => set({ hasAsked: true }),
       toggleCodeWrap: () => set(({ isCodeWrapped }) => ({ isCodeWrapped: !isCodeWrapped })),
@@ -74,9 +81,10 @@ export const useLayout = create<Layout>()(
     {
       name: 'homeport-layout',
       version: VERSION,
-      partialize: ({ isRailOpen, theme, model, hasAsked, isCodeWrapped, isPanelOpen }) => ({
+      partialize: ({ isRailOpen, theme, language, model, hasAsked, isCodeWrapped, isPanelOpen }) => ({
         isRailOpen,
         theme,
+        language,
         model,
         hasAsked,
         isCodeWrapped,

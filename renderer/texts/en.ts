@@ -56,6 +56,7 @@ export const en = {
   pageMissing: 'There is no such page.',
   reload: 'Load the page again',
   toChat: 'To the chat',
+  languageFailed: (language: string) => `${language} could not be loaded.`,
 };
 
 export type Texts = typeof en;

@@ -1,5 +1,6 @@
 import { Check, TriangleAlert } from 'lucide-react';
 import { formatSize } from '../../texts/format.ts';
+import { formatCount } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import type { ModelState } from './find-models.ts';
 
@@ -18,7 +19,7 @@ export function ModelOption({ id, model, isChosen, isActive, onChoose }: ModelOp
   const facts = [
     model.engine,
     model.sizeBytes === undefined ? undefined : formatSize(model.sizeBytes),
-    model.contextLength === undefined ? undefined : texts.chat.context(model.contextLength.toLocaleString()),
+    model.contextLength === undefined ? undefined : texts.chat.context(formatCount(model.contextLength)),
     model.loaded ? texts.chat.inMemory : undefined,
   ];
   const Mark = model.problem === undefined ? Check : TriangleAlert;

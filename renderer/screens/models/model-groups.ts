@@ -1,6 +1,7 @@
 import type { ModelRow } from '../../../server/contract/litellm/models.ts';
 import { ABILITIES, CONDITIONS, factsOf, type Ability, type Condition, type ModelFacts } from './model-facts.ts';
 import { rangeOf, type PriceRange } from './price.ts';
+import { currentLocale } from '../../texts/locale.ts';
 
 export interface ModelMember {
   readonly row: ModelRow;
@@ -47,7 +48,7 @@ export function groupModels(rows: readonly ModelRow[]): readonly ModelGroup[] {
     .map(([name, own]) =>
       describe(name, own, members.get(standsForOf(own) ?? '') ?? [], (aliases.get(name) ?? []).map(nameOf)),
     )
-    .toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+    .toSorted((a, b) => a.name.localeCompare(b.name, currentLocale(), { numeric: true }));
 }
 
 const nameOf = (row: ModelRow) => row.model_name;

@@ -1,4 +1,5 @@
 import type { UsageSums } from '../../../server/contract/hub/usage.ts';
+import { currentLocale } from '../../texts/locale.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -27,7 +28,7 @@ export type FilledPoint = UsageSums & { readonly at: number };
 /** When a point is. Days are UTC, so their names are too; hours are the reader's own. */
 export function formatPointTime(at: number, resolution: 'hour' | 'day'): string {
   return new Intl.DateTimeFormat(
-    undefined,
+    currentLocale(),
     resolution === 'day'
       ? { month: 'short', day: 'numeric', timeZone: 'UTC' }
       : { day: 'numeric', hour: '2-digit', minute: '2-digit' },

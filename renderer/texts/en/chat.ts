@@ -1,3 +1,5 @@
+import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
+
 export const chat = {
   title: 'Chat',
   pickModel: 'Model',
@@ -55,14 +57,14 @@ export const chat = {
   findNext: 'Next match',
   copyAnswer: 'Copy the answer',
   thinking: 'Thinking',
-  thought: (seconds: number) => `Thought for ${seconds.toFixed(1)} s`,
+  thought: (seconds: number) => `Thought for ${formatSeconds(seconds, 1)}`,
   jump: 'Jump to latest',
   answering: 'Answering',
   ready: 'Answer ready',
   failed: 'The answer failed',
   conversation: 'Conversation',
-  speed: (tokensPerSecond: number) => `${tokensPerSecond.toFixed(1)} tok/s`,
-  firstToken: (seconds: number) => `${seconds.toFixed(2)} s to first token`,
+  speed: (tokensPerSecond: number) => `${formatDecimal(tokensPerSecond, 1)} tok/s`,
+  firstToken: (seconds: number) => `${formatSeconds(seconds, 2)} to first token`,
   tokens: (input: number, output: number) => `${input} + ${output} tokens`,
   ofContext: (used: string, window: string) => `${used} / ${window} context`,
   estimated: 'estimated',
@@ -75,7 +77,7 @@ export const code = {
   copy: 'Copy the code',
   wrap: 'Break long lines',
   save: 'Save the code as a file',
-  tail: (characters: number) => `The last ${characters.toLocaleString()} characters, until all of it has come`,
+  tail: (characters: number) => `The last ${formatCount(characters)} characters, until all of it has come`,
   broken: 'Long lines are broken here to be shown. What is copied or saved has them whole.',
   plain: 'text',
 };

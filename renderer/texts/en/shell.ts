@@ -1,3 +1,5 @@
+import { formatSeconds } from '../format.ts';
+
 export const places = {
   chat: 'Chat',
   models: 'Models',
@@ -71,7 +73,7 @@ export const strip = {
   took: 'Took',
   outcome: 'Outcome',
   outcomes: { ok: 'ok', cancelled: 'cancelled', error: 'error' },
-  seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
+  seconds: (seconds: number) => formatSeconds(seconds, 1),
 };
 
 export const states = {

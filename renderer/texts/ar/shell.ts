@@ -1,0 +1,94 @@
+import { formatSeconds } from '../format.ts';
+import type { Texts } from '../en.ts';
+import { pluralsOf } from '../plural.ts';
+import type { Translated } from '../translated.ts';
+
+const plural = pluralsOf('ar');
+
+export const places: Translated<Texts['places']> = {
+  chat: 'الدردشة',
+  models: 'النماذج',
+  connect: 'الاتصال',
+  server: 'الخادم',
+  keys: 'المفاتيح',
+  users: 'المستخدمون',
+  teams: 'الفرق',
+  usage: 'الاستخدام',
+  activity: 'النشاط',
+  audit: 'سجل التدقيق',
+};
+
+export const actions: Translated<Texts['actions']> = {
+  newChat: 'دردشة جديدة',
+  toggleRail: 'إظهار الشريط الجانبي أو إخفاؤه',
+  pickModel: 'اختيار نموذج',
+  focusComposer: 'كتابة رسالة',
+  stopAnswer: 'إيقاف الإجابة',
+  findInChat: 'البحث في هذه الدردشة',
+  nextTheme: 'تبديل المظهر',
+};
+
+export const rail: Translated<Texts['rail']> = {
+  newChat: 'دردشة جديدة',
+  collapse: 'طي الشريط الجانبي',
+  expand: 'توسيع الشريط الجانبي',
+  today: 'اليوم',
+  yesterday: 'أمس',
+  earlier: 'سابقًا',
+  deleteChat: (title) => `حذف الدردشة «${title}»`,
+  deleted: (title) => `حُذفت الدردشة «${title}».`,
+  undo: 'تراجع',
+  chats: 'الدردشات',
+  places: 'الصفحات',
+  theme: (now, next) => `المظهر: ${now}. التبديل إلى ${next}`,
+  themes: { system: 'مثل النظام', light: 'فاتح', dark: 'داكن' },
+  signOut: 'تسجيل الخروج',
+  keptHere: 'تُحفظ الدردشات في هذا المتصفح.',
+  dropped: (count) =>
+    plural(count, {
+      zero: 'لم تُحذف أي دردشة.',
+      one: 'حُذفت أقدم دردشة لتوفير مساحة.',
+      two: 'حُذفت أقدم دردشتين لتوفير مساحة.',
+      few: 'حُذفت أقدم # دردشات لتوفير مساحة.',
+      many: 'حُذفت أقدم # دردشة لتوفير مساحة.',
+      other: 'حُذفت أقدم # دردشة لتوفير مساحة.',
+    }),
+  noRoom: 'لم تعد في هذا المتصفح مساحة: ستضيع هذه الدردشة عند إغلاق الصفحة.',
+};
+
+export const strip: Translated<Texts['strip']> = {
+  label: 'الحالة',
+  gone: 'الخادم لا يستجيب. تُعاد المحاولة…',
+  connecting: 'يجري سؤال الخادم…',
+  copyAddress: (address) => `نسخ ${address}`,
+  requests: (running, waiting) => `${running} قيد التنفيذ، ${waiting} في الانتظار`,
+  showRequests: 'عرض أحدث الطلبات',
+  showEngines: 'عرض المحركات',
+  memory: (megabytes) => `يستخدم الخادم نفسه ${megabytes} ميغابايت من الذاكرة.`,
+  noModel: 'لا نموذج في الذاكرة',
+  version: (version) => `Homeport ${version}`,
+  engineOwn: 'شغّله Homeport',
+  latest: 'أحدث الطلبات',
+  moreRequests: 'جميعها في صفحة النشاط',
+  showAddress: 'كيف تصل البرامج إلى الخادم',
+  addressOf: (address) => `تصل البرامج إلى الخادم على ${address} بمفتاح من صفحة المفاتيح.`,
+  docs: 'قراءة جميع مسارات الواجهة البرمجية وتجربتها',
+  noRequests: 'لم يُطلب شيء بعد.',
+  openRequest: (model, when) => `فتح الطلب إلى ${model} في ${when}`,
+  when: 'الوقت',
+  model: 'النموذج',
+  tokens: 'الرموز',
+  took: 'المدة',
+  outcome: 'النتيجة',
+  outcomes: { ok: 'تم', cancelled: 'أُلغي', error: 'خطأ' },
+  seconds: (seconds) => formatSeconds(seconds, 1),
+};
+
+export const states: Translated<Texts['states']> = {
+  stopped: 'متوقف',
+  starting: 'يبدأ',
+  ready: 'جاهز',
+  degraded: 'به خلل',
+  failed: 'به خلل',
+  absent: 'غير مثبت',
+};

@@ -1,0 +1,90 @@
+import { formatSeconds } from '../format.ts';
+import type { Texts } from '../en.ts';
+import { pluralsOf } from '../plural.ts';
+import type { Translated } from '../translated.ts';
+
+const plural = pluralsOf('de');
+
+export const places: Translated<Texts['places']> = {
+  chat: 'Chat',
+  models: 'Modelle',
+  connect: 'Verbinden',
+  server: 'Server',
+  keys: 'Schlüssel',
+  users: 'Nutzer',
+  teams: 'Teams',
+  usage: 'Nutzung',
+  activity: 'Aktivität',
+  audit: 'Protokoll',
+};
+
+export const actions: Translated<Texts['actions']> = {
+  newChat: 'Neuer Chat',
+  toggleRail: 'Seitenleiste zeigen oder verbergen',
+  pickModel: 'Modell wählen',
+  focusComposer: 'Nachricht schreiben',
+  stopAnswer: 'Antwort anhalten',
+  findInChat: 'In diesem Chat suchen',
+  nextTheme: 'Farbschema wechseln',
+};
+
+export const rail: Translated<Texts['rail']> = {
+  newChat: 'Neuer Chat',
+  collapse: 'Seitenleiste einklappen',
+  expand: 'Seitenleiste ausklappen',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  earlier: 'Früher',
+  deleteChat: (title) => `Chat „${title}“ löschen`,
+  deleted: (title) => `Der Chat „${title}“ wurde gelöscht.`,
+  undo: 'Rückgängig',
+  chats: 'Chats',
+  places: 'Seiten',
+  theme: (now, next) => `Farbschema: ${now}. Wechseln zu: ${next}`,
+  themes: { system: 'wie das System', light: 'hell', dark: 'dunkel' },
+  signOut: 'Abmelden',
+  keptHere: 'Chats werden in diesem Browser aufbewahrt.',
+  dropped: (count) =>
+    plural(count, {
+      one: 'Der älteste Chat wurde entfernt, um Platz zu schaffen.',
+      other: 'Die # ältesten Chats wurden entfernt, um Platz zu schaffen.',
+    }),
+  noRoom: 'In diesem Browser ist kein Platz mehr: Dieser Chat geht verloren, wenn die Seite geschlossen wird.',
+};
+
+export const strip: Translated<Texts['strip']> = {
+  label: 'Zustand',
+  gone: 'Der Hub antwortet nicht. Neuer Versuch läuft…',
+  connecting: 'Der Hub wird gefragt…',
+  copyAddress: (address) => `${address} kopieren`,
+  requests: (running, waiting) => `${running} laufen, ${waiting} warten`,
+  showRequests: 'Die letzten Anfragen zeigen',
+  showEngines: 'Die Engines zeigen',
+  memory: (megabytes) => `Der Hub selbst belegt ${megabytes} MB Speicher.`,
+  noModel: 'kein Modell im Speicher',
+  version: (version) => `Homeport ${version}`,
+  engineOwn: 'von Homeport gestartet',
+  latest: 'Letzte Anfragen',
+  moreRequests: 'Alle auf der Seite Aktivität',
+  showAddress: 'Wie Programme den Hub erreichen',
+  addressOf: (address) => `Programme erreichen den Hub unter ${address}, mit einem Schlüssel von der Seite Schlüssel.`,
+  docs: 'Alle Routen der API lesen und ausprobieren',
+  noRequests: 'Noch wurde nichts gefragt.',
+  openRequest: (model, when) => `Die Anfrage an ${model} von ${when} öffnen`,
+  when: 'Wann',
+  model: 'Modell',
+  tokens: 'Tokens',
+  took: 'Dauer',
+  outcome: 'Ergebnis',
+  outcomes: { ok: 'gut', cancelled: 'abgebrochen', error: 'Fehler' },
+  seconds: (seconds) => formatSeconds(seconds, 1),
+};
+
+export const states: Translated<Texts['states']> = {
+  stopped: 'angehalten',
+  starting: 'startet',
+  ready: 'bereit',
+  degraded: 'gestört',
+  failed: 'gestört',
+  absent: 'nicht installiert',
+};
