@@ -115,10 +115,10 @@ function AccountPicker({
           isItemEqualToValue={(item, chosen) => item.id === chosen.id}
         >
           <div className="relative">
-            <Combobox.Input {...ids} aria-label={label} className={`${fieldLook} pr-9`} />
+            <Combobox.Input {...ids} aria-label={label} className={`${fieldLook} pe-9`} />
             <Combobox.Clear
               aria-label={texts.limits.clear}
-              className="absolute top-1/2 right-1 -translate-y-1/2 rounded p-1.5 text-muted hover:text-ink"
+              className="absolute top-1/2 end-1 -translate-y-1/2 rounded p-1.5 text-muted hover:text-ink"
             >
               <X size={15} aria-hidden />
             </Combobox.Clear>

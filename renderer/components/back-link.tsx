@@ -10,7 +10,7 @@ interface BackLinkProps {
 export function BackLink({ text, to }: BackLinkProps) {
   return (
     <Link to={to} search className="mb-2 inline-flex items-center gap-1 rounded text-sm text-muted hover:text-ink">
-      <ArrowLeft size={15} aria-hidden />
+      <ArrowLeft size={15} aria-hidden className="rtl:-scale-x-100" />
       {text}
     </Link>
   );

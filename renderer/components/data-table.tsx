@@ -24,7 +24,7 @@ export interface DataTableProps<Row> {
 export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
     <div className="relative overflow-x-auto rounded-xl border border-line bg-raised">
-      <table aria-label={label} className="w-full text-left text-sm">
+      <table aria-label={label} className="w-full text-start text-sm">
         <thead className="border-b border-line text-xs text-muted">
           <tr>
             {columns.map((column) => (
@@ -60,5 +60,5 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
 }
 
 function shapeOf<Row>({ isNumber = false, isWideOnly = false }: Column<Row>): string {
-  return `${isNumber ? 'text-right tabular-nums whitespace-nowrap' : ''} ${isWideOnly ? 'max-lg:hidden' : ''}`;
+  return `${isNumber ? 'text-end tabular-nums whitespace-nowrap' : ''} ${isWideOnly ? 'max-lg:hidden' : ''}`;
 }

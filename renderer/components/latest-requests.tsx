@@ -23,11 +23,11 @@ function Table({ requests }: { readonly requests: LedgerPage['requests'] }) {
   const texts = useTexts();
   const { when, model, tokens, took, outcome } = texts.strip;
   return (
-    <table className="w-full text-left text-xs">
+    <table className="w-full text-start text-xs">
       <thead className="text-muted">
         <tr>
           {[when, model, tokens, took, outcome].map((head) => (
-            <th key={head} scope="col" className="py-1 pr-3 font-medium">
+            <th key={head} scope="col" className="py-1 pe-3 font-medium">
               {head}
             </th>
           ))}
@@ -36,8 +36,8 @@ function Table({ requests }: { readonly requests: LedgerPage['requests'] }) {
       <tbody>
         {requests.map((request) => (
           <tr key={request.id} className="border-t border-line">
-            <td className="py-1 pr-3 whitespace-nowrap tabular-nums">{formatTime(request.receivedAt)}</td>
-            <td className="max-w-40 truncate py-1 pr-3" title={request.modelAsked ?? undefined}>
+            <td className="py-1 pe-3 whitespace-nowrap tabular-nums">{formatTime(request.receivedAt)}</td>
+            <td className="max-w-40 truncate py-1 pe-3" title={request.modelAsked ?? undefined}>
               <Link
                 to="/activity"
                 search={{ id: String(request.id) }}
@@ -50,10 +50,10 @@ function Table({ requests }: { readonly requests: LedgerPage['requests'] }) {
                 {request.modelAsked ?? request.operation}
               </Link>
             </td>
-            <td className="py-1 pr-3 whitespace-nowrap tabular-nums">
+            <td className="py-1 pe-3 whitespace-nowrap tabular-nums">
               {request.inputTokens} + {request.outputTokens}
             </td>
-            <td className="py-1 pr-3 whitespace-nowrap tabular-nums">
+            <td className="py-1 pe-3 whitespace-nowrap tabular-nums">
               {texts.strip.seconds(request.durationMs / 1000)}
             </td>
             <td className={`py-1 ${request.outcome === 'error' ? 'text-danger' : ''}`}>

@@ -42,7 +42,7 @@ export function ModelsField({ models, onChange, className = '' }: ModelsFieldPro
                 <Combobox.Chip
                   key={name}
                   aria-label={name}
-                  className="flex max-w-full items-center gap-1 rounded bg-sunken pl-2 data-highlighted:outline-2 data-highlighted:outline-accent"
+                  className="flex max-w-full items-center gap-1 rounded bg-sunken ps-2 data-highlighted:outline-2 data-highlighted:outline-accent"
                 >
                   <span className="truncate">{name}</span>
                   <Combobox.ChipRemove

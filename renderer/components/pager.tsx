@@ -33,12 +33,12 @@ export function Pager({ page, size, total, shown = 0, onPage }: PagerProps) {
       </span>
       <span className="flex gap-2">
         <Button disabled={page <= 1} onClick={() => onPage(Math.min(page - 1, last))}>
-          <ChevronLeft size={16} aria-hidden />
+          <ChevronLeft size={16} aria-hidden className="rtl:-scale-x-100" />
           {texts.previous}
         </Button>
         <Button disabled={!hasNext} onClick={() => onPage(page + 1)}>
           {texts.next}
-          <ChevronRight size={16} aria-hidden />
+          <ChevronRight size={16} aria-hidden className="rtl:-scale-x-100" />
         </Button>
       </span>
     </nav>

@@ -32,7 +32,7 @@ export function SearchField({ label, value, onChange, className = '' }: SearchFi
       <Search
         size={16}
         aria-hidden
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
+        className="pointer-events-none absolute top-1/2 start-2.5 -translate-y-1/2 text-muted"
       />
       <input
         type="search"
@@ -40,7 +40,7 @@ export function SearchField({ label, value, onChange, className = '' }: SearchFi
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="w-full rounded-lg border border-line-strong bg-page py-1.5 pr-2 pl-8 text-sm text-ink placeholder:text-muted"
+        className="w-full rounded-lg border border-line-strong bg-page py-1.5 pe-2 ps-8 text-sm text-ink placeholder:text-muted"
       />
     </div>
   );

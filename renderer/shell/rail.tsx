@@ -17,7 +17,7 @@ interface RailPartProps {
 export function Rail() {
   const isOpen = useLayout((layout) => layout.isRailOpen);
   return (
-    <aside className={`flex shrink-0 flex-col border-r border-line bg-rail ${isOpen ? 'w-60' : 'w-14'}`}>
+    <aside className={`flex shrink-0 flex-col border-e border-line bg-rail ${isOpen ? 'w-60' : 'w-14'}`}>
       <RailHead isOpen={isOpen} />
       <div className="min-h-0 flex-1 overflow-y-auto px-2">{isOpen && <ChatList />}</div>
       <Places isOpen={isOpen} />

@@ -117,7 +117,7 @@ interface RowActions {
   readonly onWho: (row: AuditRow) => void;
 }
 
-const linkLook = 'max-w-full truncate rounded text-left text-accent hover:underline';
+const linkLook = 'max-w-full truncate rounded text-start text-accent hover:underline';
 
 function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readonly Column<AuditRow>[] {
   return [

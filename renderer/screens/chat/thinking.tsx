@@ -10,7 +10,7 @@ export function Thinking({ text, label, isArriving }: ThinkingProps) {
   return (
     <details className="mb-2 text-sm text-muted">
       <summary className={`w-fit cursor-pointer rounded ${isArriving ? 'animate-pulse' : ''}`}>{label}</summary>
-      <p className="mt-1 border-l-2 border-line pl-3 break-words whitespace-pre-wrap">{text}</p>
+      <p className="mt-1 border-s-2 border-line ps-3 break-words whitespace-pre-wrap">{text}</p>
     </details>
   );
 }

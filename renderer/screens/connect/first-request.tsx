@@ -113,7 +113,7 @@ function WhatIf() {
   return (
     <details className="mt-3 text-sm">
       <summary className="cursor-pointer rounded text-muted hover:text-ink">{texts.whatIfTitle}</summary>
-      <ul className="mt-2 flex list-disc flex-col gap-1 pl-6">
+      <ul className="mt-2 flex list-disc flex-col gap-1 ps-6">
         {texts.whatIf.map((each) => (
           <li key={each}>{each}</li>
         ))}

@@ -42,7 +42,7 @@ function Values({ values }: { readonly values: readonly Snippet[] }) {
   return (
     <dl className="divide-y divide-line rounded-lg border border-line">
       {values.map(({ label, text }) => (
-        <div key={label} className="flex items-center gap-3 py-1 pr-1 pl-3">
+        <div key={label} className="flex items-center gap-3 py-1 pe-1 ps-3">
           <dt className="w-32 shrink-0 text-sm text-muted sm:w-56">{label}</dt>
           <dd className="flex min-w-0 flex-1 items-center gap-2">
             <code className="min-w-0 flex-1 font-mono text-sm break-all">{text}</code>

@@ -107,7 +107,7 @@ function Held({ held: { secret, name }, onChange }: { readonly held: HeldKey } &
       </p>
       <div className="flex flex-wrap items-center gap-2">
         {name !== undefined && (
-          <div className="flex min-w-0 items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
+          <div className="flex min-w-0 items-center gap-2 rounded-lg border border-line bg-sunken py-1 pe-1 ps-3">
             <code data-testid="tool-key" className="min-w-0 font-mono text-sm break-all select-all">
               {secret}
             </code>

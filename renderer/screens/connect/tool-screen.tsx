@@ -55,7 +55,7 @@ function Guide({ guide }: { readonly guide: ConnectGuide }) {
       <NoteList notes={guide.notes} level="warning" />
       {guide.sendsKey && <ToolKey tool={guide} held={held} onChange={setHeld} />}
       <Section title={texts.steps}>
-        <ol className="mb-4 flex list-decimal flex-col gap-1 pl-6 text-sm">
+        <ol className="mb-4 flex list-decimal flex-col gap-1 ps-6 text-sm">
           {guide.steps.map((step) => (
             <li key={step}>{step}</li>
           ))}

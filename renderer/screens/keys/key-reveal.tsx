@@ -22,7 +22,7 @@ export function KeyReveal({ secret, models, onClose }: KeyRevealProps) {
   return (
     <>
       <p className="mb-2 text-sm text-muted">{texts.keys.shownOnce}</p>
-      <div className="mb-4 flex items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
+      <div className="mb-4 flex items-center gap-2 rounded-lg border border-line bg-sunken py-1 pe-1 ps-3">
         <code data-testid="new-key" className="min-w-0 flex-1 font-mono text-sm break-all select-all">
           {secret}
         </code>
@@ -42,10 +42,10 @@ export function KeyReveal({ secret, models, onClose }: KeyRevealProps) {
         </Tabs.List>
         {snippets.map(({ name, code }) => (
           <Tabs.Panel key={name} value={name} className="relative">
-            <pre className="rounded-lg border border-line bg-sunken p-3 pr-10 font-mono text-xs break-words whitespace-pre-wrap">
+            <pre className="rounded-lg border border-line bg-sunken p-3 pe-10 font-mono text-xs break-words whitespace-pre-wrap">
               {code}
             </pre>
-            <CopyButton text={code} label={texts.code.copy} className="absolute top-1 right-1 bg-sunken" />
+            <CopyButton text={code} label={texts.code.copy} className="absolute top-1 end-1 bg-sunken" />
           </Tabs.Panel>
         ))}
       </Tabs.Root>

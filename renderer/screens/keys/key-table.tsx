@@ -89,7 +89,7 @@ function NameCell({ apiKey, onEdit }: { readonly apiKey: ListedKey; readonly onE
       <button
         type="button"
         title={texts.edit(name)}
-        className="block max-w-full truncate rounded text-left text-accent hover:underline"
+        className="block max-w-full truncate rounded text-start text-accent hover:underline"
         onClick={onEdit}
       >
         {name === apiKey.key_name ? texts.unnamed : name}

@@ -38,7 +38,7 @@ export function AliasList({ model, aliases }: AliasListProps) {
       <p className="mb-2 text-sm text-muted">{texts.aliasesAbout}</p>
       <ul className="mb-2 flex flex-wrap gap-1.5">
         {aliases.map((alias) => (
-          <li key={alias} className="flex max-w-full items-center rounded-lg bg-sunken pl-2.5 text-sm">
+          <li key={alias} className="flex max-w-full items-center rounded-lg bg-sunken ps-2.5 text-sm">
             <span className="min-w-0 truncate">{alias}</span>
             <IconButton label={texts.removeAlias(alias)} className="!size-7" onClick={() => removeAlias(alias)}>
               <X size={14} aria-hidden />

@@ -90,7 +90,7 @@ function NameCell({ group, onOpen }: { readonly group: ModelGroup; readonly onOp
       <button
         type="button"
         title={texts.details(name)}
-        className="max-w-full truncate rounded text-left text-accent hover:underline"
+        className="max-w-full truncate rounded text-start text-accent hover:underline"
         onClick={() => onOpen(name)}
       >
         {name}

@@ -57,7 +57,7 @@ function Spent({ user }: { readonly user: UserRow }) {
       {spend > 0 && (
         <Button
           look="quiet"
-          className="mt-1 -ml-2 !px-2 !py-0.5 !text-xs !text-accent"
+          className="mt-1 -ms-2 !px-2 !py-0.5 !text-xs !text-accent"
           isBusy={update.isPending}
           onClick={reset}
         >

@@ -72,7 +72,7 @@ function Who({ user }: { readonly user: UserRow }) {
   const isTold = user.user_email === null || user.user_email === userName(user);
   return (
     <>
-      {!isTold && <span className="mr-3">{user.user_email}</span>}
+      {!isTold && <span className="me-3">{user.user_email}</span>}
       <IdText id={user.user_id} />
     </>
   );
