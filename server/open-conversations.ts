@@ -1,10 +1,12 @@
 import { renamed } from './accounts/renamed-model.ts';
 import type { AccountBook } from './accounts/account-book.ts';
 import type { ConversationEvent } from './contract/chat/conversations.ts';
+import type { ChatListEvent } from './contract/chat/folders.ts';
 import type { Download } from './contract/hub/downloads.ts';
 import { createTitles } from './conversations/ask-title.ts';
 import type { ChatModels } from './conversations/chat-models.ts';
 import { createConversations } from './conversations/conversations.ts';
+import { createOwnerEvents, type OwnerEvents } from './conversations/owner-events.ts';
 import type { AttachmentRecords } from './conversations/records.ts';
 import { createTurns } from './conversations/turns.ts';
 import { ownerOf } from './domain/owner.ts';
@@ -67,17 +69,17 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
   const { attachments, clock, directory, ids } = deps;
   const records = createConversationStore(deps.db, attachments.lookUp);
   const folders = createFolderStore(deps.db);
-  const listeners = new Map<(event: unknown) => void, string>();
+  const chatEvents = createOwnerEvents<ConversationEvent>();
+  const listEvents = createOwnerEvents<ChatListEvent>();
   const waiting = new Set<() => void>();
   let areStarted = false;
 
   // Whoever wrote them is gone.
   records.interruptRunning();
 
-  function tell(owner: string, event: ConversationEvent): void {
-    for (const [listener, each] of listeners) if (each === owner) listener(event);
-  }
+  const { tell } = chatEvents;
   const onChanged = (owner: string, id: string, revision: number) => tell(owner, { type: 'changed', id, revision });
+  const onListChanged = (owner: string, list: ChatListEvent['list']) => listEvents.tell(owner, { list });
 
   const models: ChatModels = {
     targetsOf(model, caller) {
@@ -111,7 +113,13 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
   const files = openChatFiles({
     ...deps,
     records,
-    folders,
+    folders: {
+      all: folders.all,
+      insert(owner, folder) {
+        folders.insert(owner, folder);
+        onListChanged(owner, 'folders');
+      },
+    },
     tell,
     workerPath: deps.importWorker,
     folder: deps.importFolder,
@@ -119,18 +127,16 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
 
   return {
     files,
-    handlers: { conversations, turns, folders, presets: createPresetStore(deps.db), onChanged, ids },
-    topics: [
-      {
-        kind: 'events',
-        name: 'conversations',
-        onEvent(listener, caller) {
-          listeners.set(listener, ownerOf(caller));
-          return () => listeners.delete(listener);
-        },
-      },
-      { kind: 'events', name: 'turn', onEvent: (listener, caller) => turns.onEvent(ownerOf(caller), listener) },
-    ],
+    handlers: {
+      conversations,
+      turns,
+      folders,
+      presets: createPresetStore(deps.db),
+      onChanged,
+      onListChanged,
+      ids,
+    },
+    topics: [topicOf('conversations', chatEvents), topicOf('turn', turns), topicOf('chat-lists', listEvents)],
     tidy() {
       turns.saveAgain();
       records.purge(clock.now() - RESTORABLE_MS);
@@ -145,6 +151,10 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       await titles.close();
     },
   };
+}
+
+function topicOf(name: string, events: Pick<OwnerEvents<unknown>, 'onEvent'>): EventTopic {
+  return { kind: 'events', name, onEvent: (listener, caller) => events.onEvent(ownerOf(caller), listener) };
 }
 
 /** Ollama means the newest where no tag is named, and knows no case. */

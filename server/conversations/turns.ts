@@ -3,6 +3,7 @@ import type { Turn, TurnEvent } from '../contract/chat/turns.ts';
 import { HubError } from '../domain/errors.ts';
 import { ownerOf } from '../domain/owner.ts';
 import type { ConversationRecords } from './records.ts';
+import { createOwnerEvents } from './owner-events.ts';
 import { runTurn, type RunTurnDeps, type TurnOrder } from './run-turn.ts';
 import { createTurnLog, type TurnLog } from './turn-log.ts';
 
@@ -45,7 +46,7 @@ export function createTurns(deps: TurnsDeps): Turns {
   const { records, clock, asStorageFailure, stopping } = deps;
   const logs = new Map<string, TurnLog>();
   const running = new Map<string, Running>();
-  const listeners = new Map<string, Set<(event: TurnEvent) => void>>();
+  const events = createOwnerEvents<TurnEvent>();
   const unsaved = new Map<string, { readonly log: TurnLog; readonly message: AssistantMessage }>();
   const runDeps = { ...deps, save: records.saveProgress };
 
@@ -105,9 +106,7 @@ export function createTurns(deps: TurnsDeps): Turns {
         reasoningBefore: message.reasoning,
         startedAt: clock.now(),
       };
-      const log = createTurnLog(turn, owner, (event) => {
-        for (const listener of listeners.get(owner) ?? []) listener(event);
-      });
+      const log = createTurnLog(turn, owner, (event) => events.tell(owner, event));
       const controller = new AbortController();
       if (stopping.aborted) controller.abort(stopping.reason);
       logs.set(turn.id, log);
@@ -132,14 +131,7 @@ export function createTurns(deps: TurnsDeps): Turns {
     stopAllOf(conversationId) {
       for (const turn of running.values()) if (turn.conversationId === conversationId) turn.controller.abort(stopped());
     },
-    onEvent(owner, listener) {
-      const others = listeners.get(owner) ?? new Set();
-      listeners.set(owner, others.add(listener));
-      return () => {
-        others.delete(listener);
-        if (others.size === 0 && listeners.get(owner) === others) listeners.delete(owner);
-      };
-    },
+    onEvent: events.onEvent,
     saveAgain() {
       for (const [id, { log, message }] of unsaved) {
         save(log, message);

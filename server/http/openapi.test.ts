@@ -89,6 +89,7 @@ beforeAll(() => {
       folders: { all: neverCalled, insert: neverCalled, save: neverCalled, delete: neverCalled },
       presets: { all: neverCalled, find: neverCalled, put: neverCalled, delete: neverCalled },
       onChanged: neverCalled,
+      onListChanged: neverCalled,
       ids,
     },
     connect: {

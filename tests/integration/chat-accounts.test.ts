@@ -165,6 +165,26 @@ describe('presets', () => {
   });
 });
 
+describe('other windows', () => {
+  it('of theirs are told of folders and presets', async () => {
+    const mine = await listenToEvents(hub);
+    const ray = await administrator('ray');
+    const his = await listenToEvents(hub, ray.key);
+    const { id: folder } = await chat.ask<ChatFolder>('POST', '/hub/folders', { name: 'x' });
+    const { id: preset } = await chat.ask<ChatPreset>('POST', '/hub/presets', { name: 'x' });
+    await chat.ask('PATCH', `/hub/folders/${folder}`, { name: 'y' });
+    await chat.ask('PATCH', `/hub/presets/${preset}`, { name: 'y' });
+    await chat.ask('DELETE', `/hub/folders/${folder}`);
+    await chat.ask('DELETE', `/hub/presets/${preset}`);
+    await ray.ask('POST', '/hub/presets', { name: 'z' });
+    const once = ['folders', 'presets'].map((list) => ({ list }));
+    await expect.poll(() => mine.of('chat-lists')).toEqual([...once, ...once, ...once]);
+    await expect.poll(() => his.of('chat-lists')).toEqual([{ list: 'presets' }]);
+    mine.close();
+    his.close();
+  });
+});
+
 describe('the list of chats', () => {
   it('has the one that was used last first, archived ones apart', async () => {
     const dan = await administrator('dan');

@@ -1,12 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChatFolder } from '../../../server/contract/chat/folders.ts';
+import type { ChatFolder, ChatListEvent } from '../../../server/contract/chat/folders.ts';
 import { callHub, getJson, postJson, sendJson } from '../client.ts';
+import { onLiveEvent } from '../live-events.ts';
 import { queryClient } from '../query-client.ts';
 
 const KEY = ['folders'];
 const none: readonly ChatFolder[] = [];
 
-/** Folders of chats, in their order. Another window's come with the next look at the list. */
+// What another window did.
+onLiveEvent('chat-lists', (event) => {
+  if ((event as ChatListEvent).list === 'folders') void queryClient.invalidateQueries({ queryKey: KEY });
+});
+
+/** Folders of chats, in their order. */
 export function useFolders(): readonly ChatFolder[] {
   const { data = none } = useQuery({
     queryKey: KEY,

@@ -58,3 +58,8 @@ export const deleteFolder = endpoint({
   status: 204,
   response: z.undefined(),
 });
+
+/** An event of the topic `chat-lists`: folders or presets are others than before; whoever shows them reads them again. */
+export interface ChatListEvent {
+  readonly list: 'folders' | 'presets';
+}

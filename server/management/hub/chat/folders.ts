@@ -15,10 +15,11 @@ export interface FolderDeps {
     delete(owner: string, id: string): readonly { readonly id: string; readonly revision: number }[];
   };
   readonly onChanged: (owner: string, conversationId: string, revision: number) => void;
+  readonly onListChanged: (owner: string, list: contract.ChatListEvent['list']) => void;
   readonly ids: IdGenerator;
 }
 
-export function folderHandlers({ folders, onChanged, ids }: FolderDeps): readonly Handler[] {
+export function folderHandlers({ folders, onChanged, onListChanged, ids }: FolderDeps): readonly Handler[] {
   function require(owner: string, id: string): contract.ChatFolder {
     const found = folders.all(owner).find((folder) => folder.id === id);
     if (found !== undefined) return found;
@@ -34,6 +35,7 @@ export function folderHandlers({ folders, onChanged, ids }: FolderDeps): readonl
       const last = folders.all(owner).at(-1);
       const folder = { id: ids.next('folder_'), name: body.name, position: last === undefined ? 0 : last.position + 1 };
       folders.insert(owner, folder);
+      onListChanged(owner, 'folders');
       return folder;
     }),
     implement(contract.updateFolder, ({ params, body }, { caller }) => {
@@ -44,12 +46,14 @@ export function folderHandlers({ folders, onChanged, ids }: FolderDeps): readonl
       const position = body.position ?? folders.all(owner).findIndex(({ id }) => id === known.id);
       const inOrder = others.toSpliced(position, 0, changed).map((folder, at) => ({ ...folder, position: at }));
       folders.save(inOrder);
+      onListChanged(owner, 'folders');
       return require(owner, params.id);
     }),
     implement(contract.deleteFolder, ({ params }, { caller }) => {
       const owner = ownerOf(caller);
       const { id } = require(owner, params.id);
       for (const chat of folders.delete(owner, id)) onChanged(owner, chat.id, chat.revision);
+      onListChanged(owner, 'folders');
       return undefined;
     }),
   ];

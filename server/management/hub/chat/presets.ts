@@ -4,6 +4,7 @@ import { HubError } from '../../../domain/errors.ts';
 import { ownerOf } from '../../../domain/owner.ts';
 import type { IdGenerator } from '../../../domain/ports.ts';
 import { implement, type Handler } from '../../resource.ts';
+import type { FolderDeps } from './folders.ts';
 
 export interface PresetDeps {
   readonly presets: {
@@ -14,16 +15,18 @@ export interface PresetDeps {
     /** False where there was none. */
     delete(owner: string, id: string): boolean;
   };
+  readonly onListChanged: FolderDeps['onListChanged'];
   readonly ids: IdGenerator;
 }
 
-export function presetHandlers({ presets, ids }: PresetDeps): readonly Handler[] {
+export function presetHandlers({ presets, onListChanged, ids }: PresetDeps): readonly Handler[] {
   return [
     implement(contract.listPresets, (_request, { caller }) => ({ presets: presets.all(ownerOf(caller)) })),
     implement(contract.createPreset, ({ body }, { caller }) => {
       const { name, systemPrompt = '', parameters = {}, tools = [] } = body;
       const preset = { id: ids.next('preset_'), name, systemPrompt, parameters, tools };
       presets.put(ownerOf(caller), preset);
+      onListChanged(ownerOf(caller), 'presets');
       return preset;
     }),
     implement(contract.updatePreset, ({ params, body }, { caller }) => {
@@ -33,10 +36,12 @@ export function presetHandlers({ presets, ids }: PresetDeps): readonly Handler[]
       const { name, systemPrompt, parameters, tools } = { ...known, ...definedOnly(body) };
       const preset = { id: known.id, name, systemPrompt, parameters, tools };
       presets.put(owner, preset);
+      onListChanged(owner, 'presets');
       return preset;
     }),
     implement(contract.deletePreset, ({ params }, { caller }) => {
       if (!presets.delete(ownerOf(caller), params.id)) throw noSuchPreset(params.id);
+      onListChanged(ownerOf(caller), 'presets');
       return undefined;
     }),
   ];
