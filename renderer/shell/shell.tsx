@@ -8,6 +8,7 @@ import { Notices } from '../components/notices.tsx';
 import { followTurns } from '../conversation/live-turns.ts';
 import { followOutbox } from '../conversation/outbox.ts';
 import { Overlays } from './overlays.tsx';
+import { reportFailure } from '../screens/chat/report-failure.ts';
 import { Rail } from './rail.tsx';
 import { StatusStrip } from './status-strip.tsx';
 
@@ -18,6 +19,7 @@ export function Shell() {
   useEffect(followConversations, []);
   useEffect(followTurns, []);
   useEffect(followOutbox, []);
+  useEffect(moveOldChatsOnce, []);
   // A stream that broke may mean that this browser was signed out; asking for the session tells.
   useEffect(() => followEvents(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
   return (
@@ -33,4 +35,10 @@ export function Shell() {
       <Overlays />
     </div>
   );
+}
+
+/** Of browsers that an earlier release kept chats in; others load nothing for it. */
+function moveOldChatsOnce(): void {
+  if (localStorage.getItem('homeport-conversations') === null) return;
+  reportFailure(import('../conversation/old-chats.ts').then(({ moveOldChats }) => moveOldChats()));
 }

@@ -225,6 +225,36 @@ test('words are found in a long chat, and a draft outlives the page', async ({ p
   await expect(page.getByLabel('Message', { exact: true })).toHaveValue('half a thought');
 });
 
+test('chats that an earlier release kept in the browser move into the hub, once', async ({ page }) => {
+  const old = {
+    state: {
+      list: [
+        {
+          id: 'o',
+          title: 'Of old',
+          updatedAt: 1_700_000_000_000,
+          messages: [
+            { id: 'q', role: 'user', text: 'still there?' },
+            { id: 'a', role: 'assistant', model: 'qwen3', text: 'I am.', reasoning: '', outcome: 'complete' },
+          ],
+        },
+      ],
+    },
+    version: 2,
+  };
+  await page.addInitScript((text) => {
+    if (sessionStorage.getItem('seeded') === null) localStorage.setItem('homeport-conversations', text);
+    sessionStorage.setItem('seeded', 'yes');
+  }, JSON.stringify(old));
+  await open(page);
+  await expect(page.getByText('A chat that was kept in this browser is in the hub now.')).toBeVisible();
+  await page.getByRole('link', { name: 'Of old' }).click();
+  await expect(page.getByText('I am.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Of old' })).toHaveCount(1);
+  expect(await page.evaluate(() => localStorage.getItem('homeport-conversations'))).toBeNull();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in a chat with everything in it, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, bypassCSP: true });

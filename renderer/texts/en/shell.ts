@@ -42,10 +42,10 @@ export const rail = {
   theme: (now: string, next: string) => `Theme: ${now}. Switch to ${next}`,
   themes: { system: 'as the system', light: 'light', dark: 'dark' },
   signOut: 'Sign out',
-  keptHere: 'Chats are kept in this browser.',
-  dropped: (count: number) =>
-    count === 1 ? 'The oldest chat was removed to make room.' : `The ${count} oldest chats were removed to make room.`,
-  noRoom: 'This browser has no room left: this chat is lost when the page is closed.',
+  moved: (count: number) =>
+    count === 1
+      ? 'A chat that was kept in this browser is in the hub now.'
+      : `${count} chats that were kept in this browser are in the hub now.`,
 };
 
 export const strip = {
