@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** Can wait for a larger window. */
   readonly isWideOnly?: boolean;
+  /** Has no room on a phone. */
+  readonly isPhoneHidden?: boolean;
   /** Names the row. One column of each table does. */
   readonly isName?: boolean;
 }
@@ -59,6 +61,6 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
   );
 }
 
-function shapeOf<Row>({ isNumber = false, isWideOnly = false }: Column<Row>): string {
-  return `${isNumber ? 'text-end tabular-nums whitespace-nowrap' : ''} ${isWideOnly ? 'max-lg:hidden' : ''}`;
+function shapeOf<Row>({ isNumber = false, isWideOnly = false, isPhoneHidden = false }: Column<Row>): string {
+  return `${isPhoneHidden ? 'max-sm:hidden' : ''} ${isNumber ? 'text-end tabular-nums whitespace-nowrap' : ''} ${isWideOnly ? 'max-lg:hidden' : ''}`;
 }

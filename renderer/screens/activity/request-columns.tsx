@@ -20,12 +20,17 @@ function whenOf<Row extends Either>(texts: Words): Column<Row> {
   return {
     id: 'when',
     head: texts.when,
+    isPhoneHidden: true,
     cell: ({ receivedAt }) => (
       <span className="whitespace-nowrap tabular-nums" title={formatDateTime(receivedAt)}>
-        {Date.now() - receivedAt < DAY_MS ? formatTime(receivedAt) : formatShortTime(receivedAt)}
+        {timeOf(receivedAt)}
       </span>
     ),
   };
+}
+
+function timeOf(at: number): string {
+  return Date.now() - at < DAY_MS ? formatTime(at) : formatShortTime(at);
 }
 
 function modelOf<Row extends Either>(texts: Words, idOf: (row: Row) => string): Column<Row> {
@@ -34,16 +39,19 @@ function modelOf<Row extends Either>(texts: Words, idOf: (row: Row) => string): 
     head: texts.model,
     isName: true,
     cell: (row) => (
-      <Link
-        from="/activity"
-        to="/activity"
-        search={(before) => ({ ...before, id: idOf(row) })}
-        aria-label={texts.open(row.modelAsked ?? texts.noModel, formatTime(row.receivedAt))}
-        title={row.modelAsked ?? undefined}
-        className="block truncate rounded text-accent hover:underline"
-      >
-        {row.modelAsked ?? texts.noModel}
-      </Link>
+      <>
+        <Link
+          from="/activity"
+          to="/activity"
+          search={(before) => ({ ...before, id: idOf(row) })}
+          aria-label={texts.open(row.modelAsked ?? texts.noModel, formatTime(row.receivedAt))}
+          title={row.modelAsked ?? undefined}
+          className="block truncate rounded text-accent hover:underline"
+        >
+          {row.modelAsked ?? texts.noModel}
+        </Link>
+        <span className="block text-xs font-normal text-muted tabular-nums sm:hidden">{timeOf(row.receivedAt)}</span>
+      </>
     ),
   };
 }
