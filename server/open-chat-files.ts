@@ -12,12 +12,16 @@ import type { ChatFiles } from './http/mount-chat-files.ts';
 export interface ChatFileDeps extends ExportDeps, Omit<ImportDeps, 'records' | 'folders' | 'nextTurn'> {
   readonly records: ExportDeps['records'] & ImportDeps['records'];
   readonly folders: ImportDeps['folders'];
+  /** Moves what was written to where it stays. */
+  readonly checkpoint: () => void;
   /** Entry of the thread that reads files. */
   readonly workerPath: string;
   /** Where files are kept while they are read; what is left there of a hub before is removed. */
   readonly folder: string;
 }
 
+/** An import writes so much that the usual pause would end in a long stop. */
+const CHECKPOINT_MS = 500;
 /** Of the thread: a chat of many megabytes is several times as large once it is read. */
 const MEMORY_MB = 2048;
 
@@ -26,7 +30,17 @@ export function openChatFiles(deps: ChatFileDeps): ChatFiles {
   rmSync(deps.folder, { recursive: true, force: true });
   mkdirSync(deps.folder, { recursive: true, mode: 0o700 });
   const exports = createExports(deps);
-  const imports = createImports({ ...deps, nextTurn: () => nextTurn() });
+  let movedAt = 0;
+  const imports = createImports({
+    ...deps,
+    async nextTurn() {
+      await nextTurn();
+      if (deps.clock.now() - movedAt < CHECKPOINT_MS) return;
+      deps.checkpoint();
+      movedAt = deps.clock.now();
+      await nextTurn();
+    },
+  });
   let last: Promise<unknown> = Promise.resolve();
   return {
     exportOne: exports.one,

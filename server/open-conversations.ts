@@ -18,7 +18,7 @@ import type { ChatDeps } from './management/hub/chat/chat.ts';
 import type { ModelDirectory } from './models/model-directory.ts';
 import { openChatFiles, type ChatFileDeps } from './open-chat-files.ts';
 import { createConversationStore } from './store/conversation-store.ts';
-import type { Database } from './store/database.ts';
+import { checkpoint, type Database } from './store/database.ts';
 import { createFolderStore } from './store/folder-store.ts';
 import type { AttachmentLookup } from './store/message-rows.ts';
 import { createPresetStore } from './store/preset-store.ts';
@@ -121,6 +121,7 @@ export function openConversations(deps: OpenConversationsDeps): OpenConversation
       },
     },
     tell,
+    checkpoint: () => checkpoint(deps.db),
     workerPath: deps.importWorker,
     folder: deps.importFolder,
   });
