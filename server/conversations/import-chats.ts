@@ -63,11 +63,16 @@ export function createImports(deps: ImportDeps): Imports {
   }
 
   async function take(owner: string, chat: ExportedChat, files: ReadonlyMap<string, Kept>) {
-    const messages = withNewIds(chat.messages, () => ids.next('msg_'), files);
+    // Zero where the file did not say.
+    const createdAt = chat.createdAt || clock.now();
+    const updatedAt = chat.updatedAt || createdAt;
+    const messages = withNewIds(chat.messages, () => ids.next('msg_'), files, createdAt);
     const { messages: _, folder, headId, ...settings } = chat;
     const headAt = chat.messages.findIndex(({ id }) => id === headId);
     const record: ConversationRecord = {
       ...settings,
+      createdAt,
+      updatedAt,
       id: ids.next('chat_'),
       title: chat.title || titleFromWords(chat.messages.find(({ role }) => role === 'user')?.text ?? ''),
       folderId: folder === null ? null : folderNamed(owner, folder),
@@ -129,11 +134,12 @@ function withNewIds(
   messages: readonly ExportedMessage[],
   nextId: () => string,
   files: ReadonlyMap<string, Kept>,
+  chatCreatedAt: number,
 ): readonly ChatMessage[] {
   const newIds = new Map(messages.map(({ id }) => [id, nextId()]));
   return messages.map((message): ChatMessage => {
     const parentId = message.parentId === null ? null : (newIds.get(message.parentId) ?? null);
-    const base = { id: newIds.get(message.id) ?? '', parentId };
+    const base = { id: newIds.get(message.id) ?? '', parentId, createdAt: message.createdAt || chatCreatedAt };
     if (message.role === 'tool') return { ...message, ...base };
     if (message.role === 'assistant') return { ...message, ...base, turnId: null };
     return { ...message, ...base, attachments: message.attachments.map((id) => attachmentOf(id, files)) };

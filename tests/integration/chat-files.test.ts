@@ -213,7 +213,14 @@ describe('chats in files', () => {
     const list = [
       { title: 'Greeting', create_time: 1_700_000_000, update_time: 1_700_000_001, mapping, current_node: 'a' },
       { title: 'Broken', mapping: { a: { parent: 'gone', message: null } } },
-      { title: null, mapping, current_node: 'q' },
+      {
+        title: null,
+        mapping: {
+          q: { ...mapping.q, parent: null, message: { ...mapping.q.message, create_time: null } },
+          a: mapping.a,
+        },
+        current_node: 'q',
+      },
     ];
     const archive = zipSync({
       'chat.html': strToU8('<html>'),
@@ -229,6 +236,9 @@ describe('chats in files', () => {
       ],
       skipped: [{ title: 'Broken' }],
     });
+    const timeless = await read<Conversation>(`/hub/conversations/${report.imported[1]?.id ?? ''}`);
+    expect(timeless.createdAt).toBeGreaterThan(1_700_000_000_000);
+    expect(timeless.messages[0]?.createdAt).toBe(timeless.createdAt);
     expect(report.skipped[0]?.reason).toMatch(/^chat 2 \(byte \d+\): its message "a" comes after "gone"/);
   });
 
