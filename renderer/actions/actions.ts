@@ -4,6 +4,7 @@ import { reportFailure } from '../screens/chat/report-failure.ts';
 import { useFind } from '../state/find.ts';
 import { useLayout } from '../state/layout.ts';
 import { useModelPicker } from '../state/model-picker.ts';
+import { isPhone, useRailDrawer } from '../state/rail-drawer.ts';
 import { useOverlay } from '../state/overlay.ts';
 import { togglePanel } from '../state/chat-panel.ts';
 import type { Texts } from '../texts/en.ts';
@@ -27,9 +28,14 @@ export interface Action {
   perform(context: ActionContext): void;
 }
 
+function toggleRail(): void {
+  if (isPhone()) useRailDrawer.getState().toggle();
+  else useLayout.getState().toggleRail();
+}
+
 export const actions: readonly Action[] = [
   { name: 'newChat', shortcut: 'Ctrl+Shift+O', perform: ({ navigate }) => navigate('/') },
-  { name: 'toggleRail', shortcut: 'Ctrl+B', perform: () => useLayout.getState().toggleRail() },
+  { name: 'toggleRail', shortcut: 'Ctrl+B', perform: toggleRail },
   {
     name: 'pickModel',
     shortcut: 'Ctrl+M',

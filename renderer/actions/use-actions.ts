@@ -1,12 +1,13 @@
 import { useLocation, useNavigate, useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { placeAt } from '../screens/places.ts';
 import { actions, type Action } from './actions.ts';
 
 /** The way to do something by its name, from where the person is. False for what is of no use there. */
 export function useActions(): (name: Action['name']) => boolean {
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
-  const isChat = useLocation({ select: ({ pathname }) => isChatPath(pathname) });
+  const isChat = useLocation({ select: ({ pathname }) => placeAt(pathname) === 'chat' });
   return useCallback(
     (name) => {
       const action = actions.find((each) => each.name === name);
@@ -17,9 +18,4 @@ export function useActions(): (name: Action['name']) => boolean {
     },
     [navigate, conversationId, isChat],
   );
-}
-
-/** The chat place is the empty chat and every chat that was begun. */
-export function isChatPath(pathname: string): boolean {
-  return pathname === '/' || pathname.startsWith('/chat');
 }

@@ -27,7 +27,7 @@ export function Dialog({ isOpen, title, isGuarded = false, isWide = false, child
       <Base.Portal>
         <Base.Backdrop forceRender className="fixed inset-0 z-40 bg-black/40" />
         <Base.Popup
-          className={`fixed inset-0 z-40 m-auto h-fit max-h-[90vh] scroll-pb-20 ${isWide ? 'w-[80rem]' : 'w-[32rem]'} max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl`}
+          className={`fixed inset-0 z-40 m-auto h-fit max-h-[90vh] scroll-pb-20 ${isWide ? 'w-[80rem]' : 'w-[32rem]'} max-w-[calc(100vw-2rem)] overflow-y-auto rounded-xl border border-line bg-raised p-5 text-ink shadow-xl max-sm:h-full max-sm:max-h-full max-sm:w-full max-sm:max-w-full max-sm:rounded-none max-sm:border-0`}
         >
           <div className="mb-3 flex items-start justify-between gap-4">
             <Base.Title className="text-lg font-semibold">{title}</Base.Title>

@@ -22,7 +22,7 @@ export function Drawer({ title, actions, isWide = false, children, onClose }: Dr
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-30 bg-black/30" />
         <Base.Popup
-          className={`fixed inset-y-0 end-0 z-30 flex ${isWide ? 'w-[46rem] max-sm:max-w-full' : 'w-[28rem]'} max-w-[calc(100vw-3rem)] flex-col border-s border-line bg-raised text-ink shadow-xl`}
+          className={`fixed inset-y-0 end-0 z-30 flex ${isWide ? 'w-[46rem] max-sm:max-w-full' : 'w-[28rem]'} max-w-[calc(100vw-3rem)] flex-col max-sm:w-full max-sm:max-w-full border-s border-line bg-raised text-ink shadow-xl`}
         >
           <header className="flex items-start justify-between gap-3 border-b border-line px-5 py-4">
             <Base.Title className="min-w-0 text-lg font-semibold break-words">{title}</Base.Title>

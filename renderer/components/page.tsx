@@ -18,7 +18,7 @@ export function Page({ title, about, back, actions, children }: PageProps) {
   return (
     <div className="h-full overflow-y-auto">
       <title>{texts.pageTitle(title)}</title>
-      <div className="mx-auto max-w-5xl px-6 py-6">
+      <div className="mx-auto max-w-5xl px-6 py-6 max-sm:px-4 max-sm:py-4">
         {back}
         <header className="mb-5 flex flex-wrap items-start justify-between gap-4">
           <div className="min-w-0 flex-1 basis-52">

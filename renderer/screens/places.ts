@@ -45,3 +45,9 @@ export const places: readonly Place[] = [
   { path: '/audit', name: 'audit', Icon: History },
   { path: '/settings', name: 'settings', Icon: Settings },
 ];
+
+/** Which of them a path belongs to; the chat place is the empty chat and every chat that was begun. */
+export function placeAt(pathname: string): Place['name'] | undefined {
+  if (pathname === '/' || pathname.startsWith('/chat')) return 'chat';
+  return places.find(({ path }) => path !== '/' && pathname.startsWith(path))?.name;
+}

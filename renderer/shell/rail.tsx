@@ -1,10 +1,10 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { LogOut, Monitor, Moon, PanelLeftClose, PanelLeftOpen, SquarePen, Sun } from 'lucide-react';
 import { withShortcut } from '../actions/actions.ts';
-import { isChatPath, useActions } from '../actions/use-actions.ts';
+import { useActions } from '../actions/use-actions.ts';
 import { useSignOut } from '../api/queries/session.ts';
 import { Button, IconButton } from '../components/button.tsx';
-import { places } from '../screens/places.ts';
+import { placeAt, places } from '../screens/places.ts';
 import { themeAfter, useLayout } from '../state/layout.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import { ChatList } from './chat-list.tsx';
@@ -14,15 +14,24 @@ interface RailPartProps {
   readonly isOpen: boolean;
 }
 
+/** Beside the page where there is room; else the top bar opens it over the page. */
 export function Rail() {
   const isOpen = useLayout((layout) => layout.isRailOpen);
   return (
-    <aside className={`flex shrink-0 flex-col border-e border-line bg-rail ${isOpen ? 'w-60' : 'w-14'}`}>
+    <aside className={`flex shrink-0 flex-col border-e border-line bg-rail max-sm:hidden ${isOpen ? 'w-60' : 'w-14'}`}>
+      <RailContent isOpen={isOpen} />
+    </aside>
+  );
+}
+
+export function RailContent({ isOpen }: RailPartProps) {
+  return (
+    <>
       <RailHead isOpen={isOpen} />
       <div className="min-h-0 flex-1 overflow-y-auto px-2">{isOpen && <ChatList />}</div>
       <Places isOpen={isOpen} />
       <RailFoot isOpen={isOpen} />
-    </aside>
+    </>
   );
 }
 
@@ -38,7 +47,7 @@ function RailHead({ isOpen }: RailPartProps) {
           label={withShortcut(isOpen ? texts.rail.collapse : texts.rail.expand, 'toggleRail')}
           onClick={() => perform('toggleRail')}
         >
-          <Toggle size={18} aria-hidden />
+          <Toggle size={18} aria-hidden className="rtl:-scale-x-100" />
         </IconButton>
         {isOpen && <span className="font-semibold">{texts.app}</span>}
       </div>
@@ -65,7 +74,7 @@ function Places({ isOpen }: RailPartProps) {
       className={`border-t border-line p-2 ${isOpen ? 'grid grid-cols-2 gap-x-1' : ''}`}
     >
       {places.map(({ path, name, Icon }) => {
-        const isHere = path === '/' ? isChatPath(pathname) : pathname.startsWith(path);
+        const isHere = name === placeAt(pathname);
         return (
           <Link
             key={path}
@@ -73,7 +82,7 @@ function Places({ isOpen }: RailPartProps) {
             title={texts.places[name]}
             aria-label={texts.places[name]}
             aria-current={isHere ? 'page' : undefined}
-            className={`flex h-8 items-center gap-2 rounded-lg px-2 text-sm ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
+            className={`flex h-8 items-center gap-2 rounded-lg px-2 text-sm max-sm:h-10 ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
           >
             <Icon size={17} aria-hidden className="shrink-0" />
             {isOpen && <span className="truncate">{texts.places[name]}</span>}

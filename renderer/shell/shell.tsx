@@ -11,6 +11,7 @@ import { Overlays } from './overlays.tsx';
 import { reportFailure } from '../screens/chat/report-failure.ts';
 import { Rail } from './rail.tsx';
 import { StatusStrip } from './status-strip.tsx';
+import { TopBar } from './top-bar.tsx';
 
 /** What stands around every screen of a signed-in browser. */
 export function Shell() {
@@ -23,7 +24,11 @@ export function Shell() {
   // A stream that broke may mean that this browser was signed out; asking for the session tells.
   useEffect(() => followEvents(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);
   return (
-    <div className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_28px] overflow-hidden">
+    <div className="safe-area grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] overflow-hidden">
+      {/* Empty where the rail stands beside the page. */}
+      <div>
+        <TopBar />
+      </div>
       <div className="flex min-h-0">
         <Rail />
         <main className="min-w-0 flex-1">

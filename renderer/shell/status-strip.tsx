@@ -24,7 +24,7 @@ export function StatusStrip() {
   return (
     <footer
       aria-label={texts.strip.label}
-      className="flex items-center gap-4 overflow-hidden border-t border-line bg-rail px-3 text-xs whitespace-nowrap text-muted"
+      className="flex h-7 items-center gap-4 overflow-hidden border-t border-line bg-rail px-3 text-xs whitespace-nowrap text-muted max-sm:h-10 max-sm:gap-3"
     >
       {!isConnected ? (
         <Gone />

@@ -30,6 +30,7 @@ export const actions: Translated<Texts['actions']> = {
 
 export const rail: Translated<Texts['rail']> = {
   newChat: 'دردشة جديدة',
+  menu: 'القائمة',
   collapse: 'طي الشريط الجانبي',
   expand: 'توسيع الشريط الجانبي',
   today: 'اليوم',

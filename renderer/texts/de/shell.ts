@@ -30,6 +30,7 @@ export const actions: Translated<Texts['actions']> = {
 
 export const rail: Translated<Texts['rail']> = {
   newChat: 'Neuer Chat',
+  menu: 'Menü',
   collapse: 'Seitenleiste einklappen',
   expand: 'Seitenleiste ausklappen',
   today: 'Heute',

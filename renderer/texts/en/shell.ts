@@ -29,6 +29,7 @@ export const actions = {
 
 export const rail = {
   newChat: 'New chat',
+  menu: 'Menu',
   collapse: 'Collapse the rail',
   expand: 'Expand the rail',
   today: 'Today',
