@@ -8,6 +8,8 @@ let hub: StartedHub;
 const ids: Record<string, string> = { toolId: 'curl' };
 
 test.beforeAll(async () => {
+  // Starting builds the interface where it is missing or old.
+  test.setTimeout(240_000);
   hub = await startHub();
   ids['userId'] = String((await call('/user/new', { user_email: 'ada@example.com' }))['user_id']);
   ids['teamId'] = String((await call('/team/new', { team_alias: 'Rocketry' }))['team_id']);
