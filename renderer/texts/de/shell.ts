@@ -44,13 +44,11 @@ export const rail: Translated<Texts['rail']> = {
   theme: (now, next) => `Farbschema: ${now}. Wechseln zu: ${next}`,
   themes: { system: 'wie das System', light: 'hell', dark: 'dunkel' },
   signOut: 'Abmelden',
-  keptHere: 'Chats werden in diesem Browser aufbewahrt.',
-  dropped: (count) =>
+  moved: (count) =>
     plural(count, {
-      one: 'Der älteste Chat wurde entfernt, um Platz zu schaffen.',
-      other: 'Die # ältesten Chats wurden entfernt, um Platz zu schaffen.',
+      one: 'Ein Chat dieses Browsers ist jetzt im Hub.',
+      other: '# Chats dieses Browsers sind jetzt im Hub.',
     }),
-  noRoom: 'In diesem Browser ist kein Platz mehr: Dieser Chat geht verloren, wenn die Seite geschlossen wird.',
 };
 
 export const strip: Translated<Texts['strip']> = {
