@@ -35,13 +35,15 @@ export function AnchoredMenu({ label, anchor, items, onClose }: AnchoredMenuProp
   return (
     <Menu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <Menu.Portal>
-        <Menu.Positioner anchor={anchor} align="start" sideOffset={2} collisionPadding={8} className="z-40">
-          <Menu.Popup aria-label={label} finalFocus={() => anchor} className={popupLook}>
-            {items.map((item, index) => (
-              <Item key={index} item={item} />
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
+        <section aria-label={label}>
+          <Menu.Positioner anchor={anchor} align="start" sideOffset={2} collisionPadding={8} className="z-40">
+            <Menu.Popup aria-label={label} finalFocus={() => anchor} className={popupLook}>
+              {items.map((item, index) => (
+                <Item key={index} item={item} />
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </section>
       </Menu.Portal>
     </Menu.Root>
   );

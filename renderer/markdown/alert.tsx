@@ -45,10 +45,11 @@ export function Alert({ kind, children }: { readonly kind: AlertKind; readonly c
   const texts = useTexts();
   const Icon = icons[kind];
   return (
-    <div role="note" aria-label={texts.markdown.alerts[kind]} className={`border-s-4 ps-4 ${looks[kind]}`}>
+    <div dir="auto" role="note" aria-label={texts.markdown.alerts[kind]} className={`border-s-4 ps-4 ${looks[kind]}`}>
       <p className="flex items-center gap-2 text-sm font-semibold">
         <Icon size={16} aria-hidden />
-        {texts.markdown.alerts[kind]}
+        {/* Its language says nothing of the text's direction. */}
+        <bdi>{texts.markdown.alerts[kind]}</bdi>
       </p>
       <div className="prose mt-1 text-ink">{children}</div>
     </div>

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { startHub, type StartedHub } from './start-hub.ts';
 
@@ -58,6 +59,7 @@ async function signedIn(page: Page): Promise<void> {
 async function pick(page: Page, model: string): Promise<void> {
   await page.keyboard.press('Control+m');
   await page.getByRole('combobox', { name: 'Search models' }).fill(model);
+  await expect(page.getByRole('option', { name: model })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Message')).toBeFocused();
 }
@@ -334,3 +336,107 @@ test('in a narrow window the panel is a sheet', async ({ page }) => {
   await page.keyboard.press('Control+.');
   await expect(sheet.getByLabel('System prompt')).toHaveValue('Narrow.');
 });
+
+test('a chat goes out as a file and comes back, and all of them', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: hub.url });
+  await signedIn(page);
+  await pick(page, 'drawn');
+  await ask(page, 'Remember the walrus');
+  const original = row(page, 'Remember the walrus');
+
+  const save = async (item: string): Promise<string> => {
+    const download = page.waitForEvent('download');
+    await original.first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: item }).click();
+    const file = await download;
+    const path = test.info().outputPath(file.suggestedFilename());
+    await file.saveAs(path);
+    return path;
+  };
+  const asJson = await save('Export as JSON');
+  const asMarkdown = await save('Export as Markdown');
+  expect(asJson).toMatch(/walrus.*\.json$/i);
+  expect(asMarkdown).toMatch(/walrus.*\.md$/i);
+
+  await original.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy as Markdown' }).click();
+  await expect(page.getByText('The chat was copied as Markdown.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Remember the walrus');
+
+  await original.focus();
+  await page.keyboard.press('Delete');
+  await expect(original).toBeHidden();
+
+  const importFile = async (path: string) => {
+    await page.getByRole('button', { name: 'More about chats' }).click();
+    await page.getByRole('menuitem', { name: 'Import chats…' }).click();
+    await page.getByRole('dialog').getByLabel('Choose a file').setInputFiles(path);
+  };
+  const dialog = page.getByRole('dialog', { name: 'Import chats' });
+  await importFile(asJson);
+  await expect(dialog).toContainText('1 chat was taken from this file of Homeport.');
+  await dialog.getByRole('link', { name: 'Remember the walrus' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('log')).toContainText('Remember the walrus');
+  await expect(page.getByRole('article').last().locator('math')).toHaveCount(2);
+
+  await importFile(asMarkdown);
+  await expect(dialog).toContainText('1 chat was taken from this file of Markdown.');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(original).toHaveCount(2);
+
+  const everything = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More about chats' }).click();
+  await page.getByRole('menuitem', { name: 'Export all chats' }).click();
+  const all = test.info().outputPath('all.json');
+  await (await everything).saveAs(all);
+  await importFile(all);
+  await expect(dialog).toContainText(/\d+ chats were taken from this file of Homeport\./);
+  await dialog.getByRole('button', { name: 'Import another file' }).click();
+  await dialog
+    .getByLabel('Choose a file')
+    .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"no": "chats"}') });
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  complaints = complaints.filter((complaint) => !complaint.includes('status of 4'));
+  expect(complaints).toEqual([]);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`everything around a chat is accessible (${colorScheme})`, async ({ browser }) => {
+    // axe puts its own script into the page, which the policy would refuse.
+    const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    const expectAccessible = async () => {
+      // The menu's own guards take the focus for a moment and hand it on.
+      const { violations } = await new AxeBuilder({ page }).exclude('[data-base-ui-focus-guard]').analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    };
+    await signedIn(page);
+    await pick(page, 'drawn');
+    await ask(page, 'Accessible?');
+    await expect(page.getByRole('article').last().locator('math')).toHaveCount(2);
+    await page.keyboard.press('Control+.');
+    const panel = page.getByRole('complementary', { name: 'Settings of this chat' });
+    await panel.getByText('More parameters').click();
+    await panel.getByLabel('Temperature', { exact: true }).fill('9');
+    await panel.getByLabel('Tools').fill('[');
+    await expectAccessible();
+    await row(page, 'Accessible?').first().click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectAccessible();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Search all chats').fill('walrus');
+    await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
+    await expectAccessible();
+    await page.getByRole('button', { name: 'More about chats' }).click();
+    await page.getByRole('menuitem', { name: 'Import chats…' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectAccessible();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More about chats' }).click();
+    await page.getByRole('menuitem', { name: 'Archived chats' }).click();
+    await expect(page.getByRole('heading', { name: 'Archived chats' })).toBeVisible();
+    await expectAccessible();
+    await context.close();
+  });
+}

@@ -71,7 +71,7 @@ export function ParameterField({ parameter, value, onChange }: ParameterFieldPro
             setWritten(undefined);
             onChange(Number(event.target.value));
           }}
-          className={`mt-1 block w-full accent-accent ${value === undefined ? 'opacity-50' : ''}`}
+          className={`mt-1 block w-full ${value === undefined ? 'accent-line-strong' : 'accent-accent'}`}
         />
       )}
       <p id={`${id}-hint`} className={`text-xs ${isWrong ? 'text-danger' : 'text-muted'}`}>
