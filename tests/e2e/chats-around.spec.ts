@@ -403,6 +403,8 @@ test('a chat goes out as a file and comes back, and all of them', async ({ page,
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`everything around a chat is accessible (${colorScheme})`, async ({ browser }) => {
+    // Looking at five pages takes a busy computer a while.
+    test.slow();
     // axe puts its own script into the page, which the policy would refuse.
     const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
@@ -440,3 +442,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await context.close();
   });
 }
+
+test('the list of models leads to those that could be downloaded', async ({ page }) => {
+  await signedIn(page);
+  await page.keyboard.press('Control+m');
+  const options = page.getByRole('group', { name: 'To download' }).getByRole('option');
+  await expect(options.first()).toContainText(/fits|tight|too large/);
+  const name = (await options.first().locator('.font-medium').textContent()) ?? '';
+  await page.getByRole('combobox', { name: 'Search models' }).fill(name);
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/models\?.*tab=discover/);
+  await expect(page.getByRole('main')).toContainText(name);
+  expect(complaints).toEqual([]);
+});

@@ -2,11 +2,14 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { formatSize } from '../../texts/format.ts';
 import { formatCount } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { AbilityMarks } from '../models/ability-marks.tsx';
+import type { Ability } from '../models/model-facts.ts';
 import type { ModelState } from './find-models.ts';
 
 interface ModelOptionProps {
   readonly id?: string;
   readonly model: ModelState;
+  readonly abilities?: readonly Ability[];
   readonly isChosen: boolean;
   /** Enter would choose it. */
   readonly isActive: boolean;
@@ -14,7 +17,7 @@ interface ModelOptionProps {
   readonly onChoose?: () => void;
 }
 
-export function ModelOption({ id, model, isChosen, isActive, onChoose }: ModelOptionProps) {
+export function ModelOption({ id, model, abilities = [], isChosen, isActive, onChoose }: ModelOptionProps) {
   const texts = useTexts();
   const facts = [
     model.engine,
@@ -36,12 +39,13 @@ export function ModelOption({ id, model, isChosen, isActive, onChoose }: ModelOp
       className={`flex items-start gap-2 rounded-lg px-2 py-1.5 text-sm ${isActive ? 'bg-accent-soft' : ''} ${onChoose === undefined ? '' : 'cursor-pointer hover:bg-sunken'}`}
     >
       <Mark size={15} aria-hidden className={`mt-0.5 shrink-0 ${isMarkShown ? '' : 'invisible'}`} />
-      <span className="min-w-0">
+      <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{model.id}</span>
         <span className="block text-xs text-muted">{facts.filter((fact) => fact !== undefined).join(' · ')}</span>
         {model.note !== undefined && <span className="block text-xs text-muted">{model.note}</span>}
         {model.problem !== undefined && <span className="block text-xs text-danger">{model.problem}</span>}
       </span>
+      {abilities.length > 0 && <AbilityMarks abilities={abilities} />}
     </div>
   );
 }

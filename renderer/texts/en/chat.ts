@@ -6,6 +6,7 @@ export const chat = {
   searchModels: 'Search models',
   noModels: 'No model is here yet.',
   noMatch: 'No model has such a name.',
+  toDownload: 'To download',
   inMemory: 'in memory',
   context: (tokens: string) => `${tokens} context`,
   placeholder: 'Ask something',
