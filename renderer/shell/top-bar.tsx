@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useLocation, useParams } from '@tanstack/react-router';
+import { useLocation, useParams, useRouter } from '@tanstack/react-router';
 import { Menu, SquarePen } from 'lucide-react';
 import { useEffect } from 'react';
 import { useActions } from '../actions/use-actions.ts';
@@ -49,8 +49,8 @@ function useTitle(): string {
 function RailDrawer() {
   const texts = useTexts();
   const { isOpen, setOpen } = useRailDrawer();
-  const pathname = useLocation({ select: (location) => location.pathname });
-  useEffect(() => setOpen(false), [pathname, setOpen]);
+  const router = useRouter();
+  useEffect(() => router.subscribe('onBeforeNavigate', () => setOpen(false)), [router, setOpen]);
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Portal>
