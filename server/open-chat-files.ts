@@ -14,6 +14,8 @@ export interface ChatFileDeps extends ExportDeps, Omit<ImportDeps, 'records' | '
   readonly folders: ImportDeps['folders'];
   /** Moves what was written to where it stays. */
   readonly checkpoint: () => void;
+  /** Ends an import between two chats; its reason is a HubError. */
+  readonly stopping: AbortSignal;
   /** Entry of the thread that reads files. */
   readonly workerPath: string;
   /** Where files are kept while they are read; what is left there of a hub before is removed. */
@@ -35,6 +37,7 @@ export function openChatFiles(deps: ChatFileDeps): ChatFiles {
     ...deps,
     async nextTurn() {
       await nextTurn();
+      deps.stopping.throwIfAborted();
       if (deps.clock.now() - movedAt < CHECKPOINT_MS) return;
       deps.checkpoint();
       movedAt = deps.clock.now();
