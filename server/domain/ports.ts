@@ -84,6 +84,14 @@ export interface ModelFiles {
    * @throws HubError when the digest is another one, or the disk has no room
    */
   keepBlob(digest: string, bytes: AsyncIterable<Uint8Array>, size: number | undefined): Promise<boolean>;
+  /**
+   * Takes a whole model file in.
+   * @param fileName as its owner calls it; the model is named after it
+   * @param size bytes, where they are known beforehand
+   * @returns the name of the model
+   * @throws HubError for bytes that are no model, a name that is taken, or a disk without room
+   */
+  importFile(fileName: string, bytes: AsyncIterable<Uint8Array>, size: number | undefined): Promise<string>;
   /** Makes a model of this name of a kept blob. @throws HubError for bytes that are no model, or a name that is taken */
   create(model: string, digest: string): Promise<void>;
 }

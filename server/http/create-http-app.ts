@@ -15,6 +15,7 @@ import { mountCounts, type CountDeps } from './mount-counts.ts';
 import { mountContract, sendManagementError, wasReached } from './mount-contract.ts';
 import { mountEvents, type EventDeps } from './mount-events.ts';
 import { mountHealth, type HealthDeps } from './mount-health.ts';
+import { mountModelFiles, type ModelFileDeps } from './mount-model-files.ts';
 import { mountModelStore, type ModelStoreFaceDeps } from './mount-model-store.ts';
 import { mountModels, type ModelListDeps } from './mount-models.ts';
 import { mountOllama, type OllamaFaceDeps } from './mount-ollama.ts';
@@ -33,6 +34,7 @@ export type HttpDeps = ProtocolDeps &
   ModelListDeps &
   OllamaFaceDeps &
   ModelStoreFaceDeps &
+  ModelFileDeps &
   AttachmentFaceDeps &
   ChatFileFaceDeps &
   HealthDeps &
@@ -68,6 +70,7 @@ export function createHttpApp(deps: HttpDeps): Express {
   mountModels(app, serving);
   mountOllama(app, serving);
   mountModelStore(app, serving);
+  mountModelFiles(app, deps);
   mountHealth(app, deps);
   mountContract(app, deps);
   mountAttachments(app, deps);

@@ -1,5 +1,6 @@
 import { modelListSchema, modelSchema } from '../protocols/openai-models/encode-models.ts';
 import { attachmentRoutes, chatFileRoutes } from './openapi-chat-files.ts';
+import { modelFileRoutes } from './mount-model-files.ts';
 import { ollamaRoutes, type PlainRoute } from './openapi-ollama.ts';
 import { responseRoutes } from './openapi-responses.ts';
 import { bearer, schemaOf, type Json } from './openapi-schema.ts';
@@ -24,6 +25,7 @@ export function plainRoutes(): readonly PlainRoute[] {
     ...ollamaRoutes(bearer),
     ...responseRoutes(),
     ...attachmentRoutes(),
+    ...modelFileRoutes(),
     ...chatFileRoutes(),
     [
       '/v1/models',

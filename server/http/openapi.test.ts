@@ -175,7 +175,7 @@ beforeAll(() => {
       folder: '',
     },
     attachments: { keep: neverCalled, open: neverCalled, maxBytes: neverCalled },
-    modelStore: { change: neverCalled, blob: neverCalled },
+    modelStore: { change: neverCalled, blob: neverCalled, importFile: neverCalled },
     ollamaVersion: neverCalled,
     countTokens: neverCalled,
     replies: { keep: neverCalled, find: neverCalled, before: neverCalled, outputOf: neverCalled, delete: neverCalled },

@@ -28,10 +28,20 @@ export interface BlobWish {
   readonly call: StoreCall;
 }
 
+export interface ModelFile {
+  /** As its owner calls it. */
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Where it is known beforehand. */
+  readonly size: number | undefined;
+}
+
 /** Which models there are, and changes to that: by an Ollama where there is one, else by the engine that keeps files. */
 export interface ModelStore {
   /** Every change that succeeds is audited, and listed before the answer ends. @throws HubError */
   change(wish: StoreWish): Promise<StoreReply>;
+  /** Takes a model file in, for the engine that keeps files. @returns the name of the model. @throws HubError */
+  importFile(file: ModelFile, by: Actor): Promise<string>;
   /** @throws HubError for another digest, or a disk without room */
   blob(wish: BlobWish): Promise<StoreReply>;
 }
@@ -127,6 +137,13 @@ export function createModelStore({ engines, aliases, audit, unknownModel }: Mode
           throw needsOllama(wish.action);
         }
       }
+    },
+    async importFile({ name, bytes, size }, by) {
+      const engine = keeper();
+      if (engine?.files === undefined) throw needsOllama('create');
+      const model = await engine.files.importFile(name, bytes, size);
+      audit(changeOf('create', model, {}, engine.id), by);
+      return model;
     },
     async blob({ digest, call }) {
       const engine = ollama();

@@ -91,6 +91,30 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
         await rm(part, { force: true });
       }
     },
+    async importFile(fileName, bytes, size) {
+      const name = nameOfFile(fileName);
+      const path = join(modelsDir, `${name}.gguf`);
+      if (find(name) !== undefined || (await isThere(path))) {
+        throw new HubError('conflict', `There is a model ${name} already. Give the file another name.`, {
+          param: 'name',
+        });
+      }
+      await mkdir(blobs, { recursive: true });
+      if (size !== undefined) await requireRoom(size);
+      const part = join(blobs, ids.next('part-'));
+      try {
+        await write(part, bytes);
+        await requireModelFile(part);
+        await rename(part, path);
+      } catch (thrown) {
+        if (isNoSpace(thrown)) throw noRoom('It filled up while the file came.', thrown);
+        throw thrown;
+      } finally {
+        await rm(part, { force: true });
+      }
+      await refresh();
+      return name;
+    },
     async create(name, digest) {
       if (!NAME.test(name)) {
         throw new HubError(
@@ -115,6 +139,22 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
       await refresh();
     },
   };
+}
+
+/** A model's name from that of its file. @throws HubError for a file that is no GGUF by its name */
+function nameOfFile(fileName: string): string {
+  const name = fileName
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.gguf$/i, '')
+    .replaceAll(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, 80);
+  if (/\.gguf$/i.test(fileName) && NAME.test(name)) return name;
+  throw new HubError(
+    'invalid_request',
+    `${JSON.stringify(fileName.slice(0, 120))} is not called like a model file. Choose a file that ends in .gguf.`,
+    { param: 'name' },
+  );
 }
 
 /** @returns the SHA-256 of what was written, in hex */
