@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { chatModel, type FakeModel } from '../helpers/fake-ollama/fake-models.ts';
@@ -197,6 +198,36 @@ test('the catalogue: filters stand in the address, a context changes what fits, 
   await page.reload();
   await expect(page.getByLabel('Only what fits')).toBeChecked();
   await expect(row(page, /^qwen3:32b/)).toHaveCount(0);
+});
+
+test('a GGUF file is imported by a button and by letting it go on the page; one that is none says so', async ({
+  page,
+}) => {
+  const starter = await readFile('resources/models/homeport-starter.gguf');
+  await open(page, '/models');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Import a file' }).click();
+  await (await choosing).setFiles({ name: 'chosen.gguf', mimeType: '', buffer: starter });
+  await expect(page.getByText('chosen is here.')).toBeVisible();
+  await expect(row(page, /^chosen/)).toContainText('built in');
+
+  const dropped = await page.evaluateHandle((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0))], 'dropped.gguf'));
+    return data;
+  }, starter.toString('base64'));
+  const list = page.getByRole('table', { name: 'Models' });
+  await list.dispatchEvent('dragover', { dataTransfer: dropped });
+  await expect(page.getByText('Let go of GGUF files here')).toBeVisible();
+  await list.dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(row(page, /^dropped/)).toBeVisible();
+
+  const again = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Import a file' }).click();
+  await (await again).setFiles({ name: 'broken.gguf', mimeType: '', buffer: Buffer.alloc(4000) });
+  await expect(downloads(page).getByRole('alert')).toContainText("The file can't become a model");
+  await page.getByRole('button', { name: 'Cancel broken.gguf' }).click();
+  await expect(downloads(page)).toBeHidden();
 });
 
 test('a first run is offered the largest model that fits, and gets it with one click', async ({ page }) => {

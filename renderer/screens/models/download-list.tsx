@@ -1,24 +1,30 @@
 import { Pause, Play, RotateCcw, X } from 'lucide-react';
-import { Progress } from '@base-ui/react/progress';
 import type { Download } from '../../../server/contract/hub/downloads.ts';
 import { useLiveDownloads } from '../../api/live-downloads.ts';
 import { useCreateDownload, useDownloadAction } from '../../api/queries/downloads.ts';
 import { IconButton } from '../../components/button.tsx';
 import { downloadWords, partOf } from '../../components/download-words.ts';
 import { Problem } from '../../components/problem.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
 import { showNotice } from '../../state/notices.ts';
+import { useUploads } from '../../state/uploads.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { UploadRow } from './upload-row.tsx';
 
 /** What is on its way here, above the lists. */
 export function DownloadList() {
   const { downloads: texts } = useTexts();
   const downloads = useLiveDownloads((all) => all);
-  if (downloads.length === 0) return null;
+  const uploads = useUploads((state) => state.uploads);
+  if (downloads.length === 0 && uploads.length === 0) return null;
   return (
     <section aria-label={texts.title} className="mb-4">
       <ul className="divide-y divide-line rounded-xl border border-line bg-raised">
         {downloads.map((download) => (
           <DownloadRow key={download.id} download={download} />
+        ))}
+        {uploads.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
         ))}
       </ul>
     </section>
@@ -51,18 +57,13 @@ function DownloadRow({ download }: { readonly download: Download }) {
             <span className="min-w-0 truncate font-medium">{name}</span>
             <span className="text-muted tabular-nums">{words}</span>
           </p>
-          <Progress.Root
-            value={part === undefined ? null : part * 100}
-            aria-label={texts.progress(name)}
-            aria-valuetext={words}
-            className="mt-1.5"
-          >
-            <Progress.Track className="block h-1.5 overflow-hidden rounded-full bg-sunken">
-              <Progress.Indicator
-                className={`block h-full rounded-full ${part === undefined ? (phase === 'waiting' ? 'w-0' : 'w-1/4 animate-pulse') : ''} ${phase === 'failed' ? 'bg-danger' : isStill ? 'bg-line-strong' : 'bg-accent'}`}
-              />
-            </Progress.Track>
-          </Progress.Root>
+          <ProgressBar
+            label={texts.progress(name)}
+            words={words}
+            part={part}
+            look={phase === 'failed' ? 'failed' : isStill ? 'still' : 'moving'}
+            isWaiting={phase === 'waiting'}
+          />
         </div>
         {phase === 'failed' ? (
           <IconButton label={texts.retryNamed(name)} disabled={act.isPending} onClick={() => act.mutate('resume')}>

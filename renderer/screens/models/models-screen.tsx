@@ -13,6 +13,7 @@ import { emptyDraft } from './model-draft.ts';
 import { groupModels } from './model-groups.ts';
 import { Discover } from './discover.tsx';
 import { DownloadList } from './download-list.tsx';
+import { DropArea, ImportButton } from './import-file.tsx';
 import { Installed } from './installed.tsx';
 import { ModelTabs } from './model-tabs.tsx';
 import { readModelsSearch, type ModelsSearch } from './models-search.ts';
@@ -34,41 +35,44 @@ export function ModelsScreen() {
   }
 
   return (
-    <Page
-      title={texts.title}
-      about={texts.about}
-      actions={
-        <>
-          <Button disabled={groups.length === 0} onClick={() => setAdding('alias')}>
-            {texts.addAlias}
-          </Button>
-          <Button look="primary" onClick={() => setAdding('model')}>
-            <Plus size={16} aria-hidden />
-            {texts.add}
-          </Button>
-        </>
-      }
-    >
-      <ModelTabs tab={tab} />
-      <DownloadList />
-      {tab === 'discover' ? (
-        <Discover search={search} onShow={show} />
-      ) : (
-        <Installed rows={rows} groups={groups} search={search} onShow={show} onAdd={() => setAdding('model')} />
-      )}
-      {opened !== undefined && <ModelDetails group={opened} groups={groups} onClose={() => show({ name: '' })} />}
-      {adding === 'model' && (
-        <ModelDialog
-          initial={emptyDraft}
-          groups={groups}
-          onClose={() => setAdding(undefined)}
-          onAdded={(added) => show({ name: added }, false)}
-        />
-      )}
-      {adding === 'alias' && (
-        <AliasDialog names={groups.map((group) => group.name)} onClose={() => setAdding(undefined)} />
-      )}
-    </Page>
+    <DropArea>
+      <Page
+        title={texts.title}
+        about={texts.about}
+        actions={
+          <>
+            <ImportButton />
+            <Button disabled={groups.length === 0} onClick={() => setAdding('alias')}>
+              {texts.addAlias}
+            </Button>
+            <Button look="primary" onClick={() => setAdding('model')}>
+              <Plus size={16} aria-hidden />
+              {texts.add}
+            </Button>
+          </>
+        }
+      >
+        <ModelTabs tab={tab} />
+        <DownloadList />
+        {tab === 'discover' ? (
+          <Discover search={search} onShow={show} />
+        ) : (
+          <Installed rows={rows} groups={groups} search={search} onShow={show} onAdd={() => setAdding('model')} />
+        )}
+        {opened !== undefined && <ModelDetails group={opened} groups={groups} onClose={() => show({ name: '' })} />}
+        {adding === 'model' && (
+          <ModelDialog
+            initial={emptyDraft}
+            groups={groups}
+            onClose={() => setAdding(undefined)}
+            onAdded={(added) => show({ name: added }, false)}
+          />
+        )}
+        {adding === 'alias' && (
+          <AliasDialog names={groups.map((group) => group.name)} onClose={() => setAdding(undefined)} />
+        )}
+      </Page>
+    </DropArea>
   );
 }
 

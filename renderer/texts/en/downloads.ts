@@ -37,6 +37,14 @@ export const downloads = {
   stripMore: (name: string, percent: string, more: number) => `${name} ${percent}, ${more} more`,
   stripFailed: (name: string) => `${name}: download failed`,
   stripPaused: (name: string) => `${name}: paused`,
+  imports: {
+    button: 'Import a file',
+    hint: 'A GGUF file of this computer. The built-in engine serves it.',
+    choose: 'GGUF files to import',
+    drop: 'Let go of GGUF files here',
+    sending: 'Copying',
+    done: (model: string) => `${model} is here.`,
+  },
   discover: {
     search: 'Search the catalogue',
     catalogue: 'Catalogue',
