@@ -80,6 +80,8 @@ onLinux.describe('the packed app', () => {
         '/dist/node/electron-main.js',
         '/dist/node/utility.js',
         '/dist/node/llama-child.js',
+        '/dist/node/pdf-worker.js',
+        '/dist/node/chat-import-worker.js',
         '/dist/ui/index.html',
       ]),
     );
