@@ -66,6 +66,9 @@ const theme: ThemeRegistration = {
 };
 const kindOfColour = new Map(Object.entries(kinds).map(([kind, { colour }]) => [colour, kind as TokenKind]));
 
+/** A busy computer needs a second to compile a grammar; shiki's own limit would leave the first line in one colour. */
+const LONGEST_LINE_MS = 5_000;
+
 let highlighter: Promise<HighlighterCore> | undefined;
 
 async function colour({ text, language }: HighlightRequest): Promise<readonly ColouredLine[] | undefined> {
@@ -79,7 +82,7 @@ async function colour({ text, language }: HighlightRequest): Promise<readonly Co
   });
   const ready = await highlighter;
   if (!ready.getLoadedLanguages().includes(name)) await ready.loadLanguage(load);
-  const { tokens } = ready.codeToTokens(text, { lang: name, theme: 'kinds' });
+  const { tokens } = ready.codeToTokens(text, { lang: name, theme: 'kinds', tokenizeTimeLimit: LONGEST_LINE_MS });
   return tokens.map((line) =>
     line.map(({ content, color }) => ({ text: content, kind: kindOfColour.get(color?.toLowerCase() ?? '') })),
   );
