@@ -24,7 +24,9 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
   const { outcome, caller, model, dialect, text } = asked;
   const question = { outcome, caller, model, dialect, text };
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRequests(question);
-  const { isHeld, ...watchers } = useHold();
+  const { isIn, ...watchers } = useWatchers();
+  // Beneath an open drawer nobody is in it: and a browser that takes the focus away from there does not always say so.
+  const isHeld = isIn && asked.id === undefined;
   const hasOlder = (data?.pages.length ?? 0) > 1;
   useFollowNewest(question, isHeld || hasOlder);
   const rows = data?.pages.flatMap(({ requests }) => requests) ?? [];
@@ -76,15 +78,15 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
   );
 }
 
-/** Rows must not move under a pointer, nor a row that has the focus. */
-function useHold() {
+/** Rows must not move under a pointer, nor the one to which somebody came by keyboard. */
+function useWatchers() {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   return {
-    isHeld: isPointed || isFocused,
+    isIn: isPointed || isFocused,
     onPointerEnter: () => setPointed(true),
     onPointerLeave: () => setPointed(false),
-    onFocus: () => setFocused(true),
+    onFocus: ({ target }: FocusEvent) => setFocused(target.matches(':focus-visible')),
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => setFocused(currentTarget.contains(relatedTarget)),
   };
 }
