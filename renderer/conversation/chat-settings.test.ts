@@ -56,7 +56,7 @@ describe('what a chat is set to', () => {
   it('is never without a change that is under way', async () => {
     changeSettings('a', { parameters: { seed: 1 } });
     const saving = saveSettings('a');
-    await Promise.resolve();
+    while (sent.length === 0) await Promise.resolve();
     expect(unsavedOf('a')).toEqual({ parameters: { seed: 1 } });
     changeSettings('a', { systemPrompt: 'Two' });
     await saving;

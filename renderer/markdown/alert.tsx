@@ -23,7 +23,10 @@ export function alertOf({ tokens }: Tokens.Blockquote): AlertParts | undefined {
   const begun = text === '' ? inline : [{ type: 'text', raw: text, text }, ...inline];
   // The mark on a line that a `br` ends.
   const kept = begun[0]?.type === 'br' ? begun.slice(1) : begun;
-  return { kind, tokens: kept.length === 0 ? rest : [{ ...first, tokens: kept }, ...rest] };
+  return {
+    kind,
+    tokens: kept.length === 0 ? rest : [{ ...first, raw: first.raw.slice(found[0].length), tokens: kept }, ...rest],
+  };
 }
 
 const icons: Readonly<Record<AlertKind, LucideIcon>> = {
@@ -41,14 +44,25 @@ const looks: Readonly<Record<AlertKind, string>> = {
   caution: 'border-danger text-danger',
 };
 
-export function Alert({ kind, children }: { readonly kind: AlertKind; readonly children: ReactNode }) {
+interface AlertProps {
+  readonly kind: AlertKind;
+  /** The way its text runs. */
+  readonly direction: 'ltr' | 'rtl';
+  readonly children: ReactNode;
+}
+
+export function Alert({ kind, direction, children }: AlertProps) {
   const texts = useTexts();
   const Icon = icons[kind];
   return (
-    <div dir="auto" role="note" aria-label={texts.markdown.alerts[kind]} className={`border-s-4 ps-4 ${looks[kind]}`}>
+    <div
+      dir={direction}
+      role="note"
+      aria-label={texts.markdown.alerts[kind]}
+      className={`border-s-4 ps-4 ${looks[kind]}`}
+    >
       <p className="flex items-center gap-2 text-sm font-semibold">
         <Icon size={16} aria-hidden />
-        {/* Its language says nothing of the text's direction. */}
         <bdi>{texts.markdown.alerts[kind]}</bdi>
       </p>
       <div className="prose mt-1 text-ink">{children}</div>

@@ -4,6 +4,7 @@ import { Alert, alertOf } from './alert.tsx';
 import { isFenceOpen } from './blocks.ts';
 import { CodeBlock } from './code-block.tsx';
 import { Diagram } from './diagram.tsx';
+import { directionOf } from './direction-of.ts';
 import { Formula } from './formula.tsx';
 import type { MathToken } from './grammar.ts';
 import { Inline, InlineOrText, TaskMark } from './inline.tsx';
@@ -88,8 +89,16 @@ function renderCode({ text, lang, raw }: Tokens.Code, isArriving: boolean): Reac
 
 function renderQuote(token: Tokens.Blockquote, isArriving: boolean, depth: number): ReactNode {
   const alert = alertOf(token);
-  const blocks = <Blocks tokens={alert?.tokens ?? token.tokens} isArriving={isArriving} depth={depth} />;
-  return alert === undefined ? <blockquote dir="auto">{blocks}</blockquote> : <Alert kind={alert.kind}>{blocks}</Alert>;
+  const tokens = alert?.tokens ?? token.tokens;
+  const direction = directionOf(tokens.map(({ raw }) => raw).join(' '));
+  const blocks = <Blocks tokens={tokens} isArriving={isArriving} depth={depth} />;
+  return alert === undefined ? (
+    <blockquote dir={direction}>{blocks}</blockquote>
+  ) : (
+    <Alert kind={alert.kind} direction={direction}>
+      {blocks}
+    </Alert>
+  );
 }
 
 /** A heading looks as deep as it was written; one inside a list or a quotation is no part of the page's outline. */
@@ -102,7 +111,7 @@ function renderHeading({ depth, tokens }: Tokens.Heading, level: number | undefi
   );
 }
 
-function renderList({ ordered, start, items }: Tokens.List, isArriving: boolean, depth: number): ReactNode {
+function renderList({ raw, ordered, start, items }: Tokens.List, isArriving: boolean, depth: number): ReactNode {
   const rows = items.map((item, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- items only grow at the end
     <li key={index} className={item.task ? 'list-none' : undefined}>
@@ -110,11 +119,12 @@ function renderList({ ordered, start, items }: Tokens.List, isArriving: boolean,
     </li>
   ));
   // A list may begin at 0, so a number is asked for, not for something that counts as true.
+  const direction = directionOf(raw);
   return ordered ? (
-    <ol dir="auto" start={typeof start === 'number' ? start : 1}>
+    <ol dir={direction} start={typeof start === 'number' ? start : 1}>
       {rows}
     </ol>
   ) : (
-    <ul dir="auto">{rows}</ul>
+    <ul dir={direction}>{rows}</ul>
   );
 }

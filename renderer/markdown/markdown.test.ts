@@ -93,6 +93,12 @@ describe('alerts', () => {
     expect(drawn).not.toContain('[!');
   });
 
+  it('run as their text does', () => {
+    expect(html('> [!TIP]\n> نصيحة')).toContain('<div dir="rtl" role="note"');
+    expect(html('> مرحبا')).toContain('<blockquote dir="rtl"');
+    expect(html('- واحد\n\n- اثنان')).toContain('<ul dir="rtl"');
+  });
+
   it('of no known kind are quotations', () => {
     expect(plain('> [!DANGER]\n> x')).toBe('<blockquote><p>[!DANGER]\nx</p></blockquote>');
     expect(plain('> [!NOTE] x')).toContain('<blockquote>');
