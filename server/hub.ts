@@ -24,7 +24,7 @@ import { createMockEngine } from './engines/mock/engine.ts';
 import { createOpenAiCompatibleEngine } from './engines/openai-compatible/engine.ts';
 import { createHubMetrics } from './hub-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
-import { createLanListener, WHOLE_NETWORK } from './http/lan-listener.ts';
+import { createLanListener } from './http/lan-listener.ts';
 import { isEverywhere, listen, type Listeners } from './http/listen.ts';
 import { networkAddresses } from './http/network-addresses.ts';
 import { ListenError, lookAtPort } from './http/open-server.ts';
@@ -513,7 +513,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       server: {
         readServer: currentServer,
         lan,
-        lookAtPort: (port) => lookAtPort({ host: WHOLE_NETWORK, port }),
+        lookAtPort: (port) => lookAtPort({ host: undefined, port }),
         log: logger,
       },
     }),

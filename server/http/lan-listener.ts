@@ -5,9 +5,6 @@ import { stopServers, type Listening } from './listen.ts';
 import { openServer } from './open-server.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 
-/** Every address of this computer, of both kinds. */
-export const WHOLE_NETWORK = '::';
-
 export interface LanListener extends Listening {
   /** The open one. */
   port(): number | undefined;
@@ -51,11 +48,7 @@ export function createLanListener(app: RequestListener, ids: IdGenerator): LanLi
     port: () => (current?.address() as AddressInfo | null | undefined)?.port,
     async open(port, advice) {
       if (current !== undefined && port === (current.address() as AddressInfo).port) return;
-      const server = await openServer(
-        (req, res) => serve(() => server, req, res),
-        { host: WHOLE_NETWORK, port },
-        advice,
-      );
+      const server = await openServer((req, res) => serve(() => server, req, res), { host: undefined, port }, advice);
       server.on('clientError', refuse);
       server.once('close', () => servers.delete(server));
       servers.add(server);

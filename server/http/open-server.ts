@@ -11,7 +11,8 @@ export class ListenError extends Error {
 }
 
 export interface PortQuestion {
-  readonly host: string;
+  /** Undefined: every address of this computer, of both kinds where it has both. */
+  readonly host: string | undefined;
   readonly port: number;
 }
 
@@ -37,13 +38,18 @@ export async function openServer(app: RequestListener, { host, port }: PortQuest
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0, requireHostHeader: false }, app);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen({ host, port, ipv6Only: host === '::1' }, resolve);
+  server.listen({ ...addressOf(host), port, ipv6Only: host === '::1' }, resolve);
   try {
     await promise;
     return server;
   } catch (cause) {
     throw await explain(cause, { host, port }, advice);
   }
+}
+
+/** Left out, Node takes the address of both kinds, and the one of IPv4 where there is no other. */
+function addressOf(host: string | undefined): { readonly host?: string } {
+  return host === undefined ? {} : { host };
 }
 
 /** Looks at a port without keeping it. */
@@ -68,11 +74,11 @@ async function explain(cause: unknown, { host, port }: PortQuestion, advice: str
     case 'EADDRNOTAVAIL':
       return new ListenError(
         code,
-        `${host} is no address of this computer. Use --host 127.0.0.1, or one of its own addresses.`,
+        `${host ?? 'That'} is no address of this computer. Use --host 127.0.0.1, or one of its own addresses.`,
         cause,
       );
     default:
-      return new ListenError(code, `Can't listen on ${host} port ${port}: ${String(cause)}`, cause);
+      return new ListenError(code, `Can't listen on ${host ?? 'the network'}, port ${port}: ${String(cause)}`, cause);
   }
 }
 
@@ -86,17 +92,17 @@ function capitalized(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-async function freePortAfter(host: string, port: number): Promise<number | undefined> {
+async function freePortAfter(host: string | undefined, port: number): Promise<number | undefined> {
   for (let candidate = port + 1; candidate <= Math.min(port + NEIGHBOURS, 65_535); candidate++) {
     if (await isFree(host, candidate)) return candidate;
   }
   return undefined;
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
+function isFree(host: string | undefined, port: number): Promise<boolean> {
   const server = createServer();
   return new Promise<boolean>((resolve) => {
     server.once('error', () => resolve(false));
-    server.listen({ host, port }, () => server.close(() => resolve(true)));
+    server.listen({ ...addressOf(host), port }, () => server.close(() => resolve(true)));
   });
 }
