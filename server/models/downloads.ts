@@ -56,6 +56,7 @@ const UNFINISHED: ReadonlySet<Download['phase']> = new Set([
   'paused',
 ]);
 const RUNNING: ReadonlySet<Download['phase']> = new Set(['starting', 'downloading', 'verifying', 'finishing']);
+const TICK_MS = 1_000;
 /** How long a finished one stays on the list. */
 const SHOWN_MS = 10_000;
 
@@ -64,6 +65,7 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
   const listeners = new Set<() => void>();
   let running: { readonly entry: Entry; readonly controller: AbortController } | undefined;
   let isStopping = false;
+  let takeBackTick: (() => void) | undefined;
 
   for (const name of namesOf(records.get(STORED_AS))) addEntry(name, SYSTEM, 'paused');
 
@@ -106,13 +108,21 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
     const controller = new AbortController();
     running = { entry, controller };
     entry.phase = 'starting';
-    changed();
+    tick();
     void run(entry, controller.signal).finally(() => {
       running = undefined;
       if (isStopping) return;
       remember();
       runNext();
     });
+  }
+
+  /** A speed is about now: while nothing comes it sinks, and that has to be told too. */
+  function tick(): void {
+    takeBackTick?.();
+    if (running === undefined || isStopping) return;
+    changed();
+    takeBackTick = clock.after(TICK_MS, tick);
   }
 
   async function run(entry: Entry, signal: AbortSignal): Promise<void> {
