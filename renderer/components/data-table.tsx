@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useOverflow } from './use-overflow.ts';
 
 export interface Column<Row> {
   readonly id: string;
@@ -24,8 +25,14 @@ export interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
+  const [ref, isScrolled] = useOverflow<HTMLDivElement>();
   return (
-    <div className="relative overflow-x-auto rounded-xl border border-line bg-raised">
+    // The arrow keys scroll it, also where nothing in it takes the focus.
+    <div
+      ref={ref}
+      {...(isScrolled && { tabIndex: 0, role: 'group', 'aria-label': label })}
+      className="relative overflow-x-auto rounded-xl border border-line bg-raised"
+    >
       <table aria-label={label} className="w-full text-start text-sm">
         <thead className="border-b border-line text-xs text-muted">
           <tr>

@@ -1,4 +1,12 @@
-import { actions, places, rail, states, strip } from './de/shell.ts';
+import { connect } from './de/connect.ts';
+import { keys } from './de/keys.ts';
+import { limits } from './de/limits.ts';
+import { markdown } from './de/markdown.ts';
+import { people } from './de/people.ts';
+import { actions, palette, places, rail, shortcuts, states, strip } from './de/shell.ts';
+import { signIn } from './de/sign-in.ts';
+import { teams } from './de/teams.ts';
+import { usage } from './de/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -7,8 +15,29 @@ export const de: Translated<Texts> = {
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,
+  palette,
+  shortcuts,
   actions,
   rail,
   strip,
   states,
+  connect,
+  keys,
+  limits,
+  markdown,
+  people,
+  teams,
+  usage,
+  signIn,
+  copied: 'Kopiert',
+  copyFailed: 'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn von Hand.',
+  close: 'Schließen',
+  problem: 'Etwas ist schiefgegangen.',
+  unreachable: 'Der Hub antwortet nicht. Läuft er noch?',
+  status: (status) => `Der Hub hat mit Status ${status} geantwortet.`,
+  pageBroke: 'Diese Seite ist kaputtgegangen.',
+  pageMissing: 'Diese Seite gibt es nicht.',
+  reload: 'Seite neu laden',
+  toChat: 'Zum Chat',
+  languageFailed: (language) => `${language} konnte nicht geladen werden.`,
 };

@@ -27,6 +27,8 @@ async function open(page: Page, path: string): Promise<void> {
   await page.locator('input').fill(hub.masterKey);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeVisible();
+  // The shell listens: for the hub's events, and for shortcuts.
+  await expect(page.getByRole('contentinfo')).toContainText('localhost');
 }
 
 /** As if it had been chosen in an earlier visit. */

@@ -3,7 +3,8 @@ import type { Translated } from '../translated.ts';
 
 export const keys: Translated<Texts['keys']> = {
   title: 'Schlüssel',
-  about: 'Jedes Programm bekommt einen eigenen Schlüssel: So sehen Sie, was es verbraucht, und können ihn zurücknehmen.',
+  about:
+    'Jedes Programm bekommt einen eigenen Schlüssel: So sehen Sie, was es verbraucht, und können ihn zurücknehmen.',
   docs: 'API-Referenz',
   create: 'Neuer Schlüssel',
   empty: 'Noch keine Schlüssel. Legen Sie einen für jedes Programm an, das Ihre Modelle nutzen soll.',
@@ -69,8 +70,7 @@ export const keys: Translated<Texts['keys']> = {
   takenBack: (name) => `Der Schlüssel „${name}“ gilt wieder.`,
   stillBlocked: (name) => `Der Schlüssel „${name}“ bleibt, gesperrt wie zuvor.`,
   notTakenBack: (name, why) => `Der Schlüssel „${name}“ bleibt gesperrt. ${why}`,
-  notDeleted: (name, why) =>
-    `Der Schlüssel „${name}“ wird abgelehnt, konnte aber nicht gelöscht werden. ${why}`,
+  notDeleted: (name, why) => `Der Schlüssel „${name}“ wird abgelehnt, konnte aber nicht gelöscht werden. ${why}`,
   shownOnce: 'Der Schlüssel wird nur dieses eine Mal gezeigt. Kopieren Sie ihn jetzt.',
   newKey: 'Ihr neuer Schlüssel',
   copy: 'Schlüssel kopieren',

@@ -87,3 +87,17 @@ export const states: Translated<Texts['states']> = {
   failed: 'gestört',
   absent: 'nicht installiert',
 };
+
+export const palette: Translated<Texts['palette']> = {
+  label: 'Seiten, Aktionen, Chats und Modelle suchen',
+  nothing: 'Nichts enthält diese Wörter.',
+  kinds: { page: 'Seite', action: 'Aktion', chat: 'Chat', model: 'Modell' },
+};
+
+export const shortcuts: Translated<Texts['shortcuts']> = {
+  title: 'Tastenkürzel',
+  inField: 'Beim Schreiben',
+  send: 'Nachricht senden',
+  newLine: 'Neue Zeile beginnen',
+  editLast: 'Die letzte Frage ändern (in einem leeren Feld)',
+};
