@@ -104,8 +104,8 @@ async function settleIn(hub: HubProcess): Promise<{ keys: string[]; userId: stri
     model_name: 'house-coder',
     litellm_params: {
       model: 'ollama_chat/llama3.2:1b',
-      input_cost_per_token: 4e-4,
-      output_cost_per_token: 9e-4,
+      input_cost_per_token: 6e-5,
+      output_cost_per_token: 2e-4,
     },
   });
   return { keys, userId, teamId };

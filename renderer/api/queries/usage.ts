@@ -32,6 +32,9 @@ function addressOf({ from, to, by, of }: UsageQuestion, { offset, limit }: Part)
   return `/hub/usage?${query.toString()}`;
 }
 
+/** The hub adds a request to the sums some seconds after it: whoever has just tried something finds it without a reload. */
+const REREAD_MS = 5_000;
+
 /** Figures of the ledger; while the next ones come, the last stay on the screen. */
 export function useUsage({ offset, limit, ...question }: UsageQuestion & Part) {
   const address = addressOf(question, { offset, limit });
@@ -39,7 +42,8 @@ export function useUsage({ offset, limit, ...question }: UsageQuestion & Part) {
     queryKey: ['usage', address],
     queryFn: ({ signal }) => getJson<Usage>(address, signal),
     placeholderData: keepPreviousData,
-    staleTime: 5_000,
+    staleTime: REREAD_MS,
+    refetchInterval: REREAD_MS,
   });
 }
 

@@ -36,7 +36,7 @@ export function AnswerActions({ answer, conversationId }: AnswerActionsProps) {
   }
 
   return (
-    <span className="-ms-2 flex items-center">
+    <span className="flex items-center">
       {canGoOn && (
         <IconButton
           label={texts.goOn}

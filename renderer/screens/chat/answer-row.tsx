@@ -22,9 +22,9 @@ export function AnswerRow({ message, siblings, conversationId, isLast }: AnswerR
       {/* As high from the beginning, so that nothing moves at the end. */}
       <div className="mt-1 flex min-h-8 flex-wrap items-center gap-x-2 text-xs text-muted">
         <BranchSwitch conversationId={conversationId} siblings={siblings} />
-        {answer.outcome !== 'running' && <AnswerActions answer={answer} conversationId={conversationId} />}
         <span className="truncate">{answer.model}</span>
         {answer.stats !== null && <Figures stats={answer.stats} />}
+        {answer.outcome !== 'running' && <AnswerActions answer={answer} conversationId={conversationId} />}
       </div>
     </article>
   );
