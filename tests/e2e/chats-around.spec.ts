@@ -312,7 +312,8 @@ test('a chat is set in the panel beside it, by presets too, and the next one beg
   await expect(panel.getByLabel('System prompt')).toHaveValue('Answer in two words.');
   await expect(panel.getByLabel('Seed', { exact: true })).toHaveValue('42');
   await panel.getByRole('button', { name: 'Delete the preset “Terse”' }).click();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  const notice = page.locator('[role=status] > div', { hasText: 'The preset “Terse” was deleted.' });
+  await notice.getByRole('button', { name: 'Undo' }).click();
   await expect(panel.getByLabel('Preset', { exact: true }).locator('option')).toHaveText(['none', 'Terse']);
 
   // What was written a moment ago is not lost with the page.
