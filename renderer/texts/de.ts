@@ -1,9 +1,13 @@
+import { chat, code } from './de/chat.ts';
+import { chats } from './de/chats.ts';
 import { connect } from './de/connect.ts';
+import { downloads } from './de/downloads.ts';
 import { keys } from './de/keys.ts';
 import { limits } from './de/limits.ts';
 import { markdown } from './de/markdown.ts';
 import { people } from './de/people.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './de/shell.ts';
+import { settings } from './de/settings.ts';
 import { signIn } from './de/sign-in.ts';
 import { teams } from './de/teams.ts';
 import { usage } from './de/usage.ts';
@@ -21,13 +25,18 @@ export const de: Translated<Texts> = {
   rail,
   strip,
   states,
+  chat,
+  code,
+  chats,
   connect,
+  downloads,
   keys,
   limits,
   markdown,
   people,
   teams,
   usage,
+  settings,
   signIn,
   copied: 'Kopiert',
   copyFailed: 'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn von Hand.',
