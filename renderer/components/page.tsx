@@ -25,7 +25,7 @@ export function Page({ title, about, back, actions, children }: PageProps) {
             <h1 className="text-xl font-semibold break-words">{title}</h1>
             <div className="text-sm text-muted">{about}</div>
           </div>
-          {actions !== undefined && <div className="flex shrink-0 flex-wrap gap-2">{actions}</div>}
+          {actions !== undefined && <div className="flex shrink-0 flex-wrap gap-2 max-sm:shrink">{actions}</div>}
         </header>
         {children}
       </div>
