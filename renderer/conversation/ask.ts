@@ -1,7 +1,12 @@
 import type { ChatMessage } from '../../server/contract/chat/message.ts';
 import type { NewTurn, Turn } from '../../server/contract/chat/turns.ts';
 import { callHub, postJson } from '../api/client.ts';
-import { addMessages, createConversation, knownConversation } from '../api/queries/conversations.ts';
+import {
+  addMessages,
+  createConversation,
+  deleteConversation,
+  knownConversation,
+} from '../api/queries/conversations.ts';
 import { saveSettings } from './chat-settings.ts';
 import { expectTurn } from './live-turns.ts';
 
@@ -30,13 +35,19 @@ export interface Sent {
   readonly models: readonly string[];
 }
 
-/** Begins a chat with a first message. Gives its id. @throws ApiError */
+/** Begins a chat with a first message. Gives its id. A message that is refused leaves no empty chat behind. @throws ApiError */
 export async function beginConversation(
   sent: Sent,
   settings: Parameters<typeof createConversation>[0],
 ): Promise<string> {
   const { id } = await createConversation({ ...settings, model: sent.models[0] ?? null });
-  await sendMessage(id, sent);
+  try {
+    await sendMessage(id, sent);
+  } catch (error) {
+    // Where the hub has just gone away this fails too; why the message did not go out is what is told.
+    await deleteConversation(id).catch(() => undefined);
+    throw error;
+  }
   return id;
 }
 

@@ -3,7 +3,7 @@ import { ApiError } from '../api/client.ts';
 import { onConnection } from '../api/live-events.ts';
 import { liveStatus } from '../api/live-status.ts';
 import { knownConversation } from '../api/queries/conversations.ts';
-import { draftOf, NEW_CHAT, useDrafts } from '../state/drafts.ts';
+import { draftOf, NEW_CHAT, useDrafts, withoutSent, type Draft } from '../state/drafts.ts';
 import { useLayout } from '../state/layout.ts';
 import { currentTexts } from '../texts/current-texts.ts';
 import { beginConversation, sendMessage } from './ask.ts';
@@ -53,7 +53,8 @@ export async function sendDraft(
 ): Promise<void> {
   const draftId = conversationId ?? NEW_CHAT;
   if (useOutbox.getState().states[draftId] === 'sending') return;
-  const { text, attachments, models } = draftOf(draftId);
+  const draft = draftOf(draftId);
+  const { text, attachments, models } = draft;
   if (text.trim() === '' && attachments.length === 0) return;
   const asked = models.length > 1 ? models : [modelNow(conversationId)];
   if (asked[0] === '') return wait(draftId, 'model', { conversationId, onBegun });
@@ -63,9 +64,12 @@ export async function sendDraft(
     if (conversationId === undefined) {
       const id = await beginConversation(sent, useNewChat.getState().settings);
       useNewChat.getState().reset();
+      settle(draftId, id, draft);
       onBegun(id);
-    } else await sendMessage(conversationId, sent);
-    useDrafts.getState().clear(draftId);
+    } else {
+      await sendMessage(conversationId, sent);
+      settle(draftId, conversationId, draft);
+    }
     useLayout.getState().markAsked();
     cancelSending(draftId);
   } catch (error) {
@@ -73,6 +77,13 @@ export async function sendDraft(
       wait(draftId, 'hub', { conversationId, onBegun });
     } else setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
   }
+}
+
+/** What was written while a message went out is the beginning of the next one. */
+function settle(draftId: string, conversationId: string, sent: Draft): void {
+  const rest = withoutSent(draftOf(draftId), sent);
+  useDrafts.getState().clear(draftId);
+  if (rest.text !== '' || rest.attachments.length > 0) useDrafts.getState().change(conversationId, rest);
 }
 
 function wait(draftId: string, reason: 'hub' | 'model', call: Waiting): void {

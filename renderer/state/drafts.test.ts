@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDrafts, worthKeeping, type Draft } from './drafts.ts';
+import { readDrafts, withoutSent, worthKeeping, type Draft } from './drafts.ts';
 
 const draft = (text: string): Draft => ({ text, attachments: [], models: [] });
 
@@ -23,5 +23,23 @@ describe('drafts that are kept', () => {
     expect(readDrafts({ drafts: { a: { text: 'hi', models: ['x', 1] } } })).toEqual({
       a: { text: 'hi', attachments: [], models: ['x'] },
     });
+  });
+});
+
+describe('a draft that was sent', () => {
+  const file = (id: string) => ({ id }) as Draft['attachments'][number];
+  const sent: Draft = { text: 'how are you', attachments: [file('a')], models: ['x', 'y'] };
+
+  it('leaves nothing', () => {
+    expect(withoutSent(sent, sent)).toEqual({ text: '', attachments: [], models: [] });
+  });
+
+  it('leaves what was written and attached meanwhile', () => {
+    const now = { ...sent, text: 'how are you and', attachments: [file('a'), file('b')] };
+    expect(withoutSent(now, sent)).toEqual({ text: ' and', attachments: [file('b')], models: [] });
+  });
+
+  it('leaves all of a text that has become another one', () => {
+    expect(withoutSent({ ...sent, text: 'who' }, sent).text).toBe('who');
   });
 });

@@ -52,6 +52,15 @@ export function draftOf(id: string): Draft {
   return useDrafts.getState().drafts[id] ?? EMPTY;
 }
 
+/** What is left of a draft when it has been sent as it was: what was written or attached meanwhile is not lost. */
+export function withoutSent(now: Draft, sent: Draft): Draft {
+  return {
+    text: now.text.startsWith(sent.text) ? now.text.slice(sent.text.length) : now.text,
+    attachments: now.attachments.filter(({ id }) => !sent.attachments.some((each) => each.id === id)),
+    models: now.models === sent.models ? [] : now.models,
+  };
+}
+
 /** The latest of those that hold something, as far as there is room. */
 export function worthKeeping(drafts: Readonly<Record<string, Draft>>): Readonly<Record<string, Draft>> {
   let room = MOST_CHARACTERS;
