@@ -3,6 +3,7 @@ import { createStore, useStore } from 'zustand';
 import type { Turn, TurnEvent } from '../../server/contract/chat/turns.ts';
 import { ApiError, getJson } from '../api/client.ts';
 import { onConnection, onLiveEvent } from '../api/live-events.ts';
+import { liveStatus } from '../api/live-status.ts';
 import { putMessage, refetchConversation } from '../api/queries/conversations.ts';
 import { beginAnswer, foldEvent, isGap, type LiveAnswer } from './fold-events.ts';
 import { createFlusher } from './flusher.ts';
@@ -18,6 +19,12 @@ const shown = createStore<LiveTurns>(() => ({ answers: {} }));
 const arrived = new Map<string, LiveAnswer>();
 /** Turns that are being caught up with. */
 const asked = new Set<string>();
+/** Those of which something came meanwhile that did not fit: it may have been the end. */
+const askedTooEarly = new Set<string>();
+/** Turn id → its chat, for turns that could not be caught up with. */
+const missed = new Map<string, string>();
+
+const RETRY_MS = 1_000;
 
 const flusher = createFlusher(() => shown.setState({ answers: Object.fromEntries(arrived) }));
 
@@ -47,6 +54,7 @@ export function followTurns(): () => void {
     onLiveEvent('turn', (data) => take(data as TurnEvent)),
     onConnection((isConnected) => {
       if (!isConnected) return;
+      catchUpMissed();
       for (const { conversationId, turnId, isOver } of arrived.values()) {
         if (!isOver) void catchUp(conversationId, turnId);
       }
@@ -57,8 +65,11 @@ export function followTurns(): () => void {
 
 function take(event: TurnEvent): void {
   const answer = arrived.get(event.turnId);
-  // Nobody looks at it here; who comes to look catches up.
-  if (answer === undefined) return;
+  if (answer === undefined) {
+    // Nobody looks at it here; who comes to look catches up.
+    if (asked.has(event.turnId)) askedTooEarly.add(event.turnId);
+    return;
+  }
   if (isGap(answer, event)) return void catchUp(event.conversationId, event.turnId);
   add(answer, event);
 }
@@ -81,7 +92,7 @@ function add(answer: LiveAnswer, event: TurnEvent): LiveAnswer {
 
 /** Reads what was missed of a turn, from its beginning where nothing is known of it. */
 async function catchUp(conversationId: string, turnId: string): Promise<void> {
-  if (asked.has(turnId)) return;
+  if (asked.has(turnId)) return void askedTooEarly.add(turnId);
   asked.add(turnId);
   try {
     const after = arrived.get(turnId)?.seq ?? 0;
@@ -91,10 +102,25 @@ async function catchUp(conversationId: string, turnId: string): Promise<void> {
     for (const event of events) answer = add(answer, event);
     flusher.flush();
   } catch (error) {
-    // It ended while nobody looked, or the hub is away: the chat itself tells, now or when the stream is back.
-    arrived.delete(turnId);
-    if (error instanceof ApiError && error.status === 404) refetchConversation(conversationId);
+    if (error instanceof ApiError && error.status === 404) {
+      // It ended while nobody looked: the chat itself tells how.
+      arrived.delete(turnId);
+      refetchConversation(conversationId);
+    } else {
+      missed.set(turnId, conversationId);
+      setTimeout(catchUpMissed, RETRY_MS);
+    }
   } finally {
     asked.delete(turnId);
+    if (askedTooEarly.delete(turnId) && !missed.has(turnId)) void catchUp(conversationId, turnId);
+  }
+}
+
+/** Asks again for what could not be had; of a hub that is away only when it is back. */
+function catchUpMissed(): void {
+  if (!liveStatus.getState().isConnected) return;
+  for (const [turnId, conversationId] of missed) {
+    missed.delete(turnId);
+    void catchUp(conversationId, turnId);
   }
 }
