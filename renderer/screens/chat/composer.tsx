@@ -7,12 +7,15 @@ import {
   type DragEvent,
   type KeyboardEvent,
 } from 'react';
+import type { Conversation } from '../../../server/contract/chat/conversations.ts';
 import { useLiveStatus } from '../../api/live-status.ts';
 import { useConversation } from '../../api/queries/conversations.ts';
 import { runningTurns, stopAnswers } from '../../conversation/ask.ts';
+import { growTree, pathTo } from '../../conversation/message-tree.ts';
 import { useSending } from '../../conversation/outbox.ts';
 import { addFiles, useUploads } from '../../conversation/uploads.ts';
 import { NEW_CHAT, useDraft, useDrafts } from '../../state/drafts.ts';
+import { useEdits } from '../../state/edits.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposerButtons } from './composer-buttons.tsx';
@@ -50,7 +53,7 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
   function onKeyDown(event: KeyboardEvent): void {
     // While a Japanese or Chinese word is being composed, Enter belongs to it.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowUp' && text === '') editLast(event);
+    if (event.key === 'ArrowUp' && text === '' && chat !== undefined) editLast(event, chat);
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     if (canSend) onSend();
@@ -58,7 +61,7 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
 
   function onPaste(event: ClipboardEvent): void {
     const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
+    if (files.length === 0 || isText(event.clipboardData.types)) return;
     event.preventDefault();
     void addFiles(draftId, files);
   }
@@ -112,12 +115,17 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
   );
 }
 
+/** Spreadsheets and word processors add a picture of the words that are copied; the words are meant. */
+function isText(types: readonly string[]): boolean {
+  return types.includes('text/plain') && types.includes('text/html');
+}
+
 /** As in a shell: what was said last comes back to be said in other words. */
-function editLast(event: KeyboardEvent): void {
-  const last = [...document.querySelectorAll<HTMLElement>('[data-edit-message]')].at(-1);
+function editLast(event: KeyboardEvent, { messages, headId }: Conversation): void {
+  const last = pathTo(growTree(messages), headId).findLast(({ role }) => role === 'user');
   if (last === undefined) return;
   event.preventDefault();
-  last.click();
+  useEdits.getState().begin(last.id, last.text);
 }
 
 /** Some browsers can't size a field by what is in it; the style sheet still sets the limits. */

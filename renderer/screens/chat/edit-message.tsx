@@ -3,23 +3,23 @@ import type { UserMessage } from '../../../server/contract/chat/message.ts';
 import { Button } from '../../components/button.tsx';
 import { beginTurn } from '../../conversation/ask.ts';
 import { modelNow } from '../../conversation/outbox.ts';
+import { useEdits } from '../../state/edits.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
 interface EditMessageProps {
   readonly message: UserMessage;
   readonly conversationId: string;
-  readonly onDone: () => void;
 }
 
 /** A message in its own place, to be said in other words: what was said before stays as another version. */
-export function EditMessage({ message, conversationId, onDone }: EditMessageProps) {
+export function EditMessage({ message, conversationId }: EditMessageProps) {
   const texts = useTexts().chat;
-  const [text, setText] = useState(message.text);
+  const text = useEdits((edits) => edits.texts[message.id]) ?? message.text;
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
 
   function done(): void {
-    onDone();
+    useEdits.getState().end(message.id);
     document.getElementById('composer')?.focus();
   }
 
@@ -53,10 +53,10 @@ export function EditMessage({ message, conversationId, onDone }: EditMessageProp
   return (
     <div className="flex flex-col gap-2 rounded-2xl border border-accent bg-raised p-3">
       <textarea
-        ref={focusAtEnd}
+        ref={(field) => focusWhenFresh(field, message.id)}
         aria-label={texts.editMessage}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => useEdits.getState().write(message.id, event.target.value)}
         onKeyDown={onKeyDown}
         className="field-sizing-content max-h-[40vh] min-h-16 resize-none bg-transparent outline-none"
       />
@@ -75,7 +75,9 @@ export function EditMessage({ message, conversationId, onDone }: EditMessageProp
   );
 }
 
-function focusAtEnd(field: HTMLTextAreaElement | null): void {
-  field?.focus();
-  field?.setSelectionRange(field.value.length, field.value.length);
+function focusWhenFresh(field: HTMLTextAreaElement | null, messageId: string): void {
+  if (field === null || useEdits.getState().freshId !== messageId) return;
+  useEdits.getState().markDrawn();
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 import type { Conversation } from '../../../server/contract/chat/conversations.ts';
 import { updateConversation } from '../../api/queries/conversations.ts';
 import { rowKey, rowMessage, type Row } from '../../conversation/message-tree.ts';
+import { useEdits } from '../../state/edits.ts';
 import { useFind } from '../../state/find.ts';
 import { keepsToEnd, type ScrollPlace } from './follow-end.ts';
 import { markMatches } from './mark-matches.ts';
@@ -91,6 +92,11 @@ export function useThreadView(
   useEffect(() => {
     if (marked !== undefined) goTo.current?.(marked);
   }, [marked, isShown]);
+  const edited = useEdits(({ freshId }) => freshId);
+  useEffect(() => {
+    // A row that is drawn has taken the focus by now.
+    if (edited !== undefined && useEdits.getState().freshId === edited) goTo.current?.(edited);
+  }, [edited]);
   useEffect(() => markMatches(view.current, foundText));
 
   function onScroll(): void {

@@ -1,9 +1,9 @@
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
 import type { UserMessage } from '../../../server/contract/chat/message.ts';
 import { IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import type { Siblings } from '../../conversation/message-tree.ts';
+import { useEdits } from '../../state/edits.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AttachmentList } from './attachment-list.tsx';
 import { BranchSwitch } from './branch-switch.tsx';
@@ -18,10 +18,8 @@ interface UserRowProps {
 
 export function UserRow({ message, siblings, conversationId }: UserRowProps) {
   const texts = useTexts().chat;
-  const [isEditing, setEditing] = useState(false);
-  if (isEditing) {
-    return <EditMessage message={message} conversationId={conversationId} onDone={() => setEditing(false)} />;
-  }
+  const isEditing = useEdits(({ texts: edited }) => edited[message.id] !== undefined);
+  if (isEditing) return <EditMessage message={message} conversationId={conversationId} />;
   return (
     <article aria-label={texts.you} className="group ms-12 flex max-w-full min-w-0 flex-col items-end self-end">
       <AttachmentList attachments={message.attachments} />
@@ -36,8 +34,7 @@ export function UserRow({ message, siblings, conversationId }: UserRowProps) {
           <IconButton
             label={texts.editMessage}
             className="!size-7"
-            data-edit-message={message.id}
-            onClick={() => setEditing(true)}
+            onClick={() => useEdits.getState().begin(message.id, message.text)}
           >
             <Pencil size={14} aria-hidden />
           </IconButton>
