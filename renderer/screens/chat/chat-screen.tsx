@@ -2,6 +2,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { withShortcut } from '../../actions/actions.ts';
+import { ApiError } from '../../api/client.ts';
 import { useConversation } from '../../api/queries/conversations.ts';
 import { IconButton } from '../../components/button.tsx';
 import { sendDraft } from '../../conversation/outbox.ts';
@@ -69,7 +70,7 @@ export function ChatScreen() {
           </Welcome>
         ) : conversation === undefined ? (
           <div className="flex-1 p-8 text-center text-muted">
-            {error !== null && <p role="alert">{texts.chat.missing}</p>}
+            {error !== null && <p role="alert">{isMissing(error) ? texts.chat.missing : error.message}</p>}
           </div>
         ) : (
           <>
@@ -92,4 +93,8 @@ export function ChatScreen() {
       )}
     </div>
   );
+}
+
+function isMissing(error: Error): boolean {
+  return error instanceof ApiError && error.status === 404;
 }

@@ -3,6 +3,7 @@ import type { AssistantMessage } from '../../../server/contract/chat/message.ts'
 import { updateConversation } from '../../api/queries/conversations.ts';
 import { Button } from '../../components/button.tsx';
 import { useTexts } from '../../texts/use-texts.ts';
+import { AnswerActions } from './answer-actions.tsx';
 import { AnswerBody } from './answer-body.tsx';
 import { Figures } from './figures.tsx';
 import { reportFailure } from './report-failure.ts';
@@ -42,13 +43,17 @@ function Column({ message, isChosen, conversationId }: ColumnProps) {
   return (
     <article
       aria-label={answer.model}
-      className={`flex min-w-0 flex-col rounded-xl border p-3 ${isChosen ? 'border-accent' : 'border-line'}`}
+      className={`group flex min-w-0 flex-col rounded-xl border p-3 ${isChosen ? 'border-accent' : 'border-line'}`}
     >
       <h2 className="mb-2 truncate text-sm font-semibold">{answer.model}</h2>
       <div className="flex-1">
         <AnswerBody answer={answer} conversationId={conversationId} isLast={false} />
       </div>
-      <div className="mt-2 min-h-5 text-xs text-muted">{answer.stats !== null && <Figures stats={answer.stats} />}</div>
+      {/* As high from the beginning, so that nothing moves at the end. */}
+      <div className="mt-2 flex min-h-8 flex-wrap items-center gap-x-2 text-xs text-muted">
+        {answer.outcome !== 'running' && <AnswerActions answer={answer} conversationId={conversationId} />}
+        {answer.stats !== null && <Figures stats={answer.stats} />}
+      </div>
       {isChosen ? (
         <p className="mt-2 flex items-center gap-1.5 py-1.5 text-sm text-muted">
           <Check size={15} aria-hidden />
