@@ -19,8 +19,9 @@ const shown = createStore<LiveTurns>(() => ({ answers: {} }));
 const arrived = new Map<string, LiveAnswer>();
 /** Turns that are being caught up with. */
 const asked = new Set<string>();
-/** Those of which something came meanwhile that did not fit: it may have been the end. */
-const askedTooEarly = new Set<string>();
+/** Those of which something came that did not fit in yet: it may have been all that comes for a long time. */
+const heardEarly = new Set<string>();
+const MOST_HEARD_EARLY = 200;
 /** Turn id → its chat, for turns that could not be caught up with. */
 const missed = new Map<string, string>();
 
@@ -46,6 +47,8 @@ export function expectTurn(turn: Turn): void {
   if (arrived.has(turn.id)) return;
   arrived.set(turn.id, beginAnswer(turn));
   flusher.flush();
+  // Events travel on a way of their own, and may be faster than the answer that names the turn.
+  if (heardEarly.delete(turn.id)) void catchUp(turn.conversationId, turn.id);
 }
 
 /** Follows every turn that is known here. Returns the way to stop. */
@@ -66,8 +69,9 @@ export function followTurns(): () => void {
 function take(event: TurnEvent): void {
   const answer = arrived.get(event.turnId);
   if (answer === undefined) {
-    // Nobody looks at it here; who comes to look catches up.
-    if (asked.has(event.turnId)) askedTooEarly.add(event.turnId);
+    // Perhaps nobody looks at it here; who comes to look catches up.
+    if (heardEarly.size >= MOST_HEARD_EARLY) heardEarly.clear();
+    heardEarly.add(event.turnId);
     return;
   }
   if (isGap(answer, event)) return void catchUp(event.conversationId, event.turnId);
@@ -92,7 +96,7 @@ function add(answer: LiveAnswer, event: TurnEvent): LiveAnswer {
 
 /** Reads what was missed of a turn, from its beginning where nothing is known of it. */
 async function catchUp(conversationId: string, turnId: string): Promise<void> {
-  if (asked.has(turnId)) return void askedTooEarly.add(turnId);
+  if (asked.has(turnId)) return void heardEarly.add(turnId);
   asked.add(turnId);
   try {
     const after = arrived.get(turnId)?.seq ?? 0;
@@ -112,7 +116,7 @@ async function catchUp(conversationId: string, turnId: string): Promise<void> {
     }
   } finally {
     asked.delete(turnId);
-    if (askedTooEarly.delete(turnId) && !missed.has(turnId)) void catchUp(conversationId, turnId);
+    if (heardEarly.delete(turnId) && !missed.has(turnId)) void catchUp(conversationId, turnId);
   }
 }
 
