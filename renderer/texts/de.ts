@@ -1,3 +1,4 @@
+import { audit } from './de/audit.ts';
 import { chat, code } from './de/chat.ts';
 import { chats } from './de/chats.ts';
 import { connect } from './de/connect.ts';
@@ -25,6 +26,7 @@ export const de: Translated<Texts> = {
   rail,
   strip,
   states,
+  audit,
   chat,
   code,
   chats,
