@@ -1,5 +1,6 @@
 import { audit } from './de/audit.ts';
 import { chat, code } from './de/chat.ts';
+import { chatPanel } from './de/chat-panel.ts';
 import { chats } from './de/chats.ts';
 import { connect } from './de/connect.ts';
 import { downloads } from './de/downloads.ts';
@@ -29,6 +30,7 @@ export const de: Translated<Texts> = {
   audit,
   chat,
   code,
+  chatPanel,
   chats,
   connect,
   downloads,
