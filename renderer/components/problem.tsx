@@ -12,7 +12,9 @@ export function Problem({ message, retry }: ProblemProps) {
       role="alert"
       className="mb-3 flex items-center justify-between gap-3 rounded-lg bg-danger-soft px-3 py-2 text-sm text-danger"
     >
-      <span className="min-w-0 break-words">{message}</span>
+      <span dir="auto" className="min-w-0 break-words">
+        {message}
+      </span>
       {retry !== undefined && (
         <Button className="shrink-0" onClick={retry.perform}>
           {retry.label}

@@ -60,7 +60,9 @@ function Facts({ status }: { readonly status: HubStatus }) {
         button={
           <>
             <span aria-hidden className={`size-2 shrink-0 rounded-full ${dotOf(status)}`} />
-            <span className="truncate">{status.summary}</span>
+            <span dir="auto" className="truncate">
+              {status.summary}
+            </span>
           </>
         }
       >

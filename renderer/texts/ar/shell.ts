@@ -16,6 +16,7 @@ export const places: Translated<Texts['places']> = {
   usage: 'الاستخدام',
   activity: 'النشاط',
   audit: 'سجل التدقيق',
+  settings: 'الإعدادات',
 };
 
 export const actions: Translated<Texts['actions']> = {
@@ -26,6 +27,8 @@ export const actions: Translated<Texts['actions']> = {
   stopAnswer: 'إيقاف الإجابة',
   findInChat: 'البحث في هذه الدردشة',
   nextTheme: 'تبديل المظهر',
+  openPalette: 'الذهاب إلى أي صفحة وتنفيذ أي إجراء',
+  showShortcuts: 'عرض اختصارات لوحة المفاتيح',
 };
 
 export const rail: Translated<Texts['rail']> = {

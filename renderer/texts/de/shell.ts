@@ -16,16 +16,20 @@ export const places: Translated<Texts['places']> = {
   usage: 'Nutzung',
   activity: 'Aktivität',
   audit: 'Protokoll',
+  settings: 'Einstellungen',
 };
 
 export const actions: Translated<Texts['actions']> = {
   newChat: 'Neuer Chat',
   toggleRail: 'Seitenleiste zeigen oder verbergen',
   pickModel: 'Modell wählen',
+  togglePanel: 'Einstellungen des Chats zeigen oder verbergen',
   focusComposer: 'Nachricht schreiben',
   stopAnswer: 'Antwort anhalten',
   findInChat: 'In diesem Chat suchen',
   nextTheme: 'Farbschema wechseln',
+  openPalette: 'Überallhin gehen, alles tun',
+  showShortcuts: 'Tastenkürzel zeigen',
 };
 
 export const rail: Translated<Texts['rail']> = {

@@ -12,4 +12,5 @@ export const places: Translated<Texts['places']> = {
   usage: 'Uso',
   activity: 'Actividad',
   audit: 'Auditoría',
+  settings: 'Ajustes',
 };

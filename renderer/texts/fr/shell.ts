@@ -12,4 +12,5 @@ export const places: Translated<Texts['places']> = {
   usage: 'Utilisation',
   activity: 'Activité',
   audit: 'Audit',
+  settings: 'Paramètres',
 };

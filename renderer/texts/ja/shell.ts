@@ -12,4 +12,5 @@ export const places: Translated<Texts['places']> = {
   usage: '使用量',
   activity: 'アクティビティ',
   audit: '監査',
+  settings: '設定',
 };

@@ -12,4 +12,5 @@ export const places: Translated<Texts['places']> = {
   usage: '用量',
   activity: '活动',
   audit: '审计',
+  settings: '设置',
 };
