@@ -51,8 +51,8 @@ function Column({ message, isChosen, conversationId }: ColumnProps) {
       </div>
       {/* As high from the beginning, so that nothing moves at the end. */}
       <div className="mt-2 flex min-h-8 flex-wrap items-center gap-x-2 text-xs text-muted">
-        {answer.outcome !== 'running' && <AnswerActions answer={answer} conversationId={conversationId} />}
         {answer.stats !== null && <Figures stats={answer.stats} />}
+        {answer.outcome !== 'running' && <AnswerActions answer={answer} conversationId={conversationId} />}
       </div>
       {isChosen ? (
         <p className="mt-2 flex items-center gap-1.5 py-1.5 text-sm text-muted">
