@@ -9,6 +9,7 @@ import { limits } from './de/limits.ts';
 import { markdown } from './de/markdown.ts';
 import { people } from './de/people.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './de/shell.ts';
+import { server } from './de/server.ts';
 import { settings } from './de/settings.ts';
 import { signIn } from './de/sign-in.ts';
 import { teams } from './de/teams.ts';
@@ -40,6 +41,7 @@ export const de: Translated<Texts> = {
   people,
   teams,
   usage,
+  server,
   settings,
   signIn,
   copied: 'Kopiert',
