@@ -7,6 +7,7 @@ import { downloads } from './de/downloads.ts';
 import { keys } from './de/keys.ts';
 import { limits } from './de/limits.ts';
 import { markdown } from './de/markdown.ts';
+import { models } from './de/models.ts';
 import { people } from './de/people.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './de/shell.ts';
 import { server } from './de/server.ts';
@@ -38,6 +39,7 @@ export const de: Translated<Texts> = {
   keys,
   limits,
   markdown,
+  models,
   people,
   teams,
   usage,
