@@ -54,6 +54,29 @@ export function TextField({ label, hint, className = '', onChange, ...props }: T
   );
 }
 
+interface LongTextFieldProps extends FieldProps {
+  readonly value: string;
+  readonly maxLength?: number;
+  readonly onChange: (value: string) => void;
+}
+
+/** Several lines; it grows with what is written, up to a part of the screen. */
+export function LongTextField({ label, hint, className = '', value, maxLength, onChange }: LongTextFieldProps) {
+  return (
+    <FieldFrame label={label} hint={hint} className={className}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          value={value}
+          maxLength={maxLength}
+          onChange={(event) => onChange(event.target.value)}
+          className={`${fieldLook} field-sizing-content max-h-[30vh] min-h-20`}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
 interface NumberFieldProps extends FieldProps {
   /** As it is written; empty = none. */
   readonly value: string;

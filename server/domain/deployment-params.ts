@@ -22,4 +22,5 @@ export const HONOURED_PARAMS: ReadonlySet<string> = new Set([
   'order',
   'region_name',
   'stream_timeout',
+  'system_prompt',
 ]);

@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly bytes: Uint8Array;
   /** The same body, parsed once. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** How a system prompt is put before the conversation of such a body; absent where no upstream speaks the dialect. */
+  readonly withSystem?: ((body: WireRequest['body'], text: string) => WireRequest['body']) | undefined;
 }
 
 export type ContentPart =

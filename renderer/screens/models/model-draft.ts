@@ -38,6 +38,7 @@ export interface ModelDraft {
   readonly rhythm: string;
   /** With commas between. */
   readonly accessGroups: string;
+  readonly systemPrompt: string;
   readonly fixedAnswer: string;
 }
 
@@ -61,6 +62,7 @@ export const emptyDraft: ModelDraft = {
   budget: '',
   rhythm: '',
   accessGroups: '',
+  systemPrompt: '',
   fixedAnswer: '',
 };
 
@@ -91,6 +93,7 @@ export function draftOf(row: ModelRow): ModelDraft {
     budget: textOfNumber(params['max_budget']),
     rhythm: textOf(params['budget_duration']) ?? '',
     accessGroups: accessGroups.join(', '),
+    systemPrompt: textOf(params['system_prompt']) ?? '',
     fixedAnswer: fixedAnswer ?? '',
   };
 }
@@ -142,6 +145,7 @@ const PARAMS = {
   keepAlive: ['keep_alive', asDuration],
   budget: ['max_budget', Number],
   rhythm: ['budget_duration', asText],
+  systemPrompt: ['system_prompt', asText],
   fixedAnswer: ['mock_response', asText],
 } as const satisfies Partial<Record<keyof ModelDraft, readonly [string, (text: string) => unknown]>>;
 

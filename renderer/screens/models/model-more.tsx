@@ -1,4 +1,4 @@
-import { NumberField, SelectField, TextField } from '../../components/field.tsx';
+import { LongTextField, NumberField, SelectField, TextField } from '../../components/field.tsx';
 import { RhythmField } from '../../components/rhythm-field.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { useTexts } from '../../texts/use-texts.ts';
@@ -32,6 +32,14 @@ export function MoreFields({ draft, onChange }: MoreFieldsProps) {
           value={draft.keepAlive}
           options={keepAliveOptions(texts, draft.keepAlive)}
           onChange={(keepAlive) => onChange({ keepAlive })}
+        />
+        <LongTextField
+          className="col-span-2"
+          label={texts.systemPrompt}
+          hint={texts.systemPromptHint}
+          maxLength={100_000}
+          value={draft.systemPrompt}
+          onChange={(systemPrompt) => onChange({ systemPrompt })}
         />
         <NumberField
           hasFractions

@@ -178,6 +178,8 @@ export const models = {
     tpm: 'Tokens a minute',
     timeout: 'Time limit in seconds',
     contextLength: 'Context in tokens',
+    systemPrompt: 'System prompt',
+    systemPromptHint: 'Put before conversations that have none of their own.',
     contextLengthHint: 'Empty: what the hub gives by itself, at least 8,192. A larger one takes more memory.',
     keepAlive: 'Stays in memory',
     keepAliveHint: 'After its last request.',

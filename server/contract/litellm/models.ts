@@ -51,6 +51,8 @@ export const litellmParamsSchema = z.looseObject({
     .nullish(),
   /** Ours: what happens to a conversation that is too long, where neither the request nor its key says. */
   context_overflow: z.enum(CONTEXT_OVERFLOWS).nullish(),
+  /** Put before conversations that have no system prompt of their own; this hub's own parameter. */
+  system_prompt: z.string().max(100_000).nullish(),
   mock_response: z.string().max(100_000).nullish(),
   tags: z.array(z.string().min(1).max(200)).max(100).nullish(),
 });

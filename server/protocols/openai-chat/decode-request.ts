@@ -31,7 +31,7 @@ export function decodeChat(given: WireRequest): DecodedCall {
     sampling: decodeSampling(body, body.max_completion_tokens ?? body.max_tokens),
     runtime: decodeRuntime(body),
     logprobs: decodeLogprobs(body),
-    wire,
+    wire: { ...wire, withSystem },
     wishes,
   };
   const includeUsage = body.stream_options?.include_usage ?? false;
@@ -40,6 +40,11 @@ export function decodeChat(given: WireRequest): DecodedCall {
     ignoredParameters: [...ignoredFields(body), ...ignored],
     createEncoder: (identity) => createChatEncoder(identity, { choices: request.choices, includeUsage, isLegacy }),
   };
+}
+
+/** Only called for a body that was read, whose messages are a list. */
+function withSystem(body: WireRequest['body'], text: string): WireRequest['body'] {
+  return { ...body, messages: [{ role: 'system', content: text }, ...(body['messages'] as readonly unknown[])] };
 }
 
 function refuseAudio({ modalities }: ChatBody): void {
