@@ -48,9 +48,8 @@ afterAll(async () => {
 });
 
 const systemsOf = () => {
-  const { messages } = ollama.requests.findLast(({ path }) => path === '/api/chat')?.body as {
-    messages: { role: string; content: string }[];
-  };
+  const asked = ollama.requests.findLast(({ path }) => path === '/api/chat');
+  const { messages = [] } = (asked?.body ?? {}) as { messages?: { role: string; content: string }[] };
   return messages.filter(({ role }) => role === 'system').map(({ content }) => content);
 };
 
