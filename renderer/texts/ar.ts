@@ -1,15 +1,42 @@
-import { actions, places, rail, states, strip } from './ar/shell.ts';
+import { chat, code } from './ar/chat.ts';
+import { chatPanel } from './ar/chat-panel.ts';
+import { chats } from './ar/chats.ts';
+import { downloads } from './ar/downloads.ts';
+import { keys } from './ar/keys.ts';
+import { markdown } from './ar/markdown.ts';
+import { actions, palette, places, rail, shortcuts, states, strip } from './ar/shell.ts';
+import { signIn } from './ar/sign-in.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
 /** Arabic. */
 export const ar: Translated<Texts> = {
+  app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,
+  palette,
+  shortcuts,
   actions,
   rail,
   strip,
   states,
+  chat,
+  code,
+  chatPanel,
+  chats,
+  downloads,
+  keys,
+  markdown,
+  signIn,
   copied: 'نُسخ',
+  copyFailed: 'لم يسمح المتصفح بالنسخ. حدد النص وانسخه يدويًا.',
   close: 'إغلاق',
+  problem: 'حدث خطأ ما.',
+  unreachable: 'الخادم لا يستجيب. هل ما زال يعمل؟',
+  status: (status) => `أجاب الخادم بالحالة ${status}.`,
+  pageBroke: 'تعطلت هذه الصفحة.',
+  pageMissing: 'لا توجد صفحة كهذه.',
+  reload: 'تحميل الصفحة من جديد',
+  toChat: 'إلى الدردشة',
+  languageFailed: (language) => `تعذر تحميل ${language}.`,
 };

@@ -94,3 +94,17 @@ export const states: Translated<Texts['states']> = {
   failed: 'به خلل',
   absent: 'غير مثبت',
 };
+
+export const palette: Translated<Texts['palette']> = {
+  label: 'البحث في الصفحات والإجراءات والدردشات والنماذج',
+  nothing: 'لا شيء يحتوي على هذه الكلمات.',
+  kinds: { page: 'صفحة', action: 'إجراء', chat: 'دردشة', model: 'نموذج' },
+};
+
+export const shortcuts: Translated<Texts['shortcuts']> = {
+  title: 'اختصارات لوحة المفاتيح',
+  inField: 'أثناء الكتابة',
+  send: 'إرسال الرسالة',
+  newLine: 'بدء سطر جديد',
+  editLast: 'تعديل آخر سؤال (في حقل فارغ)',
+};
