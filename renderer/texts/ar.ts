@@ -1,11 +1,15 @@
+import { activity } from './ar/activity.ts';
 import { chat, code } from './ar/chat.ts';
 import { chatPanel } from './ar/chat-panel.ts';
 import { chats } from './ar/chats.ts';
 import { downloads } from './ar/downloads.ts';
 import { keys } from './ar/keys.ts';
+import { limits } from './ar/limits.ts';
 import { markdown } from './ar/markdown.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './ar/shell.ts';
+import { server } from './ar/server.ts';
 import { signIn } from './ar/sign-in.ts';
+import { usage } from './ar/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -20,14 +24,18 @@ export const ar: Translated<Texts> = {
   rail,
   strip,
   states,
+  activity,
   chat,
   code,
   chatPanel,
   chats,
   downloads,
   keys,
+  limits,
   markdown,
+  server,
   signIn,
+  usage,
   copied: 'نُسخ',
   copyFailed: 'لم يسمح المتصفح بالنسخ. حدد النص وانسخه يدويًا.',
   close: 'إغلاق',
