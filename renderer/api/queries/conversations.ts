@@ -172,7 +172,9 @@ export function followConversations(): () => void {
   function look(): void {
     timer = undefined;
     for (const [id, revision] of waiting) {
-      if ((knownConversation(id)?.revision ?? revision) < revision) refetchConversation(id);
+      const known = queryClient.getQueryState<Conversation>(chatKey(id));
+      const isBack = known?.status === 'error';
+      if (isBack || (known?.data?.revision ?? revision) < revision) refetchConversation(id);
     }
     waiting.clear();
     void queryClient.invalidateQueries({ queryKey: LISTS });
@@ -181,7 +183,8 @@ export function followConversations(): () => void {
   const stops = [
     onLiveEvent('conversations', (data) => {
       const { type, id, revision } = data as ConversationEvent;
-      if (type === 'deleted') queryClient.removeQueries({ queryKey: chatKey(id) });
+      // Whoever is looking at it is told that it is gone.
+      if (type === 'deleted') void queryClient.resetQueries({ queryKey: chatKey(id) });
       else waiting.set(id, revision);
       timer ??= setTimeout(look, GATHER_MS);
     }),
