@@ -93,7 +93,7 @@ export async function updateConversation(id: string, changes: ConversationChange
       `/hub/conversations/${id}`,
       changes,
     );
-    patchKnown(id, (chat) => ({ ...chat, ...summary }));
+    patchKnown(id, (chat) => ({ ...chat, ...summary, revision: nextRevision(chat, summary.revision) }));
     patchLists((chats) => chats.map((chat) => (chat.id === id ? summaryOf({ ...chat, ...summary }) : chat)));
     if (changes.isArchived !== undefined) await queryClient.invalidateQueries({ queryKey: LISTS });
   } catch (error) {
@@ -132,6 +132,11 @@ export interface AddedMessages {
   readonly revision: number;
 }
 
+/** How far this window knows a chat after a change: what else has changed in between is read when the hub tells of it. */
+function nextRevision(known: Pick<Conversation, 'revision'>, revision: number | null): number {
+  return revision === known.revision + 1 ? revision : known.revision;
+}
+
 /** What the hub added to a chat, put into what this window knows of it. */
 export function addMessages(id: string, { messages, headId, title, revision }: AddedMessages): void {
   patchKnown(id, (chat) => {
@@ -142,7 +147,7 @@ export function addMessages(id: string, { messages, headId, title, revision }: A
       ...chat,
       headId,
       title,
-      revision: Math.max(revision, chat.revision),
+      revision: nextRevision(chat, revision),
       messages: [...known, ...messages.filter((message) => !ids.has(message.id))],
     };
   });
@@ -153,8 +158,7 @@ export function addMessages(id: string, { messages, headId, title, revision }: A
 export function putMessage(id: string, message: ChatMessage, revision: number | null): void {
   patchKnown(id, (chat) => ({
     ...chat,
-    // What else has changed in between is read when the hub tells of it.
-    revision: revision === chat.revision + 1 ? revision : chat.revision,
+    revision: nextRevision(chat, revision),
     messages: chat.messages.map((known) => (known.id === message.id ? message : known)),
   }));
   void queryClient.invalidateQueries({ queryKey: LISTS });
