@@ -18,8 +18,20 @@ interface Begun {
   readonly revision: number;
 }
 
-/** Begins a turn; its answer arrives by itself. @throws ApiError */
-export async function beginTurn(conversationId: string, turn: NewTurn): Promise<void> {
+/** What the hub is being asked for. */
+const beginning = new Map<string, Promise<void>>();
+
+/** Begins a turn; its answer arrives by itself. The same wish again, such as by a double click, is one. @throws ApiError */
+export function beginTurn(conversationId: string, turn: NewTurn): Promise<void> {
+  const wish = JSON.stringify([conversationId, turn]);
+  const known = beginning.get(wish);
+  if (known !== undefined) return known;
+  const begun = begin(conversationId, turn).finally(() => beginning.delete(wish));
+  beginning.set(wish, begun);
+  return begun;
+}
+
+async function begin(conversationId: string, turn: NewTurn): Promise<void> {
   // The answer is made by what the chat is set to, to the last letter.
   await saveSettings(conversationId);
   const begun = await postJson<Begun>(`/hub/conversations/${conversationId}/turns`, turn);

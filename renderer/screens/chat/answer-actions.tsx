@@ -22,7 +22,8 @@ export function AnswerActions({ answer, conversationId }: AnswerActionsProps) {
   const texts = useTexts().chat;
   const navigate = useNavigate();
   const { id, parentId, text, outcome } = answer;
-  const canGoOn = outcome === 'cut' || outcome === 'stopped' || outcome === 'interrupted';
+  const canGoOn =
+    outcome === 'cut' || outcome === 'stopped' || outcome === 'interrupted' || (outcome === 'failed' && text !== '');
 
   function askAgain(model: string): void {
     if (parentId !== null) reportFailure(beginTurn(conversationId, { kind: 'answer', parentId, models: [model] }));
