@@ -19,7 +19,7 @@ export function readPullName(written: string): string {
 }
 
 function fromAddress({ hostname, pathname }: URL, written: string): string {
-  const parts = decodeURIComponent(pathname).split('/').filter(Boolean);
+  const parts = decoded(pathname, written).split('/').filter(Boolean);
   if (OLLAMA.has(hostname)) return parts[0] === 'library' ? (parts[1] ?? '') : parts.slice(0, 2).join('/');
   if (!HUGGING_FACE.has(hostname)) throw unreadable(written);
   const [owner = '', repository = '', kind, _revision, ...file] = parts;
@@ -27,6 +27,14 @@ function fromAddress({ hostname, pathname }: URL, written: string): string {
   // A file of a folder is one of several parts, or of another kind; Ollama knows files of the repository itself.
   const tag = isFile && file.length === 1 ? `:${file[0] ?? ''}` : '';
   return `hf.co/${owner}/${repository}${tag}`;
+}
+
+function decoded(pathname: string, written: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw unreadable(written); // A percent sign that begins no character.
+  }
 }
 
 function checked(name: string, written: string): string {

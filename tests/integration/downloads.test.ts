@@ -114,9 +114,12 @@ describe('a download', () => {
     await reaches('wanted:1b', 'done');
   });
 
-  it.each(['', 'two words', 'https://example.com/x'])('of %j is refused', async (name) => {
-    expect((await hub.call('/hub/downloads', { json: { name } })).status).toBe(400);
-  });
+  it.each(['', 'two words', 'https://example.com/x', 'https://ollama.com/%zz', 'hf.co/%E0%A4%A/x'])(
+    'of %j is refused',
+    async (name) => {
+      expect((await hub.call('/hub/downloads', { json: { name } })).status).toBe(400);
+    },
+  );
 
   it('is told on the event stream', async () => {
     const controller = new AbortController();
