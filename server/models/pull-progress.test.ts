@@ -39,6 +39,8 @@ describe('a failure in words', () => {
     ['digest mismatch, file must be downloaded again', 'is damaged'],
     ['pull model manifest: 412: requires a newer version of Ollama', 'needs a newer Ollama'],
     ['something else', 'could not be downloaded: something else'],
+    ['digest mismatch, file must be downloaded again: want sha256:aa404b, got sha256:b403', 'is damaged'],
+    ['write /models/blobs/sha256-ab404c-partial: no space left on device', 'has no room'],
   ])('%s', (words, expected) => expect(explainPullFailure('x', words)).toContain(expected));
 });
 

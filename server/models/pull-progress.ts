@@ -54,16 +54,18 @@ function parse(line: string): Readonly<Record<string, unknown>> {
 
 /** What a failed pull means to a person, and what can be done. */
 export function explainPullFailure(name: string, words: string): string {
-  if (/file does not exist|not found|404/i.test(words))
+  // Digests hold any three digits, and so those of any status.
+  const said = words.replaceAll(/sha256[:-][0-9a-f]+/gi, '');
+  if (/file does not exist|not found|\b404\b/i.test(said))
     return `There is no model ${name} there. Look at the spelling, and at ollama.com/library for what there is.`;
-  if (/no space left|disk quota|not enough space/i.test(words))
+  if (/no space left|disk quota|not enough space/i.test(said))
     return `The disk has no room for ${name}. Free some, then go on: what came is kept.`;
-  if (/lookup|no such host|dial tcp|network is unreachable|connection refused|i\/o timeout|TLS handshake/i.test(words))
+  if (/lookup|no such host|dial tcp|network is unreachable|connection refused|i\/o timeout|TLS handshake/i.test(said))
     return `The library can't be reached. Is this computer online? What came is kept. (${words.slice(0, 200)})`;
-  if (/digest mismatch|verify/i.test(words))
+  if (/digest mismatch|verify/i.test(said))
     return `What came of ${name} is damaged. Go on: the damaged part is downloaded again.`;
-  if (/requires a newer version|412/i.test(words)) return `${name} needs a newer Ollama. Update it, then try again.`;
-  if (/unauthorized|401|403|gated/i.test(words))
+  if (/requires a newer version|\b412\b/i.test(said)) return `${name} needs a newer Ollama. Update it, then try again.`;
+  if (/unauthorized|\b401\b|\b403\b|gated/i.test(said))
     return `${name} is not open to everybody: its owner asks for a sign-in, which Homeport does not do.`;
   return `${name} could not be downloaded: ${words.slice(0, 300)}`;
 }
