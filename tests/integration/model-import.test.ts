@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type ClientRequest } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { MASTER_KEY, startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
@@ -16,6 +16,20 @@ const send = (name: string, body: BodyInit = starter, key = MASTER_KEY) =>
   hub.call(`/hub/models/files?name=${encodeURIComponent(name)}`, { method: 'POST', body, key });
 const files = () => readdirSync(join(hub.dataDir, 'models'), { recursive: true }).map(String);
 const parts = () => files().filter((name) => name.includes('part-'));
+
+/** Its first bytes only. */
+function slowUpload(name: string): ClientRequest {
+  const { hostname, port } = new URL(hub.url);
+  const upload = request({
+    hostname,
+    port,
+    method: 'POST',
+    path: `/hub/models/files?name=${name}`,
+    headers: { authorization: `Bearer ${MASTER_KEY}`, 'content-length': starter.length },
+  });
+  upload.write(starter.subarray(0, 1000));
+  return upload;
+}
 
 it('a model file becomes a model of its name, answers, and stands in the audit', async () => {
   const made = await send('My first model.GGUF');
@@ -57,21 +71,26 @@ it('bytes that are no model leave nothing behind', async () => {
 });
 
 it('a client that leaves in the middle leaves nothing behind', async () => {
-  const { hostname, port } = new URL(hub.url);
-  const half = request({
-    hostname,
-    port,
-    method: 'POST',
-    path: '/hub/models/files?name=half.gguf',
-    headers: { authorization: `Bearer ${MASTER_KEY}`, 'content-length': starter.length },
-  });
+  const half = slowUpload('half.gguf');
   half.on('error', () => undefined);
-  half.write(starter.subarray(0, 1000));
   await vi.waitFor(() => expect(parts()).toHaveLength(1));
   half.destroy();
   await vi.waitFor(() => expect(parts()).toEqual([]));
   expect(files()).not.toContain('half.gguf');
   expect((await send('half.gguf')).status).toBe(201);
+});
+
+it('two files of one name at once: the second is refused, and the first is not replaced', async () => {
+  const first = slowUpload('both.gguf');
+  const answer = new Promise<number | undefined>((resolve) =>
+    first.on('response', (reply) => resolve(reply.statusCode)),
+  );
+  await vi.waitFor(() => expect(parts()).toHaveLength(1));
+  const second = await send('Both.gguf');
+  expect([second.status, await second.text()]).toEqual([409, expect.stringContaining('is coming in already')]);
+  first.end(starter.subarray(1000));
+  expect(await answer).toBe(201);
+  expect(readFileSync(join(hub.dataDir, 'models', 'both.gguf')).equals(starter)).toBe(true);
 });
 
 it('needs an administrator and a name', async () => {

@@ -31,6 +31,8 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
 /** The GGUF files of the models folder: removed, taken in whole, and made into models. */
 export function createModelFiles({ modelsDir, find, unload, refresh, ids }: ModelFilesDeps): ModelFiles {
   const blobs = join(modelsDir, BLOBS);
+  /** Names of files that are coming in, as a disk compares them that knows no capitals. */
+  const arriving = new Set<string>();
   const pathOf = (digest: string) => join(blobs, `sha256-${digest}`);
 
   async function requireRoom(size: number): Promise<void> {
@@ -94,15 +96,25 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
     async importFile(fileName, bytes, size) {
       const name = nameOfFile(fileName);
       const path = join(modelsDir, `${name}.gguf`);
-      if (find(name) !== undefined || (await isThere(path))) {
-        throw new HubError('conflict', `There is a model ${name} already. Give the file another name.`, {
-          param: 'name',
-        });
+      if (arriving.has(name.toLowerCase())) {
+        throw new HubError(
+          'conflict',
+          `A file ${name} is coming in already. Wait for it, or give this one another name.`,
+          {
+            param: 'name',
+          },
+        );
       }
-      await mkdir(blobs, { recursive: true });
-      if (size !== undefined) await requireRoom(size);
+      arriving.add(name.toLowerCase());
       const part = join(blobs, ids.next('part-'));
       try {
+        if (find(name) !== undefined || (await isThere(path))) {
+          throw new HubError('conflict', `There is a model ${name} already. Give the file another name.`, {
+            param: 'name',
+          });
+        }
+        await mkdir(blobs, { recursive: true });
+        if (size !== undefined) await requireRoom(size);
         await write(part, bytes);
         await requireModelFile(part);
         await rename(part, path);
@@ -110,6 +122,7 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
         if (isNoSpace(thrown)) throw noRoom('It filled up while the file came.', thrown);
         throw thrown;
       } finally {
+        arriving.delete(name.toLowerCase());
         await rm(part, { force: true });
       }
       await refresh();
