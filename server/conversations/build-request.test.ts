@@ -90,6 +90,12 @@ describe('a branch as a request', () => {
     ]);
   });
 
+  it('fences a file of any number of fences', () => {
+    const contentOf = () => ({ kind: 'text', name: 'ticks.md', text: '` '.repeat(300_000) }) as const;
+    const [message] = build([user('', [attachment('x', 'ticks.md')])], { contentOf }).messages;
+    expect(JSON.stringify(message?.content)).toMatch(/^\[\{"type":"text","text":"ticks\.md:\\n```\\n` ` /);
+  });
+
   it('says so where a file is no more, sends a picture without words, and keeps a name on one line', () => {
     const content = (id: string) => build([user('', [attachment(id, 'lost.txt')])]).messages[0]?.content;
     expect(content('gone')).toEqual([{ type: 'text', text: 'lost.txt was attached here, but is no longer there.' }]);

@@ -97,7 +97,8 @@ function contentFor(message: UserMessage, contentOf: BranchRequest['contentOf'])
 
 /** A file in a fence that nothing in it can close. */
 function fenced(name: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
   return `${name.replaceAll(/[\r\n]+/g, ' ')}:\n${fence}\n${text}\n${fence}`;
 }
