@@ -5,6 +5,7 @@ import { anyChat } from '../tests/helpers/chat-fixtures.ts';
 import { propertyRuns } from '../tests/helpers/property-runs.ts';
 import type { ExportedChat } from './contract/chat/files.ts';
 import { homeportJson } from './conversations/formats/homeport-json.ts';
+import { PLAIN_ANSWER } from './conversations/formats/foreign.ts';
 import { writeMarkdown } from './conversations/formats/write-markdown.ts';
 import type { ImportMessage } from './conversations/import-messages.ts';
 import { pathTo } from './conversations/message-tree.ts';
@@ -98,6 +99,15 @@ describe('an export as Markdown', () => {
       }),
       propertyRuns(300),
     );
+  });
+
+  it('comes back where its thoughts hold separators of lines that JSON knows and patterns stop at', () => {
+    const chat = plain([{ id: 'a', text: 'x\u2028y' }], { title: 'one\u2029two', headId: 'a' });
+    const answer = { ...PLAIN_ANSWER, id: 'b', parentId: 'a', createdAt: 0, text: '', model: 'm' };
+    const messages = [...chat.messages, { ...answer, reasoning: 'first\u2028second' }];
+    const back = read(markdown({ ...chat, messages, headId: 'b' }, []), 'x.md');
+    expect(back.skipped).toEqual([]);
+    expect(back.chats).toEqual([{ ...chat, messages, headId: 'b' }]);
   });
 
   it('reads well', () => {

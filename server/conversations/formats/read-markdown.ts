@@ -17,7 +17,7 @@ interface Boundary {
 }
 
 const FRONT_MATTER = /^\ufeff?---\r?\n([\s\S]*?)\r?\n---\r?\n/;
-const BOUNDARY = /<!-- homeport:(message|file) (\{.*\})(?: -->|(?=\r?\n))/y;
+const BOUNDARY = /<!-- homeport:(message|file) (\{[^\n]*\})(?: -->|(?=\r?\n))/y;
 
 /** Whether somebody's Markdown is an export of ours. */
 export function isOwnMarkdown(text: string): boolean {
