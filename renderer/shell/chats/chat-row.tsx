@@ -59,7 +59,7 @@ export const ChatRow = memo(({ chat, isTabStop, onMenu }: ChatRowProps) => {
         className="flex items-center gap-1.5 rounded-lg py-1.5 ps-2 pe-8 text-sm text-ink"
       >
         {isPinned && <Pin size={13} aria-hidden className="shrink-0 text-muted" />}
-        <bdi className="min-w-0 flex-1 truncate">{title}</bdi>
+        <bdi className="min-w-0 flex-1 truncate [text-align:match-parent]">{title}</bdi>
         {isAnswering && (
           <>
             <span aria-hidden className="size-2 shrink-0 animate-pulse rounded-full bg-accent" />
