@@ -1,4 +1,5 @@
 import { activity } from './ar/activity.ts';
+import { audit } from './ar/audit.ts';
 import { chat, code } from './ar/chat.ts';
 import { chatPanel } from './ar/chat-panel.ts';
 import { chats } from './ar/chats.ts';
@@ -30,6 +31,7 @@ export const ar: Translated<Texts> = {
   strip,
   states,
   activity,
+  audit,
   chat,
   code,
   chatPanel,

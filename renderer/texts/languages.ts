@@ -55,7 +55,7 @@ export const languages = {
   ar: {
     name: 'العربية',
     dir: 'rtl',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./ar.ts').then(({ ar }) => ar)),
   },
 } as const satisfies Readonly<Record<string, Language>>;

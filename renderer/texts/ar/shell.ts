@@ -25,6 +25,7 @@ export const actions: Translated<Texts['actions']> = {
   pickModel: 'اختيار نموذج',
   focusComposer: 'كتابة رسالة',
   stopAnswer: 'إيقاف الإجابة',
+  togglePanel: 'إظهار إعدادات الدردشة أو إخفاؤها',
   findInChat: 'البحث في هذه الدردشة',
   nextTheme: 'تبديل المظهر',
   openPalette: 'الذهاب إلى أي صفحة وتنفيذ أي إجراء',
