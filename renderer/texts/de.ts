@@ -1,3 +1,4 @@
+import { activity } from './de/activity.ts';
 import { audit } from './de/audit.ts';
 import { chat, code } from './de/chat.ts';
 import { chatPanel } from './de/chat-panel.ts';
@@ -29,6 +30,7 @@ export const de: Translated<Texts> = {
   rail,
   strip,
   states,
+  activity,
   audit,
   chat,
   code,

@@ -25,7 +25,7 @@ export const languages = {
   de: {
     name: 'Deutsch',
     dir: 'ltr',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./de.ts').then(({ de }) => de)),
   },
   es: {

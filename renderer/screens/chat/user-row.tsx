@@ -24,7 +24,7 @@ export function UserRow({ message, siblings, conversationId }: UserRowProps) {
     <article aria-label={texts.you} className="group ms-12 flex max-w-full min-w-0 flex-col items-end self-end">
       <AttachmentList attachments={message.attachments} />
       {message.text !== '' && (
-        <div className="max-w-full rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap">
+        <div dir="auto" className="max-w-full rounded-2xl bg-accent-soft px-4 py-2 break-words whitespace-pre-wrap">
           <LongText text={message.text} />
         </div>
       )}

@@ -15,7 +15,7 @@ export const places: Translated<Texts['places']> = {
   teams: 'الفرق',
   usage: 'الاستخدام',
   activity: 'النشاط',
-  audit: 'سجل التدقيق',
+  audit: 'التدقيق',
   settings: 'الإعدادات',
 };
 

@@ -16,6 +16,9 @@ export const chatPanel: Translated<Texts['chatPanel']> = {
   wholeRange: (least, most) => `Schreiben Sie eine ganze Zahl von ${least} bis ${most}.`,
   names: {
     temperature: 'Temperatur',
+    topP: 'Top P',
+    topK: 'Top K',
+    minP: 'Min P',
     repeatPenalty: 'Strafe für Wiederholung',
     presencePenalty: 'Strafe für Vorhandenes',
     frequencyPenalty: 'Strafe für Häufiges',
