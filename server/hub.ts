@@ -48,6 +48,7 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
+import { freeBytesForOllama } from './free-bytes.ts';
 import { createDownloads } from './models/downloads.ts';
 import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList } from './models/list-models.ts';
@@ -348,7 +349,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     audit: (change, by) => writeAudit([auditEntry(change, by, clock.now())]),
     unknownModel: models.unknownModel,
   });
-  const downloads = createDownloads({ store: modelStore, records: settingsStore, clock, ids, logger });
+  const downloads = createDownloads({
+    store: modelStore,
+    freeBytes: () => freeBytesForOllama(config.environment),
+    records: settingsStore,
+    clock,
+    ids,
+    logger,
+  });
   const listModels = createModelList({
     directory: models,
     deployments,

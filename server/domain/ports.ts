@@ -72,6 +72,14 @@ export interface StoreReply {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** How far a file from the net has come. */
+export interface FetchProgress {
+  readonly phase: 'starting' | 'downloading' | 'verifying' | 'finishing';
+  readonly doneBytes: number;
+  /** 0 while it is not known. */
+  readonly totalBytes: number;
+}
+
 /** Model files that an engine keeps in a folder of this computer. */
 export interface ModelFiles {
   /** @throws HubError for the model that ships with the hub, or a file that can't be removed */
@@ -92,6 +100,15 @@ export interface ModelFiles {
    * @throws HubError for bytes that are no model, a name that is taken, or a disk without room
    */
   importFile(fileName: string, bytes: AsyncIterable<Uint8Array>, size: number | undefined): Promise<string>;
+  /**
+   * Brings a model file from the net. What an earlier try has brought is gone on from.
+   * @param url of http or https; the model is named after the last part of its path
+   * @returns the name of the model
+   * @throws HubError as `importFile`, and for what can't be had from there
+   */
+  fetchFile(url: string, onProgress: (progress: FetchProgress) => void, signal: AbortSignal): Promise<string>;
+  /** Forgets what an earlier try has brought. */
+  dropFetched(url: string): Promise<void>;
   /** Makes a model of this name of a kept blob. @throws HubError for bytes that are no model, or a name that is taken */
   create(model: string, digest: string): Promise<void>;
 }

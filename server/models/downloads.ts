@@ -1,10 +1,10 @@
 import type { Download } from '../contract/hub/downloads.ts';
 import type { Actor } from '../domain/account.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
-import type { Clock, IdGenerator, Logger } from '../domain/ports.ts';
+import type { Clock, FetchProgress, IdGenerator, Logger } from '../domain/ports.ts';
 import type { ModelStore } from './model-store.ts';
 import { createPullReader, explainPullFailure, type PullProgress } from './pull-progress.ts';
-import { readPullName } from './pull-name.ts';
+import { isOfHuggingFace, readFileAddress, readPullName } from './pull-name.ts';
 import { createSpeed } from './speed.ts';
 
 /** Downloads of models, one at a time: two would only share the line. What is not finished is known after a restart. */
@@ -28,7 +28,9 @@ export interface DownloadRecords {
 }
 
 export interface DownloadDeps {
-  readonly store: Pick<ModelStore, 'change'>;
+  readonly store: Pick<ModelStore, 'change' | 'fetchFile' | 'dropFetched' | 'canPull'>;
+  /** Bytes that are free where Ollama keeps models; undefined where that is not known. */
+  readonly freeBytes: () => Promise<number | undefined>;
   readonly records: DownloadRecords;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -60,10 +62,12 @@ const TICK_MS = 1_000;
 /** How long a finished one stays on the list. */
 const SHOWN_MS = 10_000;
 
-export function createDownloads({ store, records, clock, ids, logger }: DownloadDeps): Downloads {
+export function createDownloads({ store, freeBytes, records, clock, ids, logger }: DownloadDeps): Downloads {
   const entries = new Map<string, Entry>();
   const listeners = new Set<() => void>();
   let running: { readonly entry: Entry; readonly controller: AbortController } | undefined;
+  /** Resolves when what ran last has ended. */
+  let over = Promise.resolve();
   let isStopping = false;
   let takeBackTick: (() => void) | undefined;
 
@@ -109,7 +113,7 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
     running = { entry, controller };
     entry.phase = 'starting';
     tick();
-    void run(entry, controller.signal).finally(() => {
+    over = run(entry, controller.signal).finally(() => {
       running = undefined;
       if (isStopping) return;
       remember();
@@ -128,6 +132,11 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
   async function run(entry: Entry, signal: AbortSignal): Promise<void> {
     entry.speed = createSpeed(clock);
     try {
+      if (isFile(entry)) {
+        await store.fetchFile(entry.name, (progress) => note(entry, progress), signal, entry.by);
+        if (!signal.aborted) finish(entry);
+        return;
+      }
       const end = await pull(entry, signal);
       if (signal.aborted) return;
       if (end?.phase === 'done') finish(entry);
@@ -149,18 +158,42 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
     const reply = await store.change(wish);
     const read = createPullReader();
     let last: PullProgress | undefined;
+    let checkedBytes = 0;
     for await (const line of linesOf(reply.body)) {
       last = read(line);
       if (signal.aborted) return last;
       if (last.failure !== undefined) return last;
       if (last.phase === 'done') continue;
-      entry.phase = last.phase;
-      entry.doneBytes = last.doneBytes;
-      entry.totalBytes = last.totalBytes;
-      entry.speed.note(last.doneBytes);
-      changed();
+      note(entry, { ...last, phase: last.phase });
+      // Ollama names its layers one after the other.
+      if (last.totalBytes > checkedBytes) {
+        checkedBytes = last.totalBytes;
+        await requireRoom(entry);
+      }
     }
     return last;
+  }
+
+  function note(entry: Entry, { phase, doneBytes, totalBytes }: FetchProgress): void {
+    if (!RUNNING.has(entry.phase)) return;
+    entry.phase = phase;
+    if (phase !== 'finishing') {
+      entry.doneBytes = doneBytes;
+      entry.totalBytes = totalBytes;
+      entry.speed.note(doneBytes);
+    }
+    changed();
+  }
+
+  /** Rather than to fill the disk to its last byte and fail then. @throws HubError */
+  async function requireRoom({ name, totalBytes, doneBytes }: Entry): Promise<void> {
+    const free = await freeBytes();
+    const needed = totalBytes - doneBytes;
+    if (free === undefined || needed <= free) return;
+    throw new HubError(
+      'storage_failed',
+      `${name} needs ${needed} more bytes, and the disk has ${free} free. Free some, then go on: what came is kept.`,
+    );
   }
 
   function finish(entry: Entry): void {
@@ -182,6 +215,16 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
     if (running?.entry === entry) running.controller.abort(new HubError('cancelled', 'The download was stopped.'));
   }
 
+  /** Whatever came of a file goes with it; its writing has to end first. */
+  async function dropWhenOver({ name }: Entry): Promise<void> {
+    try {
+      await over;
+      await store.dropFetched(name);
+    } catch (error) {
+      logger.warn('download.part_not_removed', { error });
+    }
+  }
+
   function goOn(entry: Entry, by: Actor): Download {
     if (!RUNNING.has(entry.phase)) {
       entry.by = by;
@@ -200,7 +243,10 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
       return () => listeners.delete(listener);
     },
     add(written, by) {
-      const name = readPullName(written);
+      const address = readFileAddress(written);
+      // Ollama fetches files of Hugging Face too, where there is one; others the built-in engine fetches by itself.
+      const isPulled = address === undefined || (store.canPull() && isOfHuggingFace(address));
+      const name = isPulled ? readPullName(written) : address;
       const known = [...entries.values()].find((entry) => entry.name === name && entry.phase !== 'done');
       return goOn(known ?? addEntry(name, by, 'paused'), by);
     },
@@ -219,12 +265,18 @@ export function createDownloads({ store, records, clock, ids, logger }: Download
       entries.delete(id);
       abort(entry);
       remember();
+      if (isFile(entry)) void dropWhenOver(entry);
     },
     stop() {
       isStopping = true;
       running?.controller.abort(new HubError('shutting_down', 'The hub is stopping.'));
     },
   };
+}
+
+/** A file by its address, which the built-in engine fetches; else a name that Ollama pulls. */
+function isFile({ name }: Pick<Entry, 'name'>): boolean {
+  return /^https?:\/\//.test(name);
 }
 
 const SYSTEM: Actor = { id: 'hub', userId: null, requestId: '' };

@@ -1,7 +1,7 @@
 import type { Actor } from '../domain/account.ts';
 import type { Change } from '../domain/audit.ts';
 import { HubError } from '../domain/errors.ts';
-import type { Engine, ModelFiles, StoreCall, StoreReply } from '../domain/ports.ts';
+import type { Engine, FetchProgress, ModelFiles, StoreCall, StoreReply } from '../domain/ports.ts';
 import type { Aliases } from './aliases.ts';
 import { noteSuccess } from './note-success.ts';
 
@@ -42,6 +42,12 @@ export interface ModelStore {
   change(wish: StoreWish): Promise<StoreReply>;
   /** Takes a model file in, for the engine that keeps files. @returns the name of the model. @throws HubError */
   importFile(file: ModelFile, by: Actor): Promise<string>;
+  /** Brings a model file from the net, for the engine that keeps files. Resolves when it is served. @throws HubError */
+  fetchFile(url: string, onProgress: (progress: FetchProgress) => void, signal: AbortSignal, by: Actor): Promise<void>;
+  /** Forgets what came of it. */
+  dropFetched(url: string): Promise<void>;
+  /** There is an Ollama that pulls names. */
+  canPull(): boolean;
   /** @throws HubError for another digest, or a disk without room */
   blob(wish: BlobWish): Promise<StoreReply>;
 }
@@ -145,6 +151,14 @@ export function createModelStore({ engines, aliases, audit, unknownModel }: Mode
       audit(changeOf('create', model, {}, engine.id), by);
       return model;
     },
+    async fetchFile(url, onProgress, signal, by) {
+      const engine = keeper();
+      if (engine?.files === undefined) throw needsOllama('pull');
+      const model = await engine.files.fetchFile(url, onProgress, signal);
+      audit(changeOf('pull', model, {}, engine.id), by);
+    },
+    dropFetched: async (url) => keeper()?.files?.dropFetched(url),
+    canPull: () => ollama() !== undefined,
     async blob({ digest, call }) {
       const engine = ollama();
       if (engine?.passOn !== undefined) return engine.passOn(call);
@@ -214,7 +228,7 @@ function needsOllama(action: StoreAction): HubError {
   const advice =
     action === 'create'
       ? 'Start an Ollama.'
-      : 'Start an Ollama and try again, or put a GGUF file into the models folder of the hub.';
+      : 'Start an Ollama and try again, or give a link to a GGUF file: https://huggingface.co/owner/repository/resolve/main/file.gguf.';
   return new HubError('engine_unavailable', `${action} needs an Ollama, and none is there. ${advice}`);
 }
 

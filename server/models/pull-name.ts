@@ -18,6 +18,32 @@ export function readPullName(written: string): string {
   return checked(isHuggingFace ? fromAddress(new URL(`https://${text}`), written) : text, written);
 }
 
+/**
+ * The address of one GGUF file that the built-in engine can fetch by itself; undefined for everything else. A link to the page
+ * of a file at Hugging Face becomes the one that downloads it.
+ * @throws HubError for an address with a password in it
+ */
+export function readFileAddress(written: string): string | undefined {
+  const text = written.trim();
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const address = new URL(text);
+  if (!/\.gguf$/i.test(address.pathname) || OLLAMA.has(address.hostname)) return undefined;
+  if (address.username !== '' || address.password !== '') {
+    throw new HubError('invalid_request', 'The address holds a name or a password. Leave them out.', { param: 'name' });
+  }
+  address.hash = '';
+  if (HUGGING_FACE.has(address.hostname)) {
+    address.pathname = address.pathname.replace(/^(\/[^/]+\/[^/]+)\/blob\//, '$1/resolve/');
+    address.search = '';
+  }
+  return address.toString();
+}
+
+/** Whether Ollama can pull what such an address leads to. */
+export function isOfHuggingFace(address: string): boolean {
+  return HUGGING_FACE.has(new URL(address).hostname);
+}
+
 function fromAddress({ hostname, pathname }: URL, written: string): string {
   const parts = decoded(pathname, written).split('/').filter(Boolean);
   if (OLLAMA.has(hostname)) return parts[0] === 'library' ? (parts[1] ?? '') : parts.slice(0, 2).join('/');

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HubError } from '../../domain/errors.ts';
 import type { IdGenerator, ModelFiles } from '../../domain/ports.ts';
+import { dropPart, fetchFile } from './fetch-file.ts';
 import { BadGguf } from './gguf/bad-gguf.ts';
 import { checkGguf } from './gguf-check.ts';
 import type { LocalModel } from './model-catalogue.ts';
@@ -34,12 +35,45 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
   /** Names of files that are coming in, as a disk compares them that knows no capitals. */
   const arriving = new Set<string>();
   const pathOf = (digest: string) => join(blobs, `sha256-${digest}`);
+  const partOf = (url: string) => join(blobs, `net-${createHash('sha256').update(url).digest('hex').slice(0, 32)}`);
 
   async function requireRoom(size: number): Promise<void> {
     const { bavail, bsize } = await statfs(blobs);
     const free = bavail * bsize - SPARE_BYTES;
     if (size <= free) return;
     throw noRoom(`${size} bytes are to come, and ${Math.max(0, free)} are free.`);
+  }
+
+  /** Makes a model of a file that `bring` puts there. */
+  async function takeIn(fileName: string, part: string, bring: () => Promise<void>): Promise<string> {
+    const name = nameOfFile(fileName);
+    const path = join(modelsDir, `${name}.gguf`);
+    if (arriving.has(name.toLowerCase())) {
+      throw new HubError(
+        'conflict',
+        `A file ${name} is coming in already. Wait for it, or give this one another name.`,
+        { param: 'name' },
+      );
+    }
+    arriving.add(name.toLowerCase());
+    try {
+      if (find(name) !== undefined || (await isThere(path))) {
+        throw new HubError('conflict', `There is a model ${name} already. Give the file another name.`, {
+          param: 'name',
+        });
+      }
+      await mkdir(blobs, { recursive: true });
+      await bring();
+      await requireModelFile(part);
+      await rename(part, path);
+    } catch (thrown) {
+      if (isNoSpace(thrown)) throw noRoom('It filled up while the file came.', thrown);
+      throw thrown;
+    } finally {
+      arriving.delete(name.toLowerCase());
+    }
+    await refresh();
+    return name;
   }
 
   return {
@@ -94,40 +128,31 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
       }
     },
     async importFile(fileName, bytes, size) {
-      const name = nameOfFile(fileName);
-      const path = join(modelsDir, `${name}.gguf`);
-      if (arriving.has(name.toLowerCase())) {
-        throw new HubError(
-          'conflict',
-          `A file ${name} is coming in already. Wait for it, or give this one another name.`,
-          {
-            param: 'name',
-          },
-        );
-      }
-      arriving.add(name.toLowerCase());
       const part = join(blobs, ids.next('part-'));
       try {
-        if (find(name) !== undefined || (await isThere(path))) {
-          throw new HubError('conflict', `There is a model ${name} already. Give the file another name.`, {
-            param: 'name',
-          });
-        }
-        await mkdir(blobs, { recursive: true });
-        if (size !== undefined) await requireRoom(size);
-        await write(part, bytes);
-        await requireModelFile(part);
-        await rename(part, path);
-      } catch (thrown) {
-        if (isNoSpace(thrown)) throw noRoom('It filled up while the file came.', thrown);
-        throw thrown;
+        return await takeIn(fileName, part, async () => {
+          if (size !== undefined) await requireRoom(size);
+          await write(part, bytes);
+        });
       } finally {
-        arriving.delete(name.toLowerCase());
         await rm(part, { force: true });
       }
-      await refresh();
-      return name;
     },
+    async fetchFile(url, onProgress, signal) {
+      const part = partOf(url);
+      let isWhole = false;
+      try {
+        return await takeIn(lastPartOf(url), part, async () => {
+          await fetchFile({ url, part, requireRoom, onProgress, signal });
+          isWhole = true;
+          onProgress({ phase: 'finishing', doneBytes: 0, totalBytes: 0 });
+        });
+      } finally {
+        // Taken in, or no model: another try would bring the same. What was interrupted stays.
+        if (isWhole) await dropPart(part);
+      }
+    },
+    dropFetched: (url) => dropPart(partOf(url)),
     async create(name, digest) {
       if (!NAME.test(name)) {
         throw new HubError(
@@ -152,6 +177,10 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
       await refresh();
     },
   };
+}
+
+function lastPartOf(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
 }
 
 /** A model's name from that of its file. @throws HubError for a file that is no GGUF by its name */

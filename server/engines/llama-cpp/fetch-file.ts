@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Agent, request, type Dispatcher } from 'undici';
+import { HubError } from '../../domain/errors.ts';
+import type { FetchProgress } from '../../domain/ports.ts';
+
+const MOST_REDIRECTS = 5;
+const CONNECT_MS = 15_000;
+/** Of silence, in the middle of a file. */
+const SILENCE_MS = 60_000;
+const SHA256 = /^"?([0-9a-f]{64})"?$/;
+
+export interface FileToFetch {
+  readonly url: string;
+  /** Where it comes together; what is there already is gone on from. */
+  readonly part: string;
+  /** @throws HubError where so many bytes find no room */
+  readonly requireRoom: (bytes: number) => Promise<void>;
+  readonly onProgress: (progress: FetchProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What is known of the bytes in a part: whether the file is still the same one, and how it ends. */
+interface PartFacts {
+  readonly etag: string | undefined;
+  readonly totalBytes: number;
+}
+
+/**
+ * Brings a file from an address. What was interrupted goes on from where it was (RFC 9110, 14.2 and 13.1.5), unless the file
+ * has changed meanwhile or its server knows no parts. Where the server tells a SHA-256, as Hugging Face does, it is checked.
+ * @throws HubError in words for what is not there, not open, no file, cut off, or damaged
+ */
+export async function fetchFile(file: FileToFetch): Promise<void> {
+  const dispatcher = new Agent({
+    connect: { timeout: CONNECT_MS },
+    bodyTimeout: SILENCE_MS,
+    headersTimeout: SILENCE_MS,
+  });
+  try {
+    await bring(file, dispatcher);
+  } catch (thrown) {
+    if (thrown instanceof HubError || file.signal.aborted || isOfDisk(thrown)) throw thrown;
+    throw new HubError(
+      'engine_unavailable',
+      `${hostOf(file.url)} can't be reached (${codeOf(thrown)}). Is this computer online? What came is kept.`,
+      {},
+      thrown,
+    );
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function bring(file: FileToFetch, dispatcher: Dispatcher): Promise<void> {
+  const { part, signal, onProgress } = file;
+  onProgress({ phase: 'starting', doneBytes: 0, totalBytes: 0 });
+  const known = await readFacts(part);
+  const begun = known === undefined ? 0 : await sizeOf(part);
+  const reply = await ask(file, dispatcher, begun > 0 ? known?.etag : undefined, begun);
+  const doneBefore = reply.isRest ? begun : 0;
+  const { totalBytes } = reply;
+  await file.requireRoom(Math.max(0, totalBytes - doneBefore));
+  await writeFile(factsPath(part), JSON.stringify({ etag: reply.etag, totalBytes } satisfies PartFacts), {
+    mode: 0o600,
+  });
+
+  let doneBytes = doneBefore;
+  await pipeline(
+    reply.body,
+    async function* counted(source: AsyncIterable<Buffer>) {
+      for await (const chunk of source) {
+        doneBytes += chunk.length;
+        onProgress({ phase: 'downloading', doneBytes, totalBytes: Math.max(totalBytes, doneBytes) });
+        yield chunk;
+      }
+    },
+    createWriteStream(part, { flags: reply.isRest ? 'a' : 'w', mode: 0o600 }),
+    { signal },
+  );
+  if (totalBytes > 0 && doneBytes !== totalBytes) {
+    throw new HubError(
+      'engine_unavailable',
+      `${hostOf(file.url)} ended the file after ${doneBytes} of ${totalBytes} bytes. Go on: what came is kept.`,
+    );
+  }
+  if (reply.sha256 === undefined) return;
+  onProgress({ phase: 'verifying', doneBytes, totalBytes: doneBytes });
+  if ((await hashOf(part, signal)) === reply.sha256) return;
+  await dropPart(part);
+  throw new HubError('engine_bad_answer', 'What came is damaged: its SHA-256 is another one. Start it again.');
+}
+
+interface FileReply {
+  readonly body: Dispatcher.ResponseData['body'];
+  /** It is what was missing of the part, else the whole file. */
+  readonly isRest: boolean;
+  readonly totalBytes: number;
+  readonly etag: string | undefined;
+  readonly sha256: string | undefined;
+}
+
+async function ask(
+  file: FileToFetch,
+  dispatcher: Dispatcher,
+  etag: string | undefined,
+  begun: number,
+): Promise<FileReply> {
+  let url = file.url;
+  let sha256: string | undefined;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const rest = etag === undefined ? {} : { range: `bytes=${begun}-`, 'if-range': etag };
+    const reply = await request(url, {
+      dispatcher,
+      signal: file.signal,
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'homeport', ...rest },
+    });
+    const { statusCode, headers, body } = reply;
+    // Hugging Face tells the hash with its redirect, and the storage behind it does not.
+    sha256 ??= SHA256.exec(textOf(headers['x-linked-etag']) ?? '')?.[1];
+    const location = textOf(headers['location']);
+    if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
+      await body.dump();
+      url = new URL(location, url).toString();
+      requireHttp(url);
+      continue;
+    }
+    if (statusCode === 200 || statusCode === 206) {
+      requireFile(textOf(headers['content-type']), file.url);
+      const length = Number(textOf(headers['content-length']) ?? 0);
+      const isRest = statusCode === 206;
+      return { body, isRest, totalBytes: isRest ? begun + length : length, etag: textOf(headers['etag']), sha256 };
+    }
+    await body.dump();
+    if (statusCode === 416) {
+      // The part is not what the server has: the next try begins anew.
+      await dropPart(file.part);
+      return ask(file, dispatcher, undefined, 0);
+    }
+    throw refusalOf(statusCode, file.url);
+  }
+  throw new HubError('engine_unavailable', `${hostOf(file.url)} sends from address to address and to no file.`);
+}
+
+function refusalOf(status: number, url: string): HubError {
+  const host = hostOf(url);
+  if (status === 404 || status === 410) {
+    return new HubError('not_found', `${host} has no such file (${status}). Look at the link.`, { param: 'name' });
+  }
+  if (status === 401 || status === 403) {
+    return new HubError(
+      'forbidden',
+      `${host} does not give this file to everybody (${status}): its owner asks for a sign-in, which Homeport does not do.`,
+    );
+  }
+  return new HubError(
+    'engine_unavailable',
+    `${host} answered with status ${status}. Try again later: what came is kept.`,
+  );
+}
+
+function requireFile(contentType: string | undefined, url: string): void {
+  if (contentType === undefined || !/^(?:text\/|application\/(?:json|xhtml))/i.test(contentType)) return;
+  throw new HubError(
+    'invalid_request',
+    `${hostOf(url)} answered with a page (${contentType.split(';')[0]}) and not with a file. Use the link that downloads it.`,
+    { param: 'name' },
+  );
+}
+
+function requireHttp(url: string): void {
+  if (/^https?:/i.test(url)) return;
+  throw new HubError(
+    'engine_unavailable',
+    `The link leads to ${url.split(':')[0]}:, and only http and https are followed.`,
+  );
+}
+
+/** What has come of a file and what is known of it. */
+export async function dropPart(part: string): Promise<void> {
+  await rm(part, { force: true });
+  await rm(factsPath(part), { force: true });
+}
+
+const factsPath = (part: string) => `${part}.json`;
+
+async function readFacts(part: string): Promise<PartFacts | undefined> {
+  try {
+    return JSON.parse(await readFile(factsPath(part), 'utf8')) as PartFacts;
+  } catch {
+    return undefined; // None yet, or cut off by a crash: the file begins anew.
+  }
+}
+
+async function sizeOf(part: string): Promise<number> {
+  try {
+    return (await stat(part)).size;
+  } catch {
+    return 0; // Not there.
+  }
+}
+
+async function hashOf(part: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(part, { signal })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function textOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'no answer';
+}
+
+function isOfDisk(thrown: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EIO'].includes(codeOf(thrown));
+}

@@ -1,0 +1,19 @@
+import { statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Bytes that are free on the disk where Ollama keeps its models: in `OLLAMA_MODELS`, else below the home folder. Undefined where
+ * that folder is not here: a service of its own keeps them elsewhere, and an Ollama on another computer too.
+ */
+export async function freeBytesForOllama(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number | undefined> {
+  const folder = environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models');
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined; // Not here, or not to be looked at.
+  }
+}
