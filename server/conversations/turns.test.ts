@@ -187,6 +187,17 @@ describe('a turn', () => {
     expect(ended).toMatchObject([{ outcome: 'failed', text: 'so far and on' }]);
   });
 
+  it('that was whole when the disk refused it is whole when there is room again', async () => {
+    await start();
+    await give(text('all of it'), { type: 'finish', choice: 0, reason: 'stop' });
+    disk = 'full';
+    await give();
+    expect(told().at(-1)).toMatchObject({ type: 'end', message: { outcome: 'failed' } });
+    disk = 'fine';
+    turns.saveAgain();
+    expect(ended).toMatchObject([{ outcome: 'complete', text: 'all of it', error: null }]);
+  });
+
   it('can be read for five minutes after its end', async () => {
     await start();
     await give(text('a'));

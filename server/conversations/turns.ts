@@ -66,7 +66,8 @@ export function createTurns(deps: TurnsDeps): Turns {
         .message;
       deps.logger.error('chat.answer_not_saved', { turnId: log.turn.id, error: thrown });
       const failed = { ...message, outcome: 'failed', error: `This answer could not be saved. ${reason}` } as const;
-      unsaved.set(message.id, { log, message: failed });
+      // As it ended: when there is room again it is saved, and says nothing else.
+      unsaved.set(message.id, { log, message });
       return { message: failed, revision: null };
     }
   }
