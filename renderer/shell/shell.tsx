@@ -11,6 +11,7 @@ import { Overlays } from './overlays.tsx';
 import { reportFailure } from '../screens/chat/report-failure.ts';
 import { Rail } from './rail.tsx';
 import { StatusStrip } from './status-strip.tsx';
+import { refuseStrayFiles } from './stray-files.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** What stands around every screen of a signed-in browser. */
@@ -20,6 +21,7 @@ export function Shell() {
   useEffect(followConversations, []);
   useEffect(followTurns, []);
   useEffect(followOutbox, []);
+  useEffect(refuseStrayFiles, []);
   useEffect(moveOldChatsOnce, []);
   // A stream that broke may mean that this browser was signed out; asking for the session tells.
   useEffect(() => followEvents(() => void queries.invalidateQueries({ queryKey: ['session'] })), [queries]);

@@ -194,6 +194,23 @@ test('files are handed over, and what is none of the known kinds says so', async
   rmSync(folder, { recursive: true });
 });
 
+test('a file is dropped anywhere on a chat, and elsewhere does not replace the page', async ({ page }) => {
+  const drop = (selector: string) =>
+    page.locator(selector).evaluate((element) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['words'], 'dropped.txt', { type: 'text/plain' }));
+      const event = () => new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+      // What is not refused is the browser's to open.
+      return !element.dispatchEvent(event());
+    });
+  await open(page);
+  expect(await drop('main h1')).toBe(true);
+  await expect(page.getByRole('button', { name: 'Remove dropped.txt' })).toBeVisible();
+  await page.goto(`${hub.url}/ui/settings`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await drop('main h1')).toBe(true);
+});
+
 test('a call of a tool is shown, and what it came to is given back', async ({ page }) => {
   ollama.script('/api/chat', toolCallOnOwnLine);
   await open(page);

@@ -1,12 +1,4 @@
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-} from 'react';
+import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent } from 'react';
 import type { Conversation } from '../../../server/contract/chat/conversations.ts';
 import { useLiveStatus } from '../../api/live-status.ts';
 import { useConversation } from '../../api/queries/conversations.ts';
@@ -21,6 +13,7 @@ import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposerButtons } from './composer-buttons.tsx';
 import { reportFailure } from './report-failure.ts';
 import { SendingLine } from './sending-line.tsx';
+import { useFileDrop } from './use-file-drop.ts';
 
 interface ComposerProps {
   /** Undefined for a chat that does not exist yet. */
@@ -42,7 +35,7 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
   // Of a hub that is away nobody knows whether it still answers; what is sent waits until it is back.
   const isAnswering = isConnected && runningTurns(chat?.messages ?? []).length > 0;
   const field = useRef<HTMLTextAreaElement>(null);
-  const [isOver, setOver] = useState(false);
+  const isOver = useFileDrop((files) => void addFiles(draftId, files));
 
   useEffect(() => field.current?.focus(), []);
   useLayoutEffect(() => growByHand(field.current));
@@ -66,29 +59,8 @@ export function Composer({ conversationId, onSend }: ComposerProps) {
     void addFiles(draftId, files);
   }
 
-  function onDrop(event: DragEvent): void {
-    setOver(false);
-    const files = [...event.dataTransfer.files];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void addFiles(draftId, files);
-  }
-
-  function onDragOver(event: DragEvent): void {
-    if (!event.dataTransfer.types.includes('Files')) return;
-    event.preventDefault();
-    setOver(true);
-  }
-
   return (
-    // Files that are dropped are also added by the button; nothing is for the mouse alone.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div
-      onDrop={onDrop}
-      onDragOver={onDragOver}
-      onDragLeave={() => setOver(false)}
-      className="rounded-2xl border border-line-strong bg-raised p-2 focus-within:border-accent"
-    >
+    <div className="rounded-2xl border border-line-strong bg-raised p-2 focus-within:border-accent">
       {isOver && <p className="px-2 py-1 text-sm text-accent">{texts.dropHere}</p>}
       <AttachmentChips draftId={draftId} />
       <textarea
