@@ -46,9 +46,9 @@ export function ChatScreen() {
   return (
     <div className="flex h-full">
       <div className="flex min-w-0 flex-1 flex-col">
-        <title>{texts.pageTitle(conversation?.title ?? texts.chat.title)}</title>
+        <title>{texts.pageTitle(conversation?.title || texts.chat.title)}</title>
         <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3">
-          <h1 className="sr-only">{conversation?.title ?? texts.chat.title}</h1>
+          <h1 className="sr-only">{conversation?.title || texts.chat.title}</h1>
           <ModelPicker conversationId={conversation?.id} />
           <span className="flex-1" />
           <IconButton

@@ -58,7 +58,7 @@ function Hits({ hits, isOld }: { readonly hits: readonly SearchHit[]; readonly i
 }
 
 function HitLink({ hit: { conversationId, title, messageId, role, createdAt, excerpt } }: { readonly hit: SearchHit }) {
-  const { search } = useTexts().chats;
+  const { search, untitled } = useTexts().chats;
   return (
     <Link
       to="/chat/$conversationId"
@@ -67,7 +67,7 @@ function HitLink({ hit: { conversationId, title, messageId, role, createdAt, exc
       className="block rounded-lg px-3 py-2 hover:bg-sunken"
     >
       <span className="flex items-baseline justify-between gap-3">
-        <bdi className="min-w-0 truncate font-medium">{title}</bdi>
+        <bdi className="min-w-0 truncate font-medium">{title || untitled}</bdi>
         <span className="shrink-0 text-xs text-muted">
           {role === null ? search.inTitle : search.roles[role]} · {formatShortTime(createdAt)}
         </span>

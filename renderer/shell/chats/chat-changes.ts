@@ -23,7 +23,7 @@ export function archiveChat({ id, title }: Chat, isArchived: boolean): void {
   const { chats, rail } = currentTexts();
   reportFailure(updateConversation(id, { isArchived }));
   if (!isArchived) return;
-  showNotice(chats.archived(title), {
+  showNotice(chats.archived(title || chats.untitled), {
     label: rail.undo,
     perform: () => reportFailure(updateConversation(id, { isArchived: false })),
   });
@@ -31,7 +31,10 @@ export function archiveChat({ id, title }: Chat, isArchived: boolean): void {
 
 /** Gone at once; for a moment it is offered to take that back. */
 export function deleteChat({ id, title }: Chat): void {
-  const { rail } = currentTexts();
+  const { chats, rail } = currentTexts();
   reportFailure(deleteConversation(id));
-  showNotice(rail.deleted(title), { label: rail.undo, perform: () => reportFailure(restoreConversation(id)) });
+  showNotice(rail.deleted(title || chats.untitled), {
+    label: rail.undo,
+    perform: () => reportFailure(restoreConversation(id)),
+  });
 }

@@ -21,7 +21,8 @@ const LONGEST_TITLE = 200;
 
 export const ChatRow = memo(({ chat, isTabStop, onMenu }: ChatRowProps) => {
   const { chats: texts } = useTexts();
-  const { id, title, isPinned, isAnswering } = chat;
+  const { id, isPinned, isAnswering } = chat;
+  const title = chat.title || texts.untitled;
   const isRenaming = useChatListState(({ renaming }) => renaming === id);
 
   if (isRenaming) {
@@ -29,7 +30,7 @@ export const ChatRow = memo(({ chat, isTabStop, onMenu }: ChatRowProps) => {
       <li>
         <RenameField
           label={texts.newName}
-          name={title}
+          name={chat.title}
           maxLength={LONGEST_TITLE}
           onDone={(name) => {
             useChatListState.getState().rename(undefined);

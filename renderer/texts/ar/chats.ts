@@ -5,6 +5,7 @@ import type { Translated } from '../translated.ts';
 const plural = pluralsOf('ar');
 
 export const chats: Translated<Texts['chats']> = {
+  untitled: 'محادثة بلا عنوان',
   pinned: 'المثبتة',
   showMore: (count) => `عرض ${count} أخرى`,
   answering: 'يجيب',

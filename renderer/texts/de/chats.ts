@@ -5,6 +5,7 @@ import type { Translated } from '../translated.ts';
 const plural = pluralsOf('de');
 
 export const chats: Translated<Texts['chats']> = {
+  untitled: 'Chat ohne Titel',
   pinned: 'Angeheftet',
   showMore: (count) => plural(count, { other: '# weitere zeigen' }),
   answering: 'antwortet',

@@ -1,5 +1,6 @@
 /** The list of chats, their folders, search, archive, import and export. */
 export const chats = {
+  untitled: 'Untitled chat',
   pinned: 'Pinned',
   showMore: (count: number) => `Show ${count} more`,
   answering: 'answering',
