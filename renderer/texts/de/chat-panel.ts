@@ -9,7 +9,7 @@ export const chatPanel: Translated<Texts['chatPanel']> = {
   systemHint: 'Was dem Modell vor allem anderen gesagt wird.',
   systemPlaceholder: 'Etwa: Du antwortest in zwei Sätzen.',
   answers: 'Wie es antwortet',
-  modelDefault: 'wie das Modell vorgibt',
+  modelDefault: 'Modellvorgabe',
   reset: (name) => `${name}: zurück zur Vorgabe des Modells`,
   slider: (name) => `${name}, Regler`,
   range: (least, most) => `Schreiben Sie eine Zahl von ${least} bis ${most}.`,

@@ -44,7 +44,7 @@ export function ParameterField({ parameter, value, onChange }: ParameterFieldPro
           aria-invalid={isWrong}
           onChange={(event) => write(event.target.value)}
           onBlur={() => !isWrong && setWritten(undefined)}
-          className={`w-40 rounded-lg border bg-page px-2 py-1 text-end text-sm text-ink placeholder:text-xs placeholder:text-muted ${isWrong ? 'border-danger' : 'border-line-strong'}`}
+          className={`w-32 rounded-lg border bg-page px-2 py-1 text-end text-sm text-ink placeholder:text-xs placeholder:text-muted ${isWrong ? 'border-danger' : 'border-line-strong'}`}
         />
         <IconButton
           label={texts.reset(name)}
