@@ -12,7 +12,7 @@ const catalogues = { de, es, fr, zh, ja, ar };
 
 /** Words that are the same in other languages: names, and what was borrowed. */
 const SAME_WORDS =
-  /^(?:[\W\d]*|(?:Homeport|OpenAI|OpenAI-compatible|OpenAI Chat Completions|OpenAI Responses|Responses|Anthropic|Anthropic Messages|Markdown|ChatGPT|Open WebUI|Ollama|llamafile|vLLM|LM Studio|DeepSeek|Groq|Mistral|OpenRouter|Together AI|Fireworks AI|Cerebras|NVIDIA NIM|JSON|curl|npm start -- --master-key sk-…|1\.81|Top P|Top K|Min P)|(?:Chat|Chats|Server|Team|Teams|Audit|Name|Status|Budget|Budgets|Budget, USD|Tokens|Token|Tags|Tag|Alias|Dialect|Engine|Engines|Version|Context|Organization|Organisation|Messages|Message|Limits|Modal|Phase|Client|Route|Menu|Modus|Code|Port|Text|Prompt|System|Start|Stop|Index|Option|Prompts))$/i;
+  /^(?:[\W\d]*|(?:Homeport|OpenAI|OpenAI-compatible|OpenAI Chat Completions|OpenAI Responses|Responses|Anthropic|Anthropic Messages|Markdown|ChatGPT|Open WebUI|Ollama|llamafile|vLLM|LM Studio|DeepSeek|Groq|Mistral|OpenRouter|Together AI|Fireworks AI|Cerebras|NVIDIA NIM|JSON|curl|npm start -- --master-key sk-…|1\.81|Top P|Top K|Min P)|(?:Chat|Chats|Server|Team|Teams|Audit|Name|Status|Budget|Budgets|Budget, USD|Tokens|Token|Tags|Tag|Alias|Dialect|Engine|Engines|Version|Context|Organization|Organisation|Messages|Message|Limits|Modal|Phase|Client|Route|Menu|Modus|Code|Port|Text|Prompt|System|Start|Stop|Index|Option|Prompts|Conversation|Page|Pages|Action|Actions|Note|Important|Documents|Applications|Installation|Error|No|Images|Table|Usage))$/i;
 
 type Texts = Readonly<Record<string, unknown>>;
 
@@ -43,9 +43,7 @@ const plain = (text: string) => text.replaceAll(/[٠-٩]/g, (digit) => String(di
 function usedBy(write: Write, given: readonly unknown[]): readonly boolean[] | undefined {
   try {
     const text = plain(write(...given));
-    return text.includes('undefined') || text.includes('nan')
-      ? undefined
-      : given.map((each) => text.includes(String(each)));
+    return /\b(?:undefined|nan)\b/.test(text) ? undefined : given.map((each) => text.includes(String(each)));
   } catch {
     return undefined;
   }
