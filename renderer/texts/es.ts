@@ -1,4 +1,6 @@
 import { chat, code } from './es/chat.ts';
+import { chatPanel } from './es/chat-panel.ts';
+import { chats } from './es/chats.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
@@ -7,6 +9,8 @@ import type { Translated } from './translated.ts';
 export const es: Translated<Texts> = {
   chat,
   code,
+  chatPanel,
+  chats,
   actions,
   palette,
   places,

@@ -1,4 +1,6 @@
 import { chat, code } from './fr/chat.ts';
+import { chatPanel } from './fr/chat-panel.ts';
+import { chats } from './fr/chats.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
@@ -7,6 +9,8 @@ import type { Translated } from './translated.ts';
 export const fr: Translated<Texts> = {
   chat,
   code,
+  chatPanel,
+  chats,
   actions,
   palette,
   places,
