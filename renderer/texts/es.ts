@@ -2,6 +2,7 @@ import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
+import { settings } from './es/settings.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -18,4 +19,5 @@ export const es: Translated<Texts> = {
   shortcuts,
   states,
   strip,
+  settings,
 };

@@ -2,6 +2,7 @@ import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
+import { settings } from './fr/settings.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -18,4 +19,5 @@ export const fr: Translated<Texts> = {
   shortcuts,
   states,
   strip,
+  settings,
 };
