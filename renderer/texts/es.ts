@@ -1,6 +1,7 @@
 import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
+import { models } from './es/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
 import { settings } from './es/settings.ts';
 import type { Texts } from './en.ts';
@@ -12,6 +13,7 @@ export const es: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  models,
   actions,
   palette,
   places,

@@ -1,6 +1,7 @@
 import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
+import { models } from './fr/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
 import { settings } from './fr/settings.ts';
 import type { Texts } from './en.ts';
@@ -12,6 +13,7 @@ export const fr: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  models,
   actions,
   palette,
   places,
