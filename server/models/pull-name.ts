@@ -21,7 +21,7 @@ export function readPullName(written: string): string {
 /**
  * The address of one GGUF file that the built-in engine can fetch by itself; undefined for everything else. A link to the page
  * of a file at Hugging Face becomes the one that downloads it.
- * @throws HubError for an address with a password in it
+ * @throws HubError for an address with a password in it, or with a percent sign that begins no character
  */
 export function readFileAddress(written: string): string | undefined {
   const text = written.trim();
@@ -36,6 +36,7 @@ export function readFileAddress(written: string): string | undefined {
     address.pathname = address.pathname.replace(/^(\/[^/]+\/[^/]+)\/blob\//, '$1/resolve/');
     address.search = '';
   }
+  decoded(address.pathname, written);
   return address.toString();
 }
 

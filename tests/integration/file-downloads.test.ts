@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -176,6 +176,43 @@ describe('a model file from an address, without an Ollama', () => {
     await act(id, 'resume');
     await reaches('done');
     expect(asked.at(-1)).toMatch(/^bytes=\d+-$/);
+  });
+
+  it('that had come whole when the hub ended is taken in, and not brought again', async () => {
+    answer = half;
+    const { id } = await add();
+    await halfIsThere();
+    await act(id, 'pause');
+    await vi.waitFor(() => expect(parts()).toHaveLength(2));
+    const part = parts().find((name) => !name.endsWith('.json')) ?? '';
+    writeFileSync(join(dataDir, 'models', part), model);
+    answer = (_req, res) => res.writeHead(416, { 'content-range': `bytes */${model.length}` }).end();
+    await act(id, 'resume');
+    await reaches('done');
+    expect(asked).toEqual([undefined, `bytes=${model.length}-`]);
+    expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
+  });
+
+  it('is not put together from another part than the missing one', async () => {
+    answer = half;
+    const { id } = await add();
+    await halfIsThere();
+    await act(id, 'pause');
+    answer = (_req, res) =>
+      res.writeHead(206, { etag: '"one"', 'content-range': `bytes 0-${model.length - 1}/${model.length}` }).end(model);
+    await act(id, 'resume');
+    await reaches('failed');
+    expect((await one())?.problem).toContain(`than the one from byte ${HALF}`);
+    answer = whole;
+    await act(id, 'resume');
+    await reaches('done');
+    expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
+  });
+
+  it('needs an address that can be read', async () => {
+    const refused = await hub.call('/hub/downloads', { json: { name: url.replace('tiny', '%ZZ') } });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('is no name of a model');
   });
 
   it('is no place for a password', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request, type Dispatcher } from 'undici';
 import { HubError } from '../../domain/errors.ts';
@@ -62,6 +63,8 @@ async function bring(file: FileToFetch, dispatcher: Dispatcher): Promise<void> {
   const reply = await ask(file, dispatcher, begun > 0 ? known?.etag : undefined, begun);
   const doneBefore = reply.isRest ? begun : 0;
   const { totalBytes } = reply;
+  // Before the new facts: bytes of another file must never stand beside them, whenever the hub is killed.
+  if (!reply.isRest) await dropPart(part);
   await file.requireRoom(Math.max(0, totalBytes - doneBefore));
   await writeFile(factsPath(part), JSON.stringify({ etag: reply.etag, totalBytes } satisfies PartFacts), {
     mode: 0o600,
@@ -94,7 +97,7 @@ async function bring(file: FileToFetch, dispatcher: Dispatcher): Promise<void> {
 }
 
 interface FileReply {
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: Readable;
   /** It is what was missing of the part, else the whole file. */
   readonly isRest: boolean;
   readonly totalBytes: number;
@@ -131,10 +134,15 @@ async function ask(
       requireFile(textOf(headers['content-type']), file.url);
       const length = Number(textOf(headers['content-length']) ?? 0);
       const isRest = statusCode === 206;
+      if (isRest) await requireRest(textOf(headers['content-range']), begun, file);
       return { body, isRest, totalBytes: isRest ? begun + length : length, etag: textOf(headers['etag']), sha256 };
     }
     await body.dump();
     if (statusCode === 416) {
+      // All of it came, and the hub ended before it was taken in: the condition held, so it is still the same file.
+      if (etag !== undefined && textOf(headers['content-range']) === `bytes */${begun}`) {
+        return { body: Readable.from([]), isRest: true, totalBytes: begun, etag, sha256 };
+      }
       // The part is not what the server has: the next try begins anew.
       await dropPart(file.part);
       return ask(file, dispatcher, undefined, 0);
@@ -167,6 +175,16 @@ function requireFile(contentType: string | undefined, url: string): void {
     'invalid_request',
     `${hostOf(url)} answered with a page (${contentType.split(';')[0]}) and not with a file. Use the link that downloads it.`,
     { param: 'name' },
+  );
+}
+
+/** Other bytes than those that are missing would make a damaged file, which not every server's hash would show. */
+async function requireRest(range: string | undefined, begun: number, { part, url }: FileToFetch): Promise<void> {
+  if (range === undefined || range.startsWith(`bytes ${begun}-`)) return;
+  await dropPart(part);
+  throw new HubError(
+    'engine_bad_answer',
+    `${hostOf(url)} sent another part of the file (${range}) than the one from byte ${begun}. Start it again.`,
   );
 }
 
