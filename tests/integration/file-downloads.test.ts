@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -207,6 +207,17 @@ describe('a model file from an address, without an Ollama', () => {
     await act(id, 'resume');
     await reaches('done');
     expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
+  });
+
+  it('clears away what a killed hub left of others, and not what still comes', async () => {
+    const blobs = join(dataDir, 'models', '.blobs');
+    mkdirSync(blobs, { recursive: true });
+    for (const name of ['part-old', 'part-new']) writeFileSync(join(blobs, name), 'GGUF');
+    utimesSync(join(blobs, 'part-old'), 0, 0);
+    answer = whole;
+    await add();
+    await reaches('done');
+    expect(readdirSync(blobs)).toEqual(['part-new']);
   });
 
   it('needs an address that can be read', async () => {

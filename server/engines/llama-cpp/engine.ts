@@ -151,6 +151,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
           unload: (model) => scheduler.unload(model),
           refresh: look,
           ids,
+          clock,
         });
 
   function tellIfChanged(): void {

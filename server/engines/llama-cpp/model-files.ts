@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HubError } from '../../domain/errors.ts';
-import type { IdGenerator, ModelFiles } from '../../domain/ports.ts';
+import type { Clock, IdGenerator, ModelFiles } from '../../domain/ports.ts';
 import { dropPart, fetchFile } from './fetch-file.ts';
 import { BadGguf } from './gguf/bad-gguf.ts';
 import { checkGguf } from './gguf-check.ts';
@@ -21,16 +21,19 @@ export interface ModelFilesDeps {
   readonly unload: (model: LocalModel) => void;
   readonly refresh: () => Promise<void>;
   readonly ids: IdGenerator;
+  readonly clock: Clock;
 }
 
 /** Never looked into for models: its name begins with a dot. */
 const BLOBS = '.blobs';
 /** What a disk keeps free, so that the hub itself can go on writing. */
 const SPARE_BYTES = 64 * 1024 * 1024;
+/** A part into which nothing was written for so long belongs to a hub that was killed. */
+const ABANDONED_MS = 3_600_000;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
 
 /** The GGUF files of the models folder: removed, taken in whole, and made into models. */
-export function createModelFiles({ modelsDir, find, unload, refresh, ids }: ModelFilesDeps): ModelFiles {
+export function createModelFiles({ modelsDir, find, unload, refresh, ids, clock }: ModelFilesDeps): ModelFiles {
   const blobs = join(modelsDir, BLOBS);
   /** Names of files that are coming in, as a disk compares them that knows no capitals. */
   const arriving = new Set<string>();
@@ -42,6 +45,17 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
     const free = bavail * bsize - SPARE_BYTES;
     if (size <= free) return;
     throw noRoom(`${size} bytes are to come, and ${Math.max(0, free)} are free.`);
+  }
+
+  /** The folder, without what a killed hub left of files that were handed over: those can't be gone on with. */
+  async function prepareBlobs(): Promise<void> {
+    await mkdir(blobs, { recursive: true });
+    for (const name of await readdir(blobs)) {
+      if (!name.startsWith('part-')) continue;
+      const path = join(blobs, name);
+      const facts = await stat(path).catch(() => undefined); // Undefined: taken in a moment ago.
+      if (facts !== undefined && clock.now() - facts.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
+    }
   }
 
   /** Makes a model of a file that `bring` puts there. */
@@ -62,7 +76,7 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
           param: 'name',
         });
       }
-      await mkdir(blobs, { recursive: true });
+      await prepareBlobs();
       await bring();
       await requireModelFile(part);
       await rename(part, path);
@@ -106,7 +120,7 @@ export function createModelFiles({ modelsDir, find, unload, refresh, ids }: Mode
     hasBlob: async (digest) => isThere(pathOf(digest)),
     async keepBlob(digest, bytes, size) {
       if (await isThere(pathOf(digest))) return false;
-      await mkdir(blobs, { recursive: true });
+      await prepareBlobs();
       if (size !== undefined) await requireRoom(size);
       const part = join(blobs, ids.next('part-'));
       try {
