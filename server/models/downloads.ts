@@ -2,6 +2,7 @@ import type { Download } from '../contract/hub/downloads.ts';
 import type { Actor } from '../domain/account.ts';
 import { HubError, toHubError } from '../domain/errors.ts';
 import type { Clock, FetchProgress, IdGenerator, Logger } from '../domain/ports.ts';
+import { fileAddressOf } from './known-models.ts';
 import type { ModelStore } from './model-store.ts';
 import { createPullReader, explainPullFailure, type PullProgress } from './pull-progress.ts';
 import { isOfHuggingFace, readFileAddress, readPullName } from './pull-name.ts';
@@ -215,6 +216,12 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
     if (running?.entry === entry) running.controller.abort(new HubError('cancelled', 'The download was stopped.'));
   }
 
+  /** A model of the catalogue comes as a file where no Ollama could pull it. */
+  function nameToPull(written: string): string {
+    const name = readPullName(written);
+    return store.canPull() ? name : (fileAddressOf(name) ?? name);
+  }
+
   /** Whatever came of a file goes with it; its writing has to end first. */
   async function dropWhenOver({ name }: Entry): Promise<void> {
     try {
@@ -246,7 +253,7 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       const address = readFileAddress(written);
       // Ollama fetches files of Hugging Face too, where there is one; others the built-in engine fetches by itself.
       const isPulled = address === undefined || (store.canPull() && isOfHuggingFace(address));
-      const name = isPulled ? readPullName(written) : address;
+      const name = isPulled ? nameToPull(written) : address;
       const known = [...entries.values()].find((entry) => entry.name === name && entry.phase !== 'done');
       return goOn(known ?? addEntry(name, by, 'paused'), by);
     },

@@ -277,6 +277,19 @@ const ROWS: readonly Row[] = [
   ['smollm2:360m', 'SmolLM 2', '360M', 726, 8 * K, 32, 5, 64, 'tools', 'For computers with hardly any memory.'],
 ];
 
+/** The same models as files of their makers at Hugging Face, for the built-in engine: only where it is sure that they are, of the same size. */
+const FILES: Readonly<Record<string, string>> = {
+  'qwen3:8b': 'Qwen/Qwen3-8B-GGUF/resolve/main/Qwen3-8B-Q4_K_M.gguf',
+  'qwen3:14b': 'Qwen/Qwen3-14B-GGUF/resolve/main/Qwen3-14B-Q4_K_M.gguf',
+  'qwen3:32b': 'Qwen/Qwen3-32B-GGUF/resolve/main/Qwen3-32B-Q4_K_M.gguf',
+};
+
+/** Where the built-in engine gets a model of the catalogue; undefined where only Ollama has it. */
+export function fileAddressOf(name: string): string | undefined {
+  const file = Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+  return file === undefined ? undefined : `https://huggingface.co/${file}`;
+}
+
 export const KNOWN_MODELS: readonly KnownModel[] = ROWS.map(
   ([name, family, parameters, megabytes, contextLength, layers, kvHeads, headSize, abilities, about]) => ({
     name,

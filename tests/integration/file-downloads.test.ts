@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ResponseOf } from '../../server/contract/endpoint.ts';
+import type { getCatalogue } from '../../server/contract/hub/catalogue.ts';
 import type { Download, DownloadPhase, Downloads } from '../../server/contract/hub/downloads.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
@@ -46,7 +48,8 @@ function whole(req: IncomingMessage, res: ServerResponse, bytes: Buffer = model)
   const from = Number(/^bytes=(\d+)-$/.exec(req.headers.range ?? '')?.[1] ?? 0);
   const isPart = req.headers.range !== undefined && req.headers['if-range'] === '"one"';
   const rest = isPart ? bytes.subarray(from) : bytes;
-  res.writeHead(isPart ? 206 : 200, { etag: '"one"', 'content-length': rest.length }).end(rest);
+  const range = isPart ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
+  res.writeHead(isPart ? 206 : 200, { etag: '"one"', 'content-length': rest.length, ...range }).end(rest);
 }
 /** The first half, and then nothing until somebody hangs up. */
 const half: Answer = (_req, res) => {
@@ -111,6 +114,13 @@ describe('a model file from an address, without an Ollama', () => {
     await act(id, 'resume');
     await reaches('done');
     expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
+  });
+
+  it('is what the catalogue names where it knows one, and null where only Ollama has the model', async () => {
+    const { models } = (await (await hub.call('/hub/models/catalogue')).json()) as ResponseOf<typeof getCatalogue>;
+    const sourceOf = (name: string) => models.find((known) => known.name === name)?.source;
+    expect(sourceOf('qwen3:8b')).toBe('https://huggingface.co/Qwen/Qwen3-8B-GGUF/resolve/main/Qwen3-8B-Q4_K_M.gguf');
+    expect(sourceOf('llama3.2:1b')).toBeNull();
   });
 
   it('is cancelled, and what came is gone', async () => {

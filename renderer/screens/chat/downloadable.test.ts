@@ -11,6 +11,7 @@ const model = (name: string, verdict: ModelFit['verdict'], changes: Partial<Cata
   contextLength: 1,
   abilities: [],
   isInstalled: false,
+  source: 'x',
   fit: {
     verdict,
     weightsBytes: 1,

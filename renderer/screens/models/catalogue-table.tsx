@@ -26,7 +26,7 @@ export function CatalogueTable({ models, catalogue }: CatalogueTableProps) {
 
 function columnsOf(
   texts: Texts['downloads']['discover'],
-  { machine, recommended }: Catalogue,
+  { machine, recommended, problem }: Catalogue,
 ): readonly Column<CatalogueModel>[] {
   return [
     {
@@ -56,7 +56,7 @@ function columnsOf(
         <>
           <FitMark fit={model.fit} totalBytes={machine.totalBytes} />
           <div className="mt-1 flex sm:hidden">
-            <Action model={model} freeBytes={machine.freeDiskBytes} />
+            <Action model={model} freeBytes={machine.freeDiskBytes} problem={problem} />
           </div>
         </>
       ),
@@ -67,7 +67,7 @@ function columnsOf(
       isHeadHidden: true,
       cell: (model) => (
         <div className="max-sm:hidden">
-          <Action model={model} freeBytes={machine.freeDiskBytes} />
+          <Action model={model} freeBytes={machine.freeDiskBytes} problem={problem} />
         </div>
       ),
     },
@@ -92,10 +92,17 @@ function Name({ model, isRecommended }: { readonly model: CatalogueModel; readon
   );
 }
 
-function Action({ model, freeBytes }: { readonly model: CatalogueModel; readonly freeBytes: number | null }) {
+interface ActionProps {
+  readonly model: CatalogueModel;
+  readonly freeBytes: number | null;
+  /** Why it can't be had, where it has no source. */
+  readonly problem: string | null;
+}
+
+function Action({ model, freeBytes, problem }: ActionProps) {
   const { discover: texts } = useTexts().downloads;
   const create = useCreateDownload();
-  const isComing = useLiveDownloads((all) => all.some(({ name, phase }) => name === model.name && phase !== 'done'));
+  const isComing = useLiveDownloads((all) => all.some(({ name, phase }) => name === model.source && phase !== 'done'));
   if (model.isInstalled) return <p className="text-end text-sm text-good">{texts.installed}</p>;
   if (isComing) return <p className="text-end text-sm text-muted">{texts.coming}</p>;
   const hasNoRoom = freeBytes !== null && freeBytes < model.sizeBytes;
@@ -103,10 +110,16 @@ function Action({ model, freeBytes }: { readonly model: CatalogueModel; readonly
     <div className="flex justify-end">
       <Button
         aria-label={texts.downloadNamed(model.name)}
-        title={hasNoRoom ? texts.noRoom(formatSize(model.sizeBytes), formatSize(freeBytes)) : undefined}
+        title={
+          hasNoRoom
+            ? texts.noRoom(formatSize(model.sizeBytes), formatSize(freeBytes))
+            : model.source === null
+              ? (problem ?? undefined)
+              : undefined
+        }
         className="!px-2.5 !py-1"
         isBusy={create.isPending}
-        disabled={hasNoRoom}
+        disabled={hasNoRoom || model.source === null}
         onClick={() => create.mutate(model.name, { onError: ({ message }) => showNotice(message) })}
       >
         {texts.download}

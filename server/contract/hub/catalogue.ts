@@ -38,6 +38,8 @@ export const catalogueModelSchema = z
     contextLength: z.int(),
     abilities: z.array(z.enum(CATALOGUE_ABILITIES)),
     isInstalled: z.boolean(),
+    /** What a download of it is called here: its name, or the address of its file where no Ollama runs; null where neither can be had. */
+    source: z.string().nullable(),
     fit: fitSchema,
   })
   .meta({ id: 'CatalogueModel' });

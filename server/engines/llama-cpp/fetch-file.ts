@@ -11,6 +11,8 @@ const MOST_REDIRECTS = 5;
 const CONNECT_MS = 15_000;
 /** Of silence, in the middle of a file. */
 const SILENCE_MS = 60_000;
+/** After so many bytes the disk is asked for room again: others write to it too. */
+const CHECK_BYTES = 256 * 1024 * 1024;
 const SHA256 = /^"?([0-9a-f]{64})"?$/;
 
 export interface FileToFetch {
@@ -71,11 +73,16 @@ async function bring(file: FileToFetch, dispatcher: Dispatcher): Promise<void> {
   });
 
   let doneBytes = doneBefore;
+  let checkedAt = doneBefore;
   await pipeline(
     reply.body,
     async function* counted(source: AsyncIterable<Buffer>) {
       for await (const chunk of source) {
         doneBytes += chunk.length;
+        if (doneBytes - checkedAt >= CHECK_BYTES) {
+          checkedAt = doneBytes;
+          await file.requireRoom(Math.max(0, totalBytes - doneBytes));
+        }
         onProgress({ phase: 'downloading', doneBytes, totalBytes: Math.max(totalBytes, doneBytes) });
         yield chunk;
       }
