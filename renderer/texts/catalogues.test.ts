@@ -12,7 +12,7 @@ const catalogues = { de, es, fr, zh, ja, ar };
 
 /** Words that are the same in other languages: names, and what was borrowed. */
 const SAME_WORDS =
-  /^(?:[\W\d]*|(?:Homeport|OpenAI|OpenAI-compatible|OpenAI Chat Completions|OpenAI Responses|Responses|Anthropic|Anthropic Messages|Markdown|ChatGPT|Open WebUI|Ollama|llamafile|vLLM|LM Studio|DeepSeek|Groq|Mistral|OpenRouter|Together AI|Fireworks AI|Cerebras|NVIDIA NIM|JSON|curl|npm start -- --master-key sk-…|1\.81|Top P|Top K|Min P)|(?:Chat|Chats|Server|Team|Teams|Audit|Name|Status|Budget|Budgets|Budget, USD|Tokens|Token|Tags|Tag|Alias|Dialect|Engine|Engines|Version|Context|Organization|Organisation|Messages|Message|Limits|Modal|Phase|Client|Route|Menu|Modus|Code|Port|Text|Prompt|System|Start|Stop|Index|Option|Prompts|Conversation|Page|Pages|Action|Actions|Note|Important|Documents|Applications|Installation|Error|No|Images|Table|Usage|[0-9]+ minutes))$/i;
+  /^(?:[\W\d]*|(?:Homeport|OpenAI|OpenAI-compatible|OpenAI Chat Completions|OpenAI Responses|Responses|Anthropic|Anthropic Messages|Markdown|ChatGPT|Open WebUI|Ollama|llamafile|vLLM|LM Studio|DeepSeek|Groq|Mistral|OpenRouter|Together AI|Fireworks AI|Cerebras|NVIDIA NIM|JSON|curl|npm start -- --master-key sk-…|1\.81|Top P|Top K|Min P)|(?:Chat|Chats|Server|Team|Teams|Audit|Name|Status|Budget|Budgets|Budget, USD|Tokens|Token|Tags|Tag|Alias|Dialect|Engine|Engines|Version|Context|Organization|Organisation|Messages|Message|Limits|Modal|Phase|Client|Route|Menu|Modus|Code|Port|Text|Prompt|System|Start|Stop|Index|Option|Prompts|Conversation|Page|Pages|Action|Actions|Note|Important|Documents|Applications|Installation|Error|No|Images|Table|Usage|Active|Catalogue|[0-9]+ minutes))$/i;
 
 type Texts = Readonly<Record<string, unknown>>;
 

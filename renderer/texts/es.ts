@@ -1,6 +1,8 @@
 import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
+import { downloads } from './es/downloads.ts';
+import { keys } from './es/keys.ts';
 import { models } from './es/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
 import { settings } from './es/settings.ts';
@@ -13,6 +15,8 @@ export const es: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  downloads,
+  keys,
   models,
   actions,
   palette,

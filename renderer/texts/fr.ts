@@ -1,6 +1,8 @@
 import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
+import { downloads } from './fr/downloads.ts';
+import { keys } from './fr/keys.ts';
 import { models } from './fr/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
 import { settings } from './fr/settings.ts';
@@ -13,6 +15,8 @@ export const fr: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  downloads,
+  keys,
   models,
   actions,
   palette,

@@ -76,7 +76,7 @@ export const models: Translated<Texts['models']> = {
   },
   sameAs: (model) => `${model} de ce hub`,
   fixedAnswerRow: 'répond un texte fixe',
-  abilities: { tools: 'outils', vision: 'vision', reasoning: 'réflexion', embedding: 'vecteurs' },
+  abilities: { tools: 'outils', vision: 'images', reasoning: 'réflexion', embedding: 'vecteurs' },
   conditions: {
     problem: 'en difficulté',
     unsure: 'incertain',
