@@ -43,7 +43,7 @@ export const languages = {
   zh: {
     name: '简体中文',
     dir: 'ltr',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./zh.ts').then(({ zh }) => zh)),
   },
   ja: {

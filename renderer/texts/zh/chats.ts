@@ -2,6 +2,7 @@ import type { Texts } from '../en.ts';
 import type { Translated } from '../translated.ts';
 
 export const chats: Translated<Texts['chats']> = {
+  untitled: '无标题',
   pinned: '已置顶',
   showMore: (count) => `再显示 ${count} 个`,
   answering: '正在回答',
