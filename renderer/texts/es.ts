@@ -5,7 +5,9 @@ import { downloads } from './es/downloads.ts';
 import { keys } from './es/keys.ts';
 import { models } from './es/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
+import { server } from './es/server.ts';
 import { settings } from './es/settings.ts';
+import { signIn } from './es/sign-in.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -25,5 +27,7 @@ export const es: Translated<Texts> = {
   shortcuts,
   states,
   strip,
+  server,
   settings,
+  signIn,
 };

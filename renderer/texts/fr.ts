@@ -5,7 +5,9 @@ import { downloads } from './fr/downloads.ts';
 import { keys } from './fr/keys.ts';
 import { models } from './fr/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
+import { server } from './fr/server.ts';
 import { settings } from './fr/settings.ts';
+import { signIn } from './fr/sign-in.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
@@ -25,5 +27,7 @@ export const fr: Translated<Texts> = {
   shortcuts,
   states,
   strip,
+  server,
   settings,
+  signIn,
 };

@@ -1,0 +1,133 @@
+import type { Texts } from '../en.ts';
+import { pluralsOf } from '../plural.ts';
+import type { Translated } from '../translated.ts';
+
+const plural = pluralsOf('es');
+
+export const server: Translated<Texts['server']> = {
+  title: 'Servidor',
+  about: 'Qué alcanzan aquí los programas, cómo y desde dónde.',
+  loading: 'Consultando al hub…',
+  retry: 'Reintentar',
+  serving: {
+    title: 'Servicio',
+    on: (host) => `En servicio en ${host}`,
+    off: 'En pausa: los programas reciben 503',
+    onAbout:
+      'Todo programa con una clave puede preguntar a los modelos. El interruptor lo pausa; lo que está en curso llega a su fin.',
+    offAbout: 'Esta ventana y sus chats siguen. A todo lo demás se le dice que el hub está en pausa.',
+    label: 'Servir a los programas',
+  },
+  addresses: {
+    title: 'Direcciones',
+    here: 'Este equipo',
+    network: 'Su red',
+    copy: (address) => `Copiar ${address}`,
+    about: 'Los clientes de OpenAI quieren /v1 al final; los de Anthropic y Ollama, no.',
+    plain:
+      'El hub habla HTTP sin cifrar: para TLS, ponga delante un proxy como Caddy y añada su nombre a los nombres del hub.',
+    onlyHere: 'Solo los programas de este equipo llegan al hub.',
+  },
+  lan: {
+    title: 'Otros equipos',
+    label: 'Dejar entrar a otros equipos de esta red',
+    closed: (port) =>
+      `Abre el puerto ${port} en todas las direcciones de este equipo. Quien llegue a él sigue necesitando una clave, y lo que envía no va cifrado: hágalo en redes de confianza.`,
+    open: (port) =>
+      `El puerto ${port} está abierto para todo equipo que llegue a este. Cada solicitud necesita una clave, también donde en este equipo no hace falta.`,
+    fromStart: 'La opción de inicio --lan-port lo pide, así que el próximo inicio lo abre de nuevo.',
+    port: 'Puerto',
+    portWrong: 'Un puerto es un número entero de 1 a 65535.',
+    apply: 'Abrirlo',
+    takeFree: (port) => `Usar ${port}`,
+    everywhere: (host) => `El hub se inició con --host ${host}: su propio puerto ya está abierto para la red.`,
+    sawsOff: 'Esta página llegó por la red: desaparece cuando usted desactive esto.',
+    opened: (port) => `El puerto ${port} está abierto para la red.`,
+    closedNow: 'Ahora solo este equipo llega al hub.',
+  },
+  tools: {
+    title: 'Conectar una herramienta',
+    all: 'Todas las herramientas',
+  },
+  tester: {
+    title: 'Probar',
+    about: 'Envía una solicitud real, como lo haría un programa, con la sesión de esta ventana en lugar de una clave.',
+    prompt: 'Prompt',
+    firstPrompt: 'Salude en cinco palabras.',
+    model: 'Modelo',
+    noModel: 'Ningún modelo puede chatear todavía.',
+    dialect: 'Dialecto',
+    dialects: { chat: 'Chat de OpenAI', responses: 'OpenAI Responses', anthropic: 'Anthropic', ollama: 'Ollama' },
+    send: 'Enviar',
+    stop: 'Detener',
+    answer: 'Respuesta',
+    waiting: 'Esperando el primer token…',
+    nothing: 'La respuesta aparece aquí según llega.',
+    empty: 'El modelo no dijo nada.',
+    stopped: 'Detenida.',
+    broken: 'La conexión se cortó antes de que terminara la respuesta.',
+    curl: 'Lo mismo con curl',
+    copyCurl: 'Copiar la orden',
+    keyNote: 'Ponga antes una clave de la página Claves en HOMEPORT_KEY.',
+    paused: 'El hub está en pausa: a esta ventana se le responde, un programa recibiría 503.',
+    status: (status) => `Estado ${status}`,
+    unreached: 'Sin respuesta',
+    firstToken: (time) => `${time} hasta el primer token`,
+    total: (time) => `${time} en total`,
+    done: 'La respuesta está completa.',
+    failed: 'La solicitud falló.',
+  },
+  engines: {
+    title: 'Motores',
+    start: 'Iniciar',
+    stop: 'Detener',
+    restart: 'Reiniciar',
+    startNamed: (engine) => `Iniciar ${engine}`,
+    stopNamed: (engine) => `Detener ${engine}`,
+    restartNamed: (engine) => `Reiniciar ${engine}`,
+    confirmStop: (engine) => `¿Detener ${engine}?`,
+    confirmRestart: (engine) => `¿Reiniciar ${engine}?`,
+    confirmText: (running) =>
+      plural(running, {
+        one: 'Hay # solicitud en curso. Si la responde este motor, termina con un error.',
+        other: 'Hay # solicitudes en curso. Las que responde este motor terminan con un error.',
+      }),
+    adopted: 'Ya estaba en marcha antes que el hub, que lo usa y nunca lo detiene.',
+    ours: 'iniciado por Homeport',
+    names: { ollama: 'Ollama', 'llama-cpp': 'Motor integrado' },
+    log: 'El final de su registro',
+    started: (engine) => `Se inició ${engine}.`,
+    stopped: (engine) => `Se detuvo ${engine}.`,
+    restarted: (engine) => `Se reinició ${engine}.`,
+  },
+  log: {
+    refresh: 'Leer de nuevo',
+    copy: 'Copiar el registro',
+    empty: 'Todavía no se ha escrito nada.',
+    file: 'Archivo',
+    region: (file) => `El final de ${file}`,
+  },
+  folds: {
+    network: 'Red',
+    networkAbout: 'Nombres del hub y páginas web que pueden llamar',
+    limits: 'Límites de una dirección',
+    limitsAbout: 'Solicitudes por segundo de cada equipo',
+    logging: 'Registro',
+    docs: 'Documentos',
+    docsAbout: 'Todas las rutas, para leer, para probar y para máquinas',
+  },
+  listensOn: (host) =>
+    `El hub escucha en ${host}; eso lo dice la opción de inicio --host. Lo que se cambia aquí vale de inmediato.`,
+  logging: {
+    about: (file) => `Se escribe en ${file}`,
+    level: 'Cuánto se registra',
+    levels: { debug: 'Todo', info: 'Cada solicitud', warn: 'Advertencias', error: 'Errores' },
+    levelHint: 'Hasta el próximo inicio; --log-level lo fija. Prompts, respuestas y claves nunca se registran.',
+    lines: 'Las últimas 200 líneas',
+  },
+  docs: {
+    pages: 'Todas las rutas, para leer y probar',
+    openapi: 'Lo mismo para máquinas (OpenAPI)',
+    metrics: 'Métricas para Prometheus',
+  },
+};
