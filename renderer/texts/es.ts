@@ -1,3 +1,4 @@
+import { activity } from './es/activity.ts';
 import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
@@ -8,11 +9,13 @@ import { actions, palette, places, rail, shortcuts, states, strip } from './es/s
 import { server } from './es/server.ts';
 import { settings } from './es/settings.ts';
 import { signIn } from './es/sign-in.ts';
+import { usage } from './es/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
 /** Spanish. */
 export const es: Translated<Texts> = {
+  activity,
   chat,
   code,
   chatPanel,
@@ -30,4 +33,5 @@ export const es: Translated<Texts> = {
   server,
   settings,
   signIn,
+  usage,
 };

@@ -1,3 +1,4 @@
+import { activity } from './fr/activity.ts';
 import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
@@ -8,11 +9,13 @@ import { actions, palette, places, rail, shortcuts, states, strip } from './fr/s
 import { server } from './fr/server.ts';
 import { settings } from './fr/settings.ts';
 import { signIn } from './fr/sign-in.ts';
+import { usage } from './fr/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
 
 /** French. */
 export const fr: Translated<Texts> = {
+  activity,
   chat,
   code,
   chatPanel,
@@ -30,4 +33,5 @@ export const fr: Translated<Texts> = {
   server,
   settings,
   signIn,
+  usage,
 };
