@@ -2,8 +2,11 @@ import { activity } from './es/activity.ts';
 import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
+import { connect } from './es/connect.ts';
 import { downloads } from './es/downloads.ts';
 import { keys } from './es/keys.ts';
+import { limits } from './es/limits.ts';
+import { markdown } from './es/markdown.ts';
 import { models } from './es/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
 import { server } from './es/server.ts';
@@ -20,8 +23,11 @@ export const es: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  connect,
   downloads,
   keys,
+  limits,
+  markdown,
   models,
   actions,
   palette,
@@ -34,4 +40,17 @@ export const es: Translated<Texts> = {
   settings,
   signIn,
   usage,
+  app: 'Homeport',
+  pageTitle: (name) => `${name} · Homeport`,
+  copied: 'Copiado',
+  copyFailed: 'El navegador no permitió copiar. Seleccione el texto y cópielo a mano.',
+  close: 'Cerrar',
+  problem: 'Algo salió mal.',
+  unreachable: 'El hub no responde. ¿Sigue en marcha?',
+  status: (status) => `El hub respondió con el estado ${status}.`,
+  pageBroke: 'Esta página falló.',
+  pageMissing: 'No existe tal página.',
+  reload: 'Cargar la página de nuevo',
+  toChat: 'Ir al chat',
+  languageFailed: (language) => `No se pudo cargar ${language}.`,
 };

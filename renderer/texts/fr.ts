@@ -2,8 +2,11 @@ import { activity } from './fr/activity.ts';
 import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
+import { connect } from './fr/connect.ts';
 import { downloads } from './fr/downloads.ts';
 import { keys } from './fr/keys.ts';
+import { limits } from './fr/limits.ts';
+import { markdown } from './fr/markdown.ts';
 import { models } from './fr/models.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
 import { server } from './fr/server.ts';
@@ -20,8 +23,11 @@ export const fr: Translated<Texts> = {
   code,
   chatPanel,
   chats,
+  connect,
   downloads,
   keys,
+  limits,
+  markdown,
   models,
   actions,
   palette,
@@ -34,4 +40,17 @@ export const fr: Translated<Texts> = {
   settings,
   signIn,
   usage,
+  app: 'Homeport',
+  pageTitle: (name) => `${name} · Homeport`,
+  copied: 'Copié',
+  copyFailed: 'Le navigateur n’a pas permis la copie. Sélectionnez le texte et copiez-le à la main.',
+  close: 'Fermer',
+  problem: 'Une erreur est survenue.',
+  unreachable: 'Le hub ne répond pas. Tourne-t-il encore ?',
+  status: (status) => `Le hub a répondu avec le statut ${status}.`,
+  pageBroke: 'Cette page a cessé de fonctionner.',
+  pageMissing: 'Cette page n’existe pas.',
+  reload: 'Recharger la page',
+  toChat: 'Vers la discussion',
+  languageFailed: (language) => `${language} n’a pas pu être chargé.`,
 };
