@@ -8,10 +8,12 @@ import { keys } from './es/keys.ts';
 import { limits } from './es/limits.ts';
 import { markdown } from './es/markdown.ts';
 import { models } from './es/models.ts';
+import { people } from './es/people.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './es/shell.ts';
 import { server } from './es/server.ts';
 import { settings } from './es/settings.ts';
 import { signIn } from './es/sign-in.ts';
+import { teams } from './es/teams.ts';
 import { usage } from './es/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
@@ -29,6 +31,7 @@ export const es: Translated<Texts> = {
   limits,
   markdown,
   models,
+  people,
   actions,
   palette,
   places,
@@ -39,6 +42,7 @@ export const es: Translated<Texts> = {
   server,
   settings,
   signIn,
+  teams,
   usage,
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,

@@ -8,10 +8,12 @@ import { keys } from './fr/keys.ts';
 import { limits } from './fr/limits.ts';
 import { markdown } from './fr/markdown.ts';
 import { models } from './fr/models.ts';
+import { people } from './fr/people.ts';
 import { actions, palette, places, rail, shortcuts, states, strip } from './fr/shell.ts';
 import { server } from './fr/server.ts';
 import { settings } from './fr/settings.ts';
 import { signIn } from './fr/sign-in.ts';
+import { teams } from './fr/teams.ts';
 import { usage } from './fr/usage.ts';
 import type { Texts } from './en.ts';
 import type { Translated } from './translated.ts';
@@ -29,6 +31,7 @@ export const fr: Translated<Texts> = {
   limits,
   markdown,
   models,
+  people,
   actions,
   palette,
   places,
@@ -39,6 +42,7 @@ export const fr: Translated<Texts> = {
   server,
   settings,
   signIn,
+  teams,
   usage,
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,

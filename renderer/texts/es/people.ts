@@ -1,0 +1,96 @@
+import type { Texts } from '../en.ts';
+import { pluralsOf } from '../plural.ts';
+import type { Translated } from '../translated.ts';
+
+const plural = pluralsOf('es');
+
+export const people: Translated<Texts['people']> = {
+  title: 'Usuarios',
+  about: 'Personas que usan este hub. Lo que gastan juntas todas las claves de un usuario lo limita su presupuesto.',
+  create: 'Nuevo usuario',
+  empty: 'Todavía no hay usuarios. Cree uno para cada persona cuyas claves deban compartir un presupuesto.',
+  emptySearch: 'Así no se encuentra a nadie.',
+  search: 'Buscar por nombre, correo o id',
+  role: 'Rol',
+  anyRole: 'Todos los roles',
+  roles: {
+    proxy_admin: 'Administrador',
+    proxy_admin_viewer: 'Administrador, solo lectura',
+    internal_user: 'Usuario',
+    internal_user_viewer: 'Usuario, solo lectura',
+  },
+  otherRoles: { org_admin: 'Administrador de la organización', team: 'Equipo', customer: 'Cliente' },
+  roleHints: {
+    proxy_admin: 'Puede cambiarlo todo aquí.',
+    proxy_admin_viewer: 'Puede verlo todo y no cambiar nada.',
+    internal_user: 'Puede usar modelos y crear claves propias.',
+    internal_user_viewer: 'Puede usar modelos y ver sus propias claves.',
+  },
+  owner: 'usted (clave maestra)',
+  ownerHint:
+    'Quien tiene la clave maestra o ha iniciado sesión aquí. Puede hacerlo todo y no está en ninguna lista de usuarios.',
+  name: 'Nombre',
+  email: 'Correo',
+  copyId: 'Copiar el id',
+  nameOrEmail: 'Nombre o correo',
+  nameOrEmailHint: 'Lo que se escribe con @ se toma como correo.',
+  withKey: 'Crear también una clave',
+  withKeyHint: 'Se muestra una vez, justo después. Si no, cree claves más tarde en la página Claves.',
+  make: 'Crear usuario',
+  keyOf: (name) => `La clave de ${name}`,
+  made: (name) => `Se creó ${name}.`,
+  teams: 'Equipos',
+  noTeams: 'En ningún equipo.',
+  budget: 'Presupuesto',
+  teamBudget: 'Presupuesto del equipo',
+  spent: 'Gastado',
+  limits: 'Límites',
+  models: 'Modelos',
+  keys: 'Claves',
+  lastActive: 'Última actividad',
+  never: 'nunca',
+  loading: 'Cargando…',
+  retry: 'Reintentar',
+  edit: 'Editar',
+  save: 'Guardar',
+  saved: (name) => `Se cambió ${name}.`,
+  cancel: 'Cancelar',
+  editNamed: (name) => `Editar ${name}`,
+  remove: 'Eliminar',
+  removeNamed: (name) => `¿Eliminar ${name}?`,
+  removeWhat: (keys) =>
+    keys === 0
+      ? 'Deja sus equipos. Lo que gastó sigue en el uso. Esto no se puede deshacer.'
+      : plural(keys, {
+          one: 'Esto elimina su clave, que se rechaza de inmediato. Deja sus equipos. Lo que gastó sigue en el uso. Esto no se puede deshacer.',
+          other:
+            'Esto elimina sus # claves, que se rechazan de inmediato. Deja sus equipos. Lo que gastó sigue en el uso. Esto no se puede deshacer.',
+        }),
+  removed: (name) => `Se eliminó ${name}.`,
+  resetSpend: 'Poner a cero lo gastado',
+  spendReset: (name, spent) => `${name} empieza de nuevo; había gastado ${spent}.`,
+  undo: 'Deshacer',
+  keyTable: {
+    name: 'Nombre',
+    key: 'Clave',
+    lastUsed: 'Último uso',
+    status: 'Estado',
+    none: 'Todavía no hay claves.',
+  },
+  memberships: 'Equipos',
+  organizations: 'Organizaciones',
+  joinTeam: 'Añadir a un equipo',
+  leave: 'Sacar',
+  leaveNamed: (name) => `Sacar de ${name}`,
+  leaveWhat: (name, team) =>
+    `${name} deja ${team}. Las claves que ${name} tiene en este equipo se eliminan. Esto no se puede deshacer.`,
+  left: (name, team) => `${name} dejó ${team}.`,
+  joined: (name, team) => `${name} entró en ${team}.`,
+  pages: (from, to, total) => `${from}–${to} de ${total}`,
+  page: 'Páginas',
+  pageNumber: (page) => `Página ${page}`,
+  previous: 'Anterior',
+  next: 'Siguiente',
+  actions: 'Acciones',
+  since: (date) => `desde ${date}`,
+};

@@ -1,0 +1,102 @@
+import type { Texts } from '../en.ts';
+import { pluralsOf } from '../plural.ts';
+import type { Translated } from '../translated.ts';
+
+const plural = pluralsOf('fr');
+const keysOf = (count: number) => (count === 0 ? 'aucune clé' : plural(count, { one: '# clé', other: '# clés' }));
+
+export const teams: Translated<Texts['teams']> = {
+  title: 'Équipes',
+  about: 'Des personnes et des clés qui partagent un budget, des limites et une liste de modèles.',
+  tabs: { teams: 'Équipes', organizations: 'Organisations', budgets: 'Budgets partagés', customers: 'Clients' },
+  tabsLabel: 'Genres de groupes',
+  create: 'Nouvelle équipe',
+  empty: 'Pas encore d’équipe. Créez-en une pour des personnes ou des programmes qui doivent partager un budget.',
+  emptySearch: 'Aucune équipe n’est trouvée ainsi.',
+  search: 'Rechercher par nom ou identifiant',
+  searchName: 'Rechercher par nom',
+  name: 'Nom',
+  nameHint: 'Par exemple un service, un projet ou un cours.',
+  make: 'Créer l’équipe',
+  made: (name) => `L’équipe « ${name} » a été créée.`,
+  organization: 'Organisation',
+  noOrganization: 'aucune',
+  members: 'Membres',
+  blocked: 'bloquée',
+  block: 'Bloquer',
+  unblock: 'Débloquer',
+  blockedNote: 'Cette équipe est bloquée : chaque requête de ses clés est refusée.',
+  wasBlocked: (name) => `L’équipe « ${name} » est bloquée.`,
+  wasUnblocked: (name) => `L’équipe « ${name} » peut continuer.`,
+  removeWhat: (keys, members) =>
+    `Cela supprime ${keysOf(keys)}, avec refus immédiat, et ${members === 0 ? 'aucune appartenance' : plural(members, { one: '# appartenance', other: '# appartenances' })} ; les personnes restent. Ce qui a été dépensé reste dans l’utilisation. C’est irréversible.`,
+  addMember: 'Ajouter un membre',
+  noMembers: 'Personne n’est encore dans cette équipe. Des clés peuvent être à l’équipe sans être à personne.',
+  member: 'Membre',
+  who: 'Qui',
+  whoHint: 'Recherchez, ou écrivez un e-mail ou un identifiant que personne n’a encore : cet utilisateur est créé.',
+  add: 'Ajouter',
+  role: 'Rôle dans l’équipe',
+  roles: { user: 'Membre', admin: 'Administrateur' },
+  roleOf: (name) => `Rôle de ${name}`,
+  share: 'Part',
+  shareHint: 'Du budget de l’équipe, pour ce membre seul.',
+  shareOf: (name) => `La part de ${name}`,
+  added: (name) => `${name} est dans l’équipe.`,
+  remove: 'Retirer',
+  removeNamed: (name) => `Retirer ${name}`,
+  removeMember: (name) => `Retirer ${name} de l’équipe ?`,
+  removeMemberWhat: (keys) =>
+    keys === 0
+      ? 'L’utilisateur reste, et ses clés hors de cette équipe aussi.'
+      : `Cela supprime ${keysOf(keys)} que le membre a dans cette équipe. L’utilisateur reste. C’est irréversible.`,
+  memberRemoved: (name) => `${name} a quitté l’équipe.`,
+  deleteNamed: (name) => `Supprimer ${name}`,
+  blockNamed: (name) => `Bloquer ${name}`,
+  unblockNamed: (name) => `Débloquer ${name}`,
+  budgets: {
+    about: 'Des limites que partagent plusieurs organisations, membres ou clients ; chacun a son propre solde.',
+    create: 'Nouveau budget',
+    make: 'Créer le budget',
+    nameHint: 'Comment les comptes l’appellent, par exemple « silver ». Ne peut pas être modifié ensuite.',
+    editHint: 'Il change pour tous ceux qui l’utilisent.',
+    empty: 'Pas encore de budget partagé. Créez-en un là où beaucoup doivent avoir les mêmes limites.',
+    made: (name) => `Le budget « ${name} » a été créé.`,
+    removeWhat: 'Seul un budget que personne n’utilise peut être supprimé. C’est irréversible.',
+  },
+  customers: {
+    about: 'Ceux pour qui les programmes demandent : ce qu’une requête nomme comme son « user ».',
+    create: 'Nouveau client',
+    make: 'Créer le client',
+    empty: 'Pas encore de client. Créez-en un pour limiter ou bloquer quelqu’un pour qui un programme demande.',
+    emptySearch: 'Aucun client n’est trouvé ainsi.',
+    id: 'Identifiant',
+    idHint: 'Ce que les programmes écrivent comme « user » dans leurs requêtes. Ne peut pas être modifié ensuite.',
+    budget: 'Budget partagé',
+    ownLimits: 'aucun, des limites à lui',
+    removeWhat:
+      'Ses limites et ce qu’il a dépensé sont oubliés ; les requêtes pour lui continuent sans limites. C’est irréversible.',
+  },
+  organizations: {
+    about: 'Des équipes et des personnes sous un même budget.',
+    create: 'Nouvelle organisation',
+    make: 'Créer l’organisation',
+    empty: 'Pas encore d’organisation. Créez-en une là où plusieurs équipes partagent un budget.',
+    emptySearch: 'Aucune organisation n’est trouvée ainsi.',
+    made: (name) => `L’organisation « ${name} » a été créée.`,
+    noTeams: 'Pas encore d’équipe. Une équipe rejoint quand elle est créée ou modifiée.',
+    noMembers: 'Personne pour l’instant.',
+    role: 'Rôle dans l’organisation',
+    roles: {
+      internal_user: 'Membre',
+      internal_user_viewer: 'Membre, lecture seule',
+      org_admin: 'Administrateur de l’organisation',
+    },
+    removeWhat: (count) =>
+      `Cela supprime ${count === 0 ? 'aucune équipe' : plural(count, { one: '# équipe', other: '# équipes' })} avec toutes leurs clés, refusées aussitôt ; les personnes restent. Ce qui a été dépensé reste dans l’utilisation. C’est irréversible.`,
+    removeMember: (name) => `Retirer ${name} de l’organisation ?`,
+    memberRemoveWhat: 'L’utilisateur reste, et ses appartenances à des équipes aussi.',
+    memberAdded: (name) => `${name} est dans l’organisation.`,
+    memberRemoved: (name) => `${name} a quitté l’organisation.`,
+  },
+};
