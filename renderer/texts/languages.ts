@@ -49,7 +49,7 @@ export const languages = {
   ja: {
     name: '日本語',
     dir: 'ltr',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./ja.ts').then(({ ja }) => ja)),
   },
   ar: {
