@@ -1,4 +1,5 @@
 import { activity } from './es/activity.ts';
+import { audit } from './es/audit.ts';
 import { chat, code } from './es/chat.ts';
 import { chatPanel } from './es/chat-panel.ts';
 import { chats } from './es/chats.ts';
@@ -21,6 +22,7 @@ import type { Translated } from './translated.ts';
 /** Spanish. */
 export const es: Translated<Texts> = {
   activity,
+  audit,
   chat,
   code,
   chatPanel,

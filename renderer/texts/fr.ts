@@ -1,4 +1,5 @@
 import { activity } from './fr/activity.ts';
+import { audit } from './fr/audit.ts';
 import { chat, code } from './fr/chat.ts';
 import { chatPanel } from './fr/chat-panel.ts';
 import { chats } from './fr/chats.ts';
@@ -21,6 +22,7 @@ import type { Translated } from './translated.ts';
 /** French. */
 export const fr: Translated<Texts> = {
   activity,
+  audit,
   chat,
   code,
   chatPanel,

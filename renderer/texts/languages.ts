@@ -31,13 +31,13 @@ export const languages = {
   es: {
     name: 'Español',
     dir: 'ltr',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./es.ts').then(({ es }) => es)),
   },
   fr: {
     name: 'Français',
     dir: 'ltr',
-    isComplete: false,
+    isComplete: true,
     load: () => overEnglish(import('./fr.ts').then(({ fr }) => fr)),
   },
   zh: {
