@@ -6,6 +6,7 @@ const plural = pluralsOf('es');
 
 export const chats: Translated<Texts['chats']> = {
   pinned: 'Fijados',
+  untitled: 'Chat sin título',
   showMore: (count) => `Mostrar ${count} más`,
   answering: 'respondiendo',
   actionsOf: (title) => `Qué hacer con el chat «${title}»`,

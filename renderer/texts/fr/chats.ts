@@ -6,6 +6,7 @@ const plural = pluralsOf('fr');
 
 export const chats: Translated<Texts['chats']> = {
   pinned: 'Épinglées',
+  untitled: 'Discussion sans titre',
   showMore: (count) => `En afficher ${count} de plus`,
   answering: 'répond',
   actionsOf: (title) => `Que faire de la discussion « ${title} »`,
