@@ -82,7 +82,7 @@ function Places({ isOpen }: RailPartProps) {
             title={texts.places[name]}
             aria-label={texts.places[name]}
             aria-current={isHere ? 'page' : undefined}
-            className={`flex h-8 items-center gap-2 rounded-lg px-2 text-sm max-sm:h-10 ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
+            className={`flex h-8 items-center gap-1.5 rounded-lg px-1.5 text-sm max-sm:h-10 ${isOpen ? '' : 'justify-center'} ${isHere ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-sunken hover:text-ink'}`}
           >
             <Icon size={17} aria-hidden className="shrink-0" />
             {isOpen && <span className="truncate">{texts.places[name]}</span>}
