@@ -17,10 +17,9 @@ import { signIn } from './ar/sign-in.ts';
 import { teams } from './ar/teams.ts';
 import { usage } from './ar/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** Arabic. */
-export const ar: Translated<Texts> = {
+export const ar: Texts = {
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,

@@ -5,7 +5,7 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
-import { isLanguage, languages } from './languages.ts';
+import { languageCodes } from './languages.ts';
 import { zh } from './zh.ts';
 
 const catalogues = { de, es, fr, zh, ja, ar };
@@ -53,10 +53,9 @@ describe.each(Object.entries(catalogues))('the texts in %s', (code, catalogue) =
   const translated = textsOf(catalogue);
   const pairs = [...translated].map(([path, text]) => [path, english.get(path), text] as const);
 
-  it('are those of the English catalogue, all of them once the language is offered', () => {
-    expect([...translated.keys()].filter((path) => !english.has(path))).toEqual([]);
-    if (!isLanguage(code)) throw new Error(`${code} is in no list of languages.`);
-    if (languages[code].isComplete) expect([...english.keys()].filter((path) => !translated.has(path))).toEqual([]);
+  it('are those of the English catalogue, all of them', () => {
+    expect(languageCodes).toContain(code);
+    expect([...translated.keys()].toSorted()).toEqual([...english.keys()].toSorted());
   });
 
   it('are texts where the English ones are, and take and use what those do', () => {

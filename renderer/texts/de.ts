@@ -17,10 +17,9 @@ import { signIn } from './de/sign-in.ts';
 import { teams } from './de/teams.ts';
 import { usage } from './de/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** German. */
-export const de: Translated<Texts> = {
+export const de: Texts = {
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,

@@ -17,10 +17,9 @@ import { signIn } from './es/sign-in.ts';
 import { teams } from './es/teams.ts';
 import { usage } from './es/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** Spanish. */
-export const es: Translated<Texts> = {
+export const es: Texts = {
   activity,
   audit,
   chat,

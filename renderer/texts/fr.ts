@@ -17,10 +17,9 @@ import { signIn } from './fr/sign-in.ts';
 import { teams } from './fr/teams.ts';
 import { usage } from './fr/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** French. */
-export const fr: Translated<Texts> = {
+export const fr: Texts = {
   activity,
   audit,
   chat,

@@ -17,10 +17,9 @@ import { signIn } from './ja/sign-in.ts';
 import { teams } from './ja/teams.ts';
 import { usage } from './ja/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** Japanese. */
-export const ja: Translated<Texts> = {
+export const ja: Texts = {
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,

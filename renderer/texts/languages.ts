@@ -1,62 +1,47 @@
 import type { Texts } from './en.ts';
-import { fillIn, type Translated } from './translated.ts';
 
 interface Language {
   /** As its own readers call it. */
   readonly name: string;
   readonly dir: 'ltr' | 'rtl';
-  /** Every text is translated, so it is offered to everybody. */
-  readonly isComplete: boolean;
   /** Each is a file of its own, so that a reader loads no language but one. */
   readonly load: () => Promise<Texts>;
 }
 
 const english = async () => (await import('./en.ts')).en;
 
-/** What is not translated yet stays English. */
-async function overEnglish(translation: Promise<Translated<Texts>>): Promise<Texts> {
-  const [all, translated] = await Promise.all([english(), translation]);
-  return fillIn<Texts>(all, translated);
-}
-
 /** Every language of the interface, by its tag. */
 export const languages = {
-  en: { name: 'English', dir: 'ltr', isComplete: true, load: english },
+  en: { name: 'English', dir: 'ltr', load: english },
   de: {
     name: 'Deutsch',
     dir: 'ltr',
-    isComplete: true,
-    load: () => overEnglish(import('./de.ts').then(({ de }) => de)),
+    load: () => import('./de.ts').then(({ de }) => de),
   },
   es: {
     name: 'Español',
     dir: 'ltr',
-    isComplete: true,
-    load: () => overEnglish(import('./es.ts').then(({ es }) => es)),
+    load: () => import('./es.ts').then(({ es }) => es),
   },
   fr: {
     name: 'Français',
     dir: 'ltr',
-    isComplete: true,
-    load: () => overEnglish(import('./fr.ts').then(({ fr }) => fr)),
+    load: () => import('./fr.ts').then(({ fr }) => fr),
   },
   zh: {
     name: '简体中文',
     dir: 'ltr',
-    isComplete: true,
-    load: () => overEnglish(import('./zh.ts').then(({ zh }) => zh)),
+    load: () => import('./zh.ts').then(({ zh }) => zh),
   },
   ja: {
     name: '日本語',
     dir: 'ltr',
-    isComplete: true,
-    load: () => overEnglish(import('./ja.ts').then(({ ja }) => ja)),
+    load: () => import('./ja.ts').then(({ ja }) => ja),
   },
   ar: {
     name: 'العربية',
     dir: 'rtl',
-    isComplete: true,
-    load: () => overEnglish(import('./ar.ts').then(({ ar }) => ar)),
+    load: () => import('./ar.ts').then(({ ar }) => ar),
   },
 } as const satisfies Readonly<Record<string, Language>>;
 
@@ -66,18 +51,12 @@ export function isLanguage(code: unknown): code is LanguageCode {
   return typeof code === 'string' && Object.hasOwn(languages, code);
 }
 
-/** Those that can be chosen. */
-export const offeredLanguages: readonly LanguageCode[] = Object.keys(languages)
-  .filter(isLanguage)
-  .filter((code) => languages[code].isComplete);
+export const languageCodes: readonly LanguageCode[] = Object.keys(languages).filter(isLanguage);
 
 /** The first of the browser's languages that the interface speaks; English where it speaks none of them. */
-export function languageOf(
-  wanted: readonly string[],
-  offered: readonly LanguageCode[] = offeredLanguages,
-): LanguageCode {
+export function languageOf(wanted: readonly string[]): LanguageCode {
   for (const tag of wanted) {
-    const found = offered.find((code) => code === primaryOf(tag));
+    const found = languageCodes.find((code) => code === primaryOf(tag));
     if (found !== undefined) return found;
   }
   return 'en';

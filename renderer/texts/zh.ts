@@ -17,10 +17,9 @@ import { signIn } from './zh/sign-in.ts';
 import { teams } from './zh/teams.ts';
 import { usage } from './zh/usage.ts';
 import type { Texts } from './en.ts';
-import type { Translated } from './translated.ts';
 
 /** Simplified Chinese. */
-export const zh: Translated<Texts> = {
+export const zh: Texts = {
   app: 'Homeport',
   pageTitle: (name) => `${name} · Homeport`,
   places,

@@ -4,7 +4,7 @@ import { fieldLook } from '../../components/field.tsx';
 import { Section } from '../../components/section.tsx';
 import { browserLanguage } from '../../state/language.ts';
 import { useLayout, type Theme } from '../../state/layout.ts';
-import { isLanguage, languages, offeredLanguages } from '../../texts/languages.ts';
+import { isLanguage, languageCodes, languages } from '../../texts/languages.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
@@ -49,8 +49,6 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 function LanguageChoice() {
   const { settings: texts } = useTexts();
   const { language, setLanguage } = useLayout();
-  // One that is chosen stays in the list, also while it is not offered yet.
-  const offered = [...new Set([...offeredLanguages, ...(language === undefined ? [] : [language])])];
   return (
     <select
       aria-label={texts.language}
@@ -59,7 +57,7 @@ function LanguageChoice() {
       className={`${fieldLook} !w-auto max-w-full`}
     >
       <option value="">{texts.asBrowser(languages[browserLanguage()].name)}</option>
-      {offered.map((code) => (
+      {languageCodes.map((code) => (
         <option key={code} value={code} lang={code} dir={languages[code].dir}>
           {languages[code].name}
         </option>

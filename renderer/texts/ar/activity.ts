@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: 'النشاط',
   about: 'كل طلب من كل برنامج: الجاري منها الآن وما انتهى.',
   loading: 'تُحمَّل الطلبات…',

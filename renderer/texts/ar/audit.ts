@@ -1,8 +1,7 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 import { auditFields } from './audit-fields.ts';
 
-export const audit: Translated<Texts['audit']> = {
+export const audit: Texts['audit'] = {
   title: 'سجل التدقيق',
   about: 'من غيّر ماذا ومتى. لا يُزال شيء من هنا أبدًا.',
   subject: 'النوع',

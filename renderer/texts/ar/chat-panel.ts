@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: 'إعدادات هذه الدردشة',
   newTitle: 'إعدادات الدردشة الجديدة',
   show: 'إظهار إعدادات هذه الدردشة أو إخفاؤها',

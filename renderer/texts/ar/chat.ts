@@ -1,8 +1,7 @@
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: 'الدردشة',
   pickModel: 'النموذج',
   searchModels: 'البحث في النماذج',
@@ -75,7 +74,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['ما هو Homeport؟', 'كيف أنشئ مفتاحًا؟', 'كيف أوصل VS Code؟'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: 'نسخ الشيفرة',
   wrap: 'طي الأسطر الطويلة',
   save: 'حفظ الشيفرة في ملف',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   untitled: 'محادثة بلا عنوان',
   pinned: 'المثبتة',
   showMore: (count) => `عرض ${count} أخرى`,

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: 'توصيل أداة',
   about: 'الإعدادات الدقيقة لكل برنامج، بعنوان هذا الخادم ومفتاح خاص ونموذج مناسب.',
   search: 'البحث في الأدوات',

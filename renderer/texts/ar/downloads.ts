@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const downloads: Translated<Texts['downloads']> = {
+export const downloads: Texts['downloads'] = {
   title: 'التنزيلات',
   phases: {
     waiting: 'ينتظر دوره',

@@ -1,11 +1,10 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 const dayForms = { one: 'يوم واحد', two: 'يومين', few: '# أيام', many: '# يومًا', other: '# يوم' };
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: 'المفاتيح',
   about: 'لكل برنامج مفتاحه الخاص، فترى ما استخدمه ويمكنك سحبه منه.',
   docs: 'مرجع الواجهة البرمجية',

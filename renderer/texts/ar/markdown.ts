@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const markdown: Translated<Texts['markdown']> = {
+export const markdown: Texts['markdown'] = {
   taskDone: 'تم',
   taskOpen: 'لم يتم',
   image: (alt) => `صورة لم تُحمَّل: ${alt}`,

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: 'النماذج',
   about: 'كل اسم قد يطلبه برنامج، وما يخدمه، وما يكلّفه.',
   tabsLabel: 'النماذج',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: 'المستخدمون',
   about: 'من يستخدمون هذا الخادم. ما تنفقه كل مفاتيح المستخدم معًا تضبطه ميزانيته.',
   create: 'مستخدم جديد',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: 'الخادم',
   about: 'ما تصل إليه البرامج هنا، وكيف، ومن أين.',
   loading: 'يجري سؤال الخادم…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: 'الإعدادات',
   about: 'ما يُغيَّر هنا يسري فورًا ما لم يُذكر غير ذلك.',
   find: 'البحث عن إعداد',

@@ -1,11 +1,10 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: 'الدردشة',
   models: 'النماذج',
   connect: 'الاتصال',
@@ -19,7 +18,7 @@ export const places: Translated<Texts['places']> = {
   settings: 'الإعدادات',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: 'دردشة جديدة',
   toggleRail: 'إظهار الشريط الجانبي أو إخفاؤه',
   pickModel: 'اختيار نموذج',
@@ -32,7 +31,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: 'عرض اختصارات لوحة المفاتيح',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: 'دردشة جديدة',
   menu: 'القائمة',
   collapse: 'طي الشريط الجانبي',
@@ -59,7 +58,7 @@ export const rail: Translated<Texts['rail']> = {
     }),
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: 'الحالة',
   gone: 'الخادم لا يستجيب. تُعاد المحاولة…',
   connecting: 'يجري سؤال الخادم…',
@@ -87,7 +86,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: 'متوقف',
   starting: 'يبدأ',
   ready: 'جاهز',
@@ -96,13 +95,13 @@ export const states: Translated<Texts['states']> = {
   absent: 'غير مثبت',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: 'البحث في الصفحات والإجراءات والدردشات والنماذج',
   nothing: 'لا شيء يحتوي على هذه الكلمات.',
   kinds: { page: 'صفحة', action: 'إجراء', chat: 'دردشة', model: 'نموذج' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: 'اختصارات لوحة المفاتيح',
   inField: 'أثناء الكتابة',
   send: 'إرسال الرسالة',

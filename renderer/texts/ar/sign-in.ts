@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: 'تسجيل الدخول إلى Homeport',
   hint: 'استخدم الرابط الذي طبعه الخادم عند بدئه، أو أدخل المفتاح الرئيسي.',
   where: 'طُبع المفتاح الرئيسي عند أول بدء. إن ضاع فأوقف الخادم وابدأه بمفتاح جديد من عندك:',

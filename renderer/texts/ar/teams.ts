@@ -1,6 +1,5 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('ar');
 const keys = (count: number) =>
@@ -31,7 +30,7 @@ const teamCount = (count: number) =>
     other: '# فريق',
   });
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: 'الفرق',
   about: 'أشخاص ومفاتيح يتقاسمون ميزانية وحدودًا وقائمة نماذج.',
   tabs: { teams: 'الفرق', organizations: 'المؤسسات', budgets: 'الميزانيات المشتركة', customers: 'العملاء' },

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: 'الاستخدام',
   about: 'ما طُلب، وما كلّف، ومن طلبه. تُعد الأيام بالتوقيت العالمي UTC.',
   range: 'المدة',

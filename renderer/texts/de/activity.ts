@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: 'Aktivität',
   about: 'Jede Anfrage jedes Programms: die, die jetzt laufen, und die, die vorbei sind.',
   loading: 'Anfragen werden geladen…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: 'Einstellungen dieses Chats',
   newTitle: 'Einstellungen des neuen Chats',
   show: 'Einstellungen dieses Chats zeigen oder verbergen',

@@ -1,8 +1,7 @@
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: 'Chat',
   pickModel: 'Modell',
   searchModels: 'Modelle suchen',
@@ -76,7 +75,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['Was ist Homeport?', 'Wie lege ich einen Schlüssel an?', 'Wie verbinde ich VS Code?'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: 'Code kopieren',
   wrap: 'Lange Zeilen umbrechen',
   save: 'Code als Datei speichern',

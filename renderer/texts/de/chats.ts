@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   untitled: 'Chat ohne Titel',
   pinned: 'Angeheftet',
   showMore: (count) => plural(count, { other: '# weitere zeigen' }),

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: 'Ein Programm verbinden',
   about:
     'Die genauen Einstellungen jedes Programms, mit der Adresse dieses Hubs, eigenem Schlüssel und passendem Modell.',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const downloads: Translated<Texts['downloads']> = {
+export const downloads: Texts['downloads'] = {
   title: 'Herunterladen',
   phases: {
     waiting: 'Wartet, bis es an der Reihe ist',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: 'Schlüssel',
   about:
     'Jedes Programm bekommt einen eigenen Schlüssel: So sehen Sie, was es verbraucht, und können ihn zurücknehmen.',

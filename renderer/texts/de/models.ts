@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: 'Modelle',
   about: 'Jeder Name, nach dem ein Programm fragen kann, was ihn bedient und was es kostet.',
   tabsLabel: 'Modelle',

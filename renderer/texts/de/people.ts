@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: 'Nutzer',
   about: 'Menschen, die diesen Hub nutzen. Das Budget eines Nutzers gilt für alle seine Schlüssel zusammen.',
   create: 'Neuer Nutzer',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: 'Server',
   about: 'Was Programme hier erreichen, wie, und von wo.',
   loading: 'Der Hub wird gefragt…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: 'Einstellungen',
   about: 'Was hier geändert wird, gilt sofort, wenn nichts anderes dabeisteht.',
   find: 'Einstellung suchen',

@@ -1,11 +1,10 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: 'Chat',
   models: 'Modelle',
   connect: 'Verbinden',
@@ -19,7 +18,7 @@ export const places: Translated<Texts['places']> = {
   settings: 'Einstellungen',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: 'Neuer Chat',
   toggleRail: 'Seitenleiste zeigen oder verbergen',
   pickModel: 'Modell wählen',
@@ -32,7 +31,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: 'Tastenkürzel zeigen',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: 'Neuer Chat',
   menu: 'Menü',
   collapse: 'Seitenleiste einklappen',
@@ -55,7 +54,7 @@ export const rail: Translated<Texts['rail']> = {
     }),
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: 'Zustand',
   gone: 'Der Hub antwortet nicht. Neuer Versuch läuft…',
   connecting: 'Der Hub wird gefragt…',
@@ -83,7 +82,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: 'angehalten',
   starting: 'startet',
   ready: 'bereit',
@@ -92,13 +91,13 @@ export const states: Translated<Texts['states']> = {
   absent: 'nicht installiert',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: 'Seiten, Aktionen, Chats und Modelle suchen',
   nothing: 'Nichts enthält diese Wörter.',
   kinds: { page: 'Seite', action: 'Aktion', chat: 'Chat', model: 'Modell' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: 'Tastenkürzel',
   inField: 'Beim Schreiben',
   send: 'Nachricht senden',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: 'Bei Homeport anmelden',
   hint: 'Verwenden Sie den Link, den der Hub beim Start ausgegeben hat, oder geben Sie den Hauptschlüssel ein.',
   where:

@@ -1,11 +1,10 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('de');
 const keys = (count: number) => (count === 0 ? 'keine Schlüssel' : plural(count, { other: '# Schlüssel' }));
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: 'Teams',
   about: 'Menschen und Schlüssel, die sich ein Budget, Grenzen und eine Liste von Modellen teilen.',
   tabs: { teams: 'Teams', organizations: 'Organisationen', budgets: 'Geteilte Budgets', customers: 'Kunden' },

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: 'Nutzung',
   about: 'Was gefragt wurde, was es gekostet hat und wer gefragt hat. Tage zählen nach UTC.',
   range: 'Zeitraum',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: 'Actividad',
   about: 'Cada solicitud de cada programa: las que están en curso y las que terminaron.',
   loading: 'Cargando solicitudes…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const auditFields: Translated<Texts['audit']['fields']> = {
+export const auditFields: Texts['audit']['fields'] = {
   token: 'Clave (hash)',
   keyName: 'Se muestra como',
   keyAlias: 'Nombre',

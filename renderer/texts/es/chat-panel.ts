@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: 'Ajustes de este chat',
   newTitle: 'Ajustes del nuevo chat',
   show: 'Mostrar u ocultar los ajustes de este chat',

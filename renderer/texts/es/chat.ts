@@ -1,8 +1,7 @@
 import type { Texts } from '../en.ts';
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: 'Chat',
   pickModel: 'Modelo',
   searchModels: 'Buscar modelos',
@@ -75,7 +74,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['¿Qué es Homeport?', '¿Cómo creo una clave?', '¿Cómo conecto VS Code?'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: 'Copiar el código',
   wrap: 'Partir las líneas largas',
   save: 'Guardar el código como archivo',

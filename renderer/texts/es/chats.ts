@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   pinned: 'Fijados',
   untitled: 'Chat sin título',
   showMore: (count) => `Mostrar ${count} más`,

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: 'Conectar una herramienta',
   about: 'Los ajustes exactos de cada programa, con la dirección de este hub, una clave propia y un modelo adecuado.',
   search: 'Buscar herramientas',

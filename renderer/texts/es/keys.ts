@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: 'Claves',
   about: 'Cada programa recibe su propia clave, para que usted vea qué usó y pueda retirársela.',
   docs: 'Referencia de la API',

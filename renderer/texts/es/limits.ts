@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const limits: Translated<Texts['limits']> = {
+export const limits: Texts['limits'] = {
   title: 'Límites',
   about: 'Vacío significa sin límite.',
   maxBudget: 'Presupuesto, USD',

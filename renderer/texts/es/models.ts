@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: 'Modelos',
   about: 'Cada nombre que un programa puede pedir, qué lo sirve y cuánto cuesta.',
   tabsLabel: 'Modelos',

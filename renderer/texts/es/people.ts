@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: 'Usuarios',
   about: 'Personas que usan este hub. Lo que gastan juntas todas las claves de un usuario lo limita su presupuesto.',
   create: 'Nuevo usuario',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: 'Servidor',
   about: 'Qué alcanzan aquí los programas, cómo y desde dónde.',
   loading: 'Consultando al hub…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: 'Ajustes',
   about: 'Lo que se cambia aquí vale de inmediato, salvo que se indique otra cosa.',
   find: 'Buscar un ajuste',

@@ -1,11 +1,10 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: 'Chat',
   models: 'Modelos',
   connect: 'Conectar',
@@ -19,7 +18,7 @@ export const places: Translated<Texts['places']> = {
   settings: 'Ajustes',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: 'Nuevo chat',
   toggleRail: 'Mostrar u ocultar la barra lateral',
   pickModel: 'Elegir un modelo',
@@ -32,7 +31,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: 'Mostrar los atajos',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: 'Nuevo chat',
   menu: 'Menú',
   collapse: 'Contraer la barra lateral',
@@ -55,7 +54,7 @@ export const rail: Translated<Texts['rail']> = {
     }),
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: 'Estado',
   gone: 'El hub no responde. Intentando de nuevo…',
   connecting: 'Consultando al hub…',
@@ -83,7 +82,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: 'detenido',
   starting: 'iniciando',
   ready: 'listo',
@@ -92,13 +91,13 @@ export const states: Translated<Texts['states']> = {
   absent: 'no instalado',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: 'Buscar páginas, acciones, chats y modelos',
   nothing: 'Nada contiene estas palabras.',
   kinds: { page: 'Página', action: 'Acción', chat: 'Chat', model: 'Modelo' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: 'Atajos',
   inField: 'Al escribir',
   send: 'Enviar el mensaje',

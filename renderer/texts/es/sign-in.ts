@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: 'Iniciar sesión en Homeport',
   hint: 'Use el enlace que el hub mostró al iniciarse, o escriba la clave maestra.',
   where:

@@ -1,12 +1,11 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('es');
 const keysOf = (count: number) =>
   count === 0 ? 'ninguna clave' : plural(count, { one: '# clave', other: '# claves' });
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: 'Equipos',
   about: 'Personas y claves que comparten un presupuesto, límites y una lista de modelos.',
   tabs: {

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: 'Uso',
   about: 'Qué se preguntó, cuánto costó y quién lo preguntó. Los días se cuentan en UTC.',
   range: 'Periodo',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: 'Activité',
   about: 'Chaque requête de chaque programme : celles en cours et celles qui sont terminées.',
   loading: 'Chargement des requêtes…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: 'Paramètres de cette discussion',
   newTitle: 'Paramètres de la nouvelle discussion',
   show: 'Afficher ou masquer les paramètres de cette discussion',

@@ -1,8 +1,7 @@
 import type { Texts } from '../en.ts';
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: 'Discussion',
   pickModel: 'Modèle',
   searchModels: 'Rechercher des modèles',
@@ -76,7 +75,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['Qu’est-ce que Homeport ?', 'Comment créer une clé ?', 'Comment connecter VS Code ?'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: 'Copier le code',
   wrap: 'Couper les longues lignes',
   save: 'Enregistrer le code dans un fichier',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   pinned: 'Épinglées',
   untitled: 'Discussion sans titre',
   showMore: (count) => `En afficher ${count} de plus`,

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: 'Connecter un outil',
   about: 'Les réglages exacts de chaque programme, avec l’adresse de ce hub, une clé à lui et un modèle qui convient.',
   search: 'Rechercher des outils',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: 'Clés',
   about: 'Chaque programme reçoit sa propre clé, pour que vous voyiez ce qu’il a utilisé et puissiez la lui retirer.',
   docs: 'Référence de l’API',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const markdown: Translated<Texts['markdown']> = {
+export const markdown: Texts['markdown'] = {
   taskDone: 'fait',
   taskOpen: 'à faire',
   image: (alt) => `Image non chargée : ${alt}`,

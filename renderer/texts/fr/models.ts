@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: 'Modèles',
   about: 'Chaque nom qu’un programme peut demander, ce qui le sert et ce qu’il coûte.',
   tabsLabel: 'Modèles',

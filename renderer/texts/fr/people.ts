@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: 'Utilisateurs',
   about:
     'Les personnes qui utilisent ce hub. Ce que dépensent ensemble toutes les clés d’un utilisateur est limité par son budget.',

@@ -1,10 +1,9 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: 'Serveur',
   about: 'Ce que les programmes joignent ici, comment et d’où.',
   loading: 'Interrogation du hub…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: 'Paramètres',
   about: 'Ce qui est modifié ici vaut aussitôt, sauf indication contraire.',
   find: 'Rechercher un paramètre',

@@ -1,11 +1,10 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: 'Discussion',
   models: 'Modèles',
   connect: 'Connecter',
@@ -19,7 +18,7 @@ export const places: Translated<Texts['places']> = {
   settings: 'Paramètres',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: 'Nouvelle discussion',
   toggleRail: 'Afficher ou masquer la barre latérale',
   pickModel: 'Choisir un modèle',
@@ -32,7 +31,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: 'Afficher les raccourcis',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: 'Nouvelle discussion',
   menu: 'Menu',
   collapse: 'Réduire la barre latérale',
@@ -55,7 +54,7 @@ export const rail: Translated<Texts['rail']> = {
     }),
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: 'État',
   gone: 'Le hub ne répond pas. Nouvel essai…',
   connecting: 'Interrogation du hub…',
@@ -83,7 +82,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: 'arrêté',
   starting: 'démarre',
   ready: 'prêt',
@@ -92,13 +91,13 @@ export const states: Translated<Texts['states']> = {
   absent: 'non installé',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: 'Rechercher des pages, actions, discussions et modèles',
   nothing: 'Rien ne contient ces mots.',
   kinds: { page: 'Page', action: 'Action', chat: 'Discussion', model: 'Modèle' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: 'Raccourcis',
   inField: 'Pendant l’écriture',
   send: 'Envoyer le message',

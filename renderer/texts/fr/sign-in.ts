@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: 'Se connecter à Homeport',
   hint: 'Utilisez le lien que le hub a affiché à son démarrage, ou saisissez la clé principale.',
   where:

@@ -1,11 +1,10 @@
 import type { Texts } from '../en.ts';
 import { pluralsOf } from '../plural.ts';
-import type { Translated } from '../translated.ts';
 
 const plural = pluralsOf('fr');
 const keysOf = (count: number) => (count === 0 ? 'aucune clé' : plural(count, { one: '# clé', other: '# clés' }));
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: 'Équipes',
   about: 'Des personnes et des clés qui partagent un budget, des limites et une liste de modèles.',
   tabs: { teams: 'Équipes', organizations: 'Organisations', budgets: 'Budgets partagés', customers: 'Clients' },

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: 'Utilisation',
   about: 'Ce qui a été demandé, ce que cela a coûté et qui l’a demandé. Les jours sont comptés en UTC.',
   range: 'Période',

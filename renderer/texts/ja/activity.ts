@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: 'アクティビティ',
   about: 'すべてのプログラムの、実行中および終了したすべてのリクエスト。',
   loading: 'リクエストを読み込んでいます…',

@@ -1,8 +1,7 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 import { auditFields } from './audit-fields.ts';
 
-export const audit: Translated<Texts['audit']> = {
+export const audit: Texts['audit'] = {
   title: '監査',
   about: '誰が、いつ、何を変更したか。ここから削除されるものはありません。',
   subject: '種類',

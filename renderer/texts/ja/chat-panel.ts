@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: 'このチャットの設定',
   newTitle: '新しいチャットの設定',
   show: 'このチャットの設定の表示を切り替える',

@@ -1,8 +1,7 @@
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: 'チャット',
   pickModel: 'モデル',
   searchModels: 'モデルを検索',
@@ -75,7 +74,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['Homeport とは何ですか？', 'キーはどう作りますか？', 'VS Code はどう接続しますか？'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: 'コードをコピー',
   wrap: '長い行を折り返す',
   save: 'コードをファイルに保存',

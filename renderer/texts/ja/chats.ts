@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   untitled: '無題のチャット',
   pinned: 'ピン留め',
   showMore: (count) => `さらに ${count} 件表示`,

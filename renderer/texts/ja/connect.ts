@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: 'ツールを接続',
   about: '各プログラムの正確な設定。このハブのアドレス、専用のキー、適したモデルが入っています。',
   search: 'ツールを検索',

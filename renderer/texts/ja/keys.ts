@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: 'キー',
   about: 'プログラムごとに専用のキーを使うと、使用量が分かり、いつでも取り消せます。',
   docs: 'API リファレンス',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const limits: Translated<Texts['limits']> = {
+export const limits: Texts['limits'] = {
   title: '制限',
   about: '空欄は無制限です。',
   maxBudget: '予算、USD',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const markdown: Translated<Texts['markdown']> = {
+export const markdown: Texts['markdown'] = {
   taskDone: '完了',
   taskOpen: '未完了',
   image: (alt) => `画像は読み込まれていません: ${alt}`,

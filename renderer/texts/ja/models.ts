@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: 'モデル',
   about: 'プログラムが指定できる名前、提供元、費用。',
   tabsLabel: 'モデル',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: 'ユーザー',
   about: 'このハブを使う人。ユーザーのすべてのキーの支出は、合わせてユーザーの予算で制限されます。',
   create: '新しいユーザー',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: 'サーバー',
   about: 'プログラムがここで何に、どのように、どこから接続できるか。',
   loading: 'ハブに問い合わせています…',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: '設定',
   about: '断りがない限り、ここでの変更はすぐに有効になります。',
   find: '設定を検索',

@@ -1,8 +1,7 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: 'チャット',
   models: 'モデル',
   connect: '接続',
@@ -16,7 +15,7 @@ export const places: Translated<Texts['places']> = {
   settings: '設定',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: '新しいチャット',
   toggleRail: 'サイドバーの表示を切り替える',
   pickModel: 'モデルを選ぶ',
@@ -29,7 +28,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: 'ショートカットを表示',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: '新しいチャット',
   menu: 'メニュー',
   collapse: 'サイドバーをたたむ',
@@ -48,7 +47,7 @@ export const rail: Translated<Texts['rail']> = {
   moved: (count) => `このブラウザーに保存されていた ${count} 件のチャットをハブに移しました。`,
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: '状態',
   gone: 'ハブが応答しません。再試行しています…',
   connecting: 'ハブに問い合わせています…',
@@ -76,7 +75,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: '停止中',
   starting: '起動中',
   ready: '準備完了',
@@ -85,13 +84,13 @@ export const states: Translated<Texts['states']> = {
   absent: '未インストール',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: 'ページ、操作、チャット、モデルを検索',
   nothing: '該当するものはありません。',
   kinds: { page: 'ページ', action: '操作', chat: 'チャット', model: 'モデル' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: 'ショートカット',
   inField: '入力中',
   send: 'メッセージを送信',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: 'Homeport にサインイン',
   hint: 'ハブの起動時に表示されたリンクを使うか、マスターキーを入力してください。',
   where: 'マスターキーは初回起動時に表示されました。失くした場合は、ハブを止めて新しいキーで起動してください:',

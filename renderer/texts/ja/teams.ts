@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: 'チーム',
   about: '予算、制限、モデルの一覧を共有する人とキー。',
   tabs: { teams: 'チーム', organizations: '組織', budgets: '共有予算', customers: '顧客' },

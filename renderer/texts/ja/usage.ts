@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: '使用量',
   about: '何がリクエストされ、いくらかかり、誰が使ったか。日付は UTC で数えます。',
   range: '期間',

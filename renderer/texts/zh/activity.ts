@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const activity: Translated<Texts['activity']> = {
+export const activity: Texts['activity'] = {
   title: '活动',
   about: '每个程序的每个请求：正在运行的和已结束的。',
   loading: '正在加载请求…',

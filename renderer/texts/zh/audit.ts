@@ -1,8 +1,7 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 import { auditFields } from './audit-fields.ts';
 
-export const audit: Translated<Texts['audit']> = {
+export const audit: Texts['audit'] = {
   title: '审计',
   about: '谁在何时修改了什么。这里的内容从不移除。',
   subject: '类型',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chatPanel: Translated<Texts['chatPanel']> = {
+export const chatPanel: Texts['chatPanel'] = {
   title: '此聊天的设置',
   newTitle: '新聊天的设置',
   show: '显示或隐藏此聊天的设置',

@@ -1,8 +1,7 @@
 import { formatCount, formatDecimal, formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chat: Translated<Texts['chat']> = {
+export const chat: Texts['chat'] = {
   title: '聊天',
   pickModel: '模型',
   searchModels: '搜索模型',
@@ -75,7 +74,7 @@ export const chat: Translated<Texts['chat']> = {
   suggestions: ['什么是 Homeport？', '如何创建密钥？', '如何连接 VS Code？'],
 };
 
-export const code: Translated<Texts['code']> = {
+export const code: Texts['code'] = {
   copy: '复制代码',
   wrap: '长行换行',
   save: '将代码存为文件',

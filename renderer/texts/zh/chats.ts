@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const chats: Translated<Texts['chats']> = {
+export const chats: Texts['chats'] = {
   untitled: '无标题',
   pinned: '已置顶',
   showMore: (count) => `再显示 ${count} 个`,

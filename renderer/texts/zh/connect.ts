@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const connect: Translated<Texts['connect']> = {
+export const connect: Texts['connect'] = {
   title: '连接工具',
   about: '每个程序的确切设置，包含此中枢的地址、专用密钥和合适的模型。',
   search: '搜索工具',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const keys: Translated<Texts['keys']> = {
+export const keys: Texts['keys'] = {
   title: '密钥',
   about: '每个程序使用自己的密钥，这样您能看到它的用量，也能收回密钥。',
   docs: 'API 参考',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const limits: Translated<Texts['limits']> = {
+export const limits: Texts['limits'] = {
   title: '限制',
   about: '留空表示不限。',
   maxBudget: '预算，美元',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const markdown: Translated<Texts['markdown']> = {
+export const markdown: Texts['markdown'] = {
   taskDone: '已完成',
   taskOpen: '待办',
   image: (alt) => `图片未加载：${alt}`,

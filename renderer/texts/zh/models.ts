@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const models: Translated<Texts['models']> = {
+export const models: Texts['models'] = {
   title: '模型',
   about: '程序可以请求的每个名称、由什么提供、花费多少。',
   tabsLabel: '模型',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const people: Translated<Texts['people']> = {
+export const people: Texts['people'] = {
   title: '用户',
   about: '使用此中枢的人。用户的所有密钥合计花费受用户的预算约束。',
   create: '新建用户',

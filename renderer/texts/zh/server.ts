@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const server: Translated<Texts['server']> = {
+export const server: Texts['server'] = {
   title: '服务器',
   about: '程序在这里能访问什么、如何访问、从哪里访问。',
   loading: '正在询问中枢…',

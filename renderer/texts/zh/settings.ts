@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const settings: Translated<Texts['settings']> = {
+export const settings: Texts['settings'] = {
   title: '设置',
   about: '除非另有说明，这里的更改立即生效。',
   find: '查找设置',

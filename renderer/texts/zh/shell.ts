@@ -1,8 +1,7 @@
 import { formatSeconds } from '../format.ts';
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const places: Translated<Texts['places']> = {
+export const places: Texts['places'] = {
   chat: '聊天',
   models: '模型',
   connect: '连接',
@@ -16,7 +15,7 @@ export const places: Translated<Texts['places']> = {
   settings: '设置',
 };
 
-export const actions: Translated<Texts['actions']> = {
+export const actions: Texts['actions'] = {
   newChat: '新建聊天',
   toggleRail: '显示或隐藏侧栏',
   pickModel: '选择模型',
@@ -29,7 +28,7 @@ export const actions: Translated<Texts['actions']> = {
   showShortcuts: '显示快捷键',
 };
 
-export const rail: Translated<Texts['rail']> = {
+export const rail: Texts['rail'] = {
   newChat: '新建聊天',
   menu: '菜单',
   collapse: '收起侧栏',
@@ -48,7 +47,7 @@ export const rail: Translated<Texts['rail']> = {
   moved: (count) => `此浏览器中保存的 ${count} 个聊天现已移入中枢。`,
 };
 
-export const strip: Translated<Texts['strip']> = {
+export const strip: Texts['strip'] = {
   label: '状态',
   gone: '中枢没有响应。正在重试…',
   connecting: '正在询问中枢…',
@@ -76,7 +75,7 @@ export const strip: Translated<Texts['strip']> = {
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
-export const states: Translated<Texts['states']> = {
+export const states: Texts['states'] = {
   stopped: '已停止',
   starting: '正在启动',
   ready: '就绪',
@@ -85,13 +84,13 @@ export const states: Translated<Texts['states']> = {
   absent: '未安装',
 };
 
-export const palette: Translated<Texts['palette']> = {
+export const palette: Texts['palette'] = {
   label: '搜索页面、操作、聊天和模型',
   nothing: '没有匹配的内容。',
   kinds: { page: '页面', action: '操作', chat: '聊天', model: '模型' },
 };
 
-export const shortcuts: Translated<Texts['shortcuts']> = {
+export const shortcuts: Texts['shortcuts'] = {
   title: '快捷键',
   inField: '书写时',
   send: '发送消息',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const signIn: Translated<Texts['signIn']> = {
+export const signIn: Texts['signIn'] = {
   title: '登录 Homeport',
   hint: '使用中枢启动时打印的链接，或输入主密钥。',
   where: '主密钥在首次启动时打印。如已丢失，请停止中枢，并用您自己的新密钥启动：',

@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const teams: Translated<Texts['teams']> = {
+export const teams: Texts['teams'] = {
   title: '团队',
   about: '共享预算、限制和模型列表的人和密钥。',
   tabs: { teams: '团队', organizations: '组织', budgets: '共享预算', customers: '客户' },

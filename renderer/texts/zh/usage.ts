@@ -1,7 +1,6 @@
 import type { Texts } from '../en.ts';
-import type { Translated } from '../translated.ts';
 
-export const usage: Translated<Texts['usage']> = {
+export const usage: Texts['usage'] = {
   title: '用量',
   about: '请求了什么、花费多少、由谁请求。日期按 UTC 计算。',
   range: '时间',
