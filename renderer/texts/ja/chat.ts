@@ -19,7 +19,7 @@ export const chat: Texts['chat'] = {
   cancelSending: '送信しない',
   waiting: 'モデルを待っています',
   stopped: '停止しました。',
-  interrupted: 'この回答が終わる前にハブが離れました。',
+  interrupted: 'この回答が終わる前にハブとの接続が切れました。',
   waitsForTools: '呼び出しの結果を待っています。',
   unanswered: 'まだ回答がありません。',
   missing: 'このチャットはここにありません。削除された可能性があります。',

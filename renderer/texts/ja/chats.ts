@@ -26,7 +26,7 @@ export const chats: Texts['chats'] = {
   listActions: 'チャットのその他の操作',
   showArchive: 'アーカイブしたチャット',
   exportAll: 'すべてのチャットを書き出す',
-  import: 'チャットを読み込む…',
+  import: 'チャットをインポート…',
   exportMarkdown: 'Markdown で書き出す',
   exportJson: 'JSON で書き出す',
   copyMarkdown: 'Markdown でコピー',
@@ -52,7 +52,7 @@ export const chats: Texts['chats'] = {
     lastUsed: (when) => `最終使用: ${when}`,
   },
   importing: {
-    title: 'チャットを読み込む',
+    title: 'チャットをインポート',
     about:
       'ここで書き出したファイル（JSON または Markdown）、または ChatGPT や Open WebUI の conversations.json。既存の内容は変わりません。',
     choose: 'ファイルを選ぶ',
@@ -61,12 +61,12 @@ export const chats: Texts['chats'] = {
     sources: { homeport: 'Homeport', markdown: 'Markdown', chatgpt: 'ChatGPT', 'open-webui': 'Open WebUI' },
     taken: (count, source) =>
       count === 0
-        ? `この ${source} のファイルからは読み込めませんでした。`
-        : `この ${source} のファイルから ${count} 件のチャットを読み込みました。`,
+        ? `この ${source} のファイルからインポートできるチャットはありませんでした。`
+        : `この ${source} のファイルから ${count} 件のチャットをインポートしました。`,
     messages: (count) => `メッセージ ${count} 件`,
-    skipped: (count) => `${count} 件は読み込めませんでした:`,
+    skipped: (count) => `${count} 件はインポートできませんでした:`,
     more: (count) => `ほか ${count} 件`,
-    another: '別のファイルを読み込む',
+    another: '別のファイルをインポート',
     done: '完了',
   },
 };

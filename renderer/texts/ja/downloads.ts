@@ -36,9 +36,9 @@ export const downloads: Texts['downloads'] = {
   stripFailed: (name) => `${name}: ダウンロード失敗`,
   stripPaused: (name) => `${name}: 一時停止中`,
   imports: {
-    button: 'ファイルを読み込む',
+    button: 'ファイルをインポート',
     hint: 'このコンピューターの GGUF ファイル。内蔵エンジンが動かします。',
-    choose: '読み込む GGUF ファイル',
+    choose: 'インポートする GGUF ファイル',
     drop: 'GGUF ファイルをここに置く',
     sending: 'コピー中',
     done: (model) => `${model} が使えます。`,

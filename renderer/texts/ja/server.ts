@@ -49,7 +49,7 @@ export const server: Texts['server'] = {
     firstPrompt: '五つの単語で挨拶してください。',
     model: 'モデル',
     noModel: 'チャットできるモデルがまだありません。',
-    dialect: '方言',
+    dialect: 'API 形式',
     dialects: { chat: 'OpenAI チャット', responses: 'OpenAI Responses', anthropic: 'Anthropic', ollama: 'Ollama' },
     send: '送信',
     stop: '停止',

@@ -71,7 +71,7 @@ export const strip: Texts['strip'] = {
   tokens: 'トークン',
   took: '所要時間',
   outcome: '結果',
-  outcomes: { ok: '成功', cancelled: '取り消し', error: 'エラー' },
+  outcomes: { ok: '成功', cancelled: 'キャンセル', error: 'エラー' },
   seconds: (seconds) => formatSeconds(seconds, 1),
 };
 
