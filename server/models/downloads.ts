@@ -146,13 +146,13 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       // Paused or removed: whoever asked for that has noted it.
       if (signal.aborted) return;
       const error = toHubError(thrown);
-      if (error.code === 'internal') logger.error('download.failed', { model: entry.name, error: thrown });
+      if (error.code === 'internal') logger.error('download.failed', { model: nameForLog(entry), error: thrown });
       fail(entry, error.message);
     }
   }
 
   async function pull(entry: Entry, signal: AbortSignal): Promise<PullProgress | undefined> {
-    const body = { model: entry.name, stream: true };
+    const body = { model: nameForLog(entry), stream: true };
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     const call = { method: 'POST', path: '/api/pull', contentType: 'application/json', body: bytes, signal } as const;
     const wish = { action: 'pull', body, model: entry.name, spellings: [entry.name], call, by: entry.by } as const;
@@ -200,7 +200,7 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
   function finish(entry: Entry): void {
     entry.phase = 'done';
     entry.doneBytes = entry.totalBytes;
-    logger.info('download.done', { model: entry.name, bytes: entry.totalBytes });
+    logger.info('download.done', { model: nameForLog(entry), bytes: entry.totalBytes });
     clock.after(SHOWN_MS, () => {
       if (entry.phase === 'done' && entries.delete(entry.id)) changed();
     });
@@ -209,7 +209,7 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
   function fail(entry: Entry, problem: string): void {
     entry.phase = 'failed';
     entry.problem = problem;
-    logger.warn('download.stopped', { model: entry.name, problem });
+    logger.warn('download.stopped', { model: nameForLog(entry), problem });
   }
 
   function abort(entry: Entry): void {
@@ -279,6 +279,11 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       running?.controller.abort(new HubError('shutting_down', 'The hub is stopping.'));
     },
   };
+}
+
+/** Without what follows the path of an address: it may be a signature that opens the file. */
+function nameForLog({ name }: Pick<Entry, 'name'>): string {
+  return name.replace(/\?.*$/, '');
 }
 
 /** A file by its address, which the built-in engine fetches; else a name that Ollama pulls. */

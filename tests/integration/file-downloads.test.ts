@@ -236,6 +236,17 @@ describe('a model file from an address, without an Ollama', () => {
     expect(await refused.text()).toContain('is no name of a model');
   });
 
+  it('leaves what signs its address out of the log', async () => {
+    answer = (_req, res) => res.writeHead(404).end();
+    await add(`${url}?signature=hush`);
+    await reaches('failed');
+    await hub.stop();
+    const log = readFileSync(join(dataDir, 'logs', 'homeport.log'), 'utf8');
+    expect(log).toContain('tiny.gguf');
+    expect(log).not.toContain('hush');
+    hub = await start();
+  });
+
   it('is no place for a password', async () => {
     const refused = await hub.call('/hub/downloads', { json: { name: url.replace('://', '://me:secret@') } });
     expect(refused.status).toBe(400);
