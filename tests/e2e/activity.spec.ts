@@ -170,7 +170,8 @@ test('what was said is kept when it is switched on, copied as curl that runs, an
   await again.getByRole('link', { name: 'Open this request' }).click();
   await expect(drawer(page)).toContainText('signed in here');
   await expect(drawer(page).getByRole('heading', { name: 'other' })).toBeVisible();
-  await page.keyboard.press('Escape');
+  // The list holds still while somebody is in it, so it is opened anew.
+  await page.goto(`${hub.url}/ui/activity`);
   await over(page)
     .getByRole('row', { name: /from the command line/ })
     .first()

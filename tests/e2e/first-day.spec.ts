@@ -151,6 +151,12 @@ test('an error stands in the chat with the hub’s own sentence, and can be trie
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('article').last()).toContainText('Here I am.');
   upstream.close();
+  // Nobody is to be given a model that is gone.
+  const removed = await fetch(`${hub.url}/hub/upstreams/sky`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${hub.masterKey}` },
+  });
+  expect(removed.ok).toBe(true);
 });
 
 test('everything can be done by keyboard', async ({ page }) => {
