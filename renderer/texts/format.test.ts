@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { formatMs, formatTokens, formatUsd } from './format.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { formatMs, formatSize, formatTokens, formatUsd } from './format.ts';
+import { setLocale } from './locale.ts';
+
+afterEach(() => setLocale('en'));
 
 describe('money', () => {
   it.each([
@@ -33,5 +36,16 @@ describe('contexts', () => {
     [500, '500'],
   ])('%i reads %s', (tokens, text) => {
     expect(formatTokens(tokens)).toBe(text);
+  });
+});
+
+describe('a number with letters beside it', () => {
+  it('is kept apart from a text that runs from right to left, and is nothing but itself in others', () => {
+    setLocale('ar-EG');
+    for (const text of [formatUsd(2), formatMs(306), formatMs(1234), formatSize(1_500_000)]) {
+      expect(text).toMatch(/^\u2066[^\u2066\u2069]+\u2069$/);
+    }
+    setLocale('ja');
+    expect([formatUsd(2), formatMs(306), formatSize(1_500_000)]).toEqual(['$2.00', '306 ms', '1.5 MB']);
   });
 });

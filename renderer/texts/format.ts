@@ -1,15 +1,16 @@
-import { currentLocale } from './locale.ts';
+import { currentLocale, keepOrder } from './locale.ts';
 
 /** Numbers and times as the reader's own language writes them. */
 
 /** Money below a cent keeps two figures that say something: $0.0000123, not $0.00. */
 export function formatUsd(usd: number): string {
   const isTiny = usd !== 0 && Math.abs(usd) < 0.01;
-  return new Intl.NumberFormat(currentLocale(), {
+  const money = new Intl.NumberFormat(currentLocale(), {
     style: 'currency',
     currency: 'USD',
     ...(isTiny ? { maximumSignificantDigits: 2, minimumFractionDigits: 0 } : { maximumFractionDigits: 2 }),
-  }).format(usd);
+  });
+  return keepOrder(money.format(usd));
 }
 
 export function formatCount(count: number): string {
@@ -33,11 +34,11 @@ export function formatPercent(share: number): string {
 /** @param ms null where nothing was measured */
 export function formatMs(ms: number | null): string {
   if (ms === null) return '–';
-  return ms < 1000 ? `${formatCount(Math.round(ms))} ms` : formatSeconds(ms / 1000, ms < 10_000 ? 2 : 1);
+  return ms < 1000 ? keepOrder(`${formatCount(Math.round(ms))} ms`) : formatSeconds(ms / 1000, ms < 10_000 ? 2 : 1);
 }
 
 export function formatSeconds(seconds: number, digits: number): string {
-  return `${formatDecimal(seconds, digits)} s`;
+  return keepOrder(`${formatDecimal(seconds, digits)} s`);
 }
 
 /** With exactly so many digits after the point, or the comma. */
@@ -87,5 +88,5 @@ const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 /** Decimal units, as model libraries write sizes. */
 export function formatSize(bytes: number): string {
   const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), SIZE_UNITS.length - 1);
-  return `${formatDecimal(bytes / 1000 ** step, step === 0 ? 0 : 1)} ${SIZE_UNITS[step] ?? ''}`;
+  return keepOrder(`${formatDecimal(bytes / 1000 ** step, step === 0 ? 0 : 1)} ${SIZE_UNITS[step] ?? ''}`);
 }
