@@ -44,6 +44,8 @@ const PLOT = HEIGHT - BOTTOM - TOP;
 const MAX_BAR = 48;
 /** What a label takes under the axis. */
 const LABEL_WIDTH = 100;
+/** So far from the end stands the middle of the last one at least, that a long date is not cut off. */
+const LABEL_HALF = 30;
 
 /** Bars over time, each of one part or of several on top of each other. Gaps are times without anything. */
 export function BarChart({ label, bars, format }: BarChartProps) {
@@ -71,7 +73,14 @@ export function BarChart({ label, bars, format }: BarChartProps) {
             y2={TOP + PLOT * (1 - part)}
             className="stroke-line"
           />
-          <text x={LEFT - 8} y={TOP + PLOT * (1 - part) + 4} textAnchor="end" className="fill-muted text-[11px]">
+          <text
+            x={LEFT - 8}
+            y={TOP + PLOT * (1 - part) + 4}
+            // The end is where the plot begins, also where the page is read from right to left.
+            direction="ltr"
+            textAnchor="end"
+            className="fill-muted text-[11px]"
+          >
             {format(top * part)}
           </text>
         </g>
@@ -85,7 +94,12 @@ export function BarChart({ label, bars, format }: BarChartProps) {
             </rect>
             <Stack bar={bar} x={left + (slot - width) / 2} width={width} top={top} />
             {index % every === 0 && (
-              <text x={left + slot / 2} y={HEIGHT - 7} textAnchor="middle" className="fill-muted text-[11px]">
+              <text
+                x={Math.min(left + slot / 2, whole - LABEL_HALF)}
+                y={HEIGHT - 7}
+                textAnchor="middle"
+                className="fill-muted text-[11px]"
+              >
                 {bar.label}
               </text>
             )}

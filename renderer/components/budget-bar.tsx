@@ -22,7 +22,7 @@ export function BudgetBar({ of: account }: { readonly of: BudgetFacts }) {
   return (
     <div className="flex max-w-64 min-w-24 flex-col gap-1 text-sm">
       {max === null ? (
-        <span className="whitespace-nowrap tabular-nums">{texts.spentSoFar(formatUsd(account.spend))}</span>
+        <span className="tabular-nums sm:whitespace-nowrap">{texts.spentSoFar(formatUsd(account.spend))}</span>
       ) : (
         <Gauge
           label={texts.money}
@@ -73,7 +73,7 @@ function Gauge({ label, text, used, budget, soft, format }: GaugeProps) {
       aria-valuetext={word === '' ? text : `${text}, ${word}`}
       data-state={state}
     >
-      <span className="mb-0.5 block whitespace-nowrap tabular-nums">{text}</span>
+      <span className="mb-0.5 block tabular-nums sm:whitespace-nowrap">{text}</span>
       <Meter.Track className="block h-1.5 overflow-hidden rounded-full bg-sunken">
         <Meter.Indicator className={`block h-full rounded-full ${barLooks[state]}`} />
       </Meter.Track>

@@ -40,7 +40,7 @@ export function SearchField({ label, value, onChange, className = '' }: SearchFi
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        className="w-full rounded-lg border border-line-strong bg-page py-1.5 pe-2 ps-8 text-sm text-ink placeholder:text-muted"
+        className="w-full rounded-lg border border-line-strong bg-page py-1.5 pe-2 ps-8 text-sm text-ellipsis text-ink placeholder:text-muted"
       />
     </div>
   );

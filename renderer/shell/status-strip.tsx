@@ -73,6 +73,7 @@ function Facts({ status }: { readonly status: HubStatus }) {
       <button
         type="button"
         title={texts.actions.pickModel}
+        dir="auto"
         className="max-w-48 min-w-16 truncate rounded hover:text-ink"
         onClick={() => perform('pickModel')}
       >

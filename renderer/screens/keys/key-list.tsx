@@ -29,7 +29,11 @@ function columnsOf(texts: Texts, now: number): readonly Column<KeyRow>[] {
       id: 'key',
       head: keyTable.key,
       isWideOnly: true,
-      cell: (key) => <span className="font-mono text-xs">{key.key_name}</span>,
+      cell: (key) => (
+        <bdi dir="ltr" className="font-mono text-xs">
+          {key.key_name}
+        </bdi>
+      ),
     },
     { id: 'spent', head: texts.people.spent, cell: (key) => <BudgetBar of={key} /> },
     {

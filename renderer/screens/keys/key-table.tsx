@@ -94,7 +94,9 @@ function NameCell({ apiKey, onEdit }: { readonly apiKey: ListedKey; readonly onE
       >
         {name === apiKey.key_name ? texts.unnamed : name}
       </button>
-      <span className="block truncate font-mono text-xs font-normal text-muted">{apiKey.key_name}</span>
+      <span className="block truncate font-mono text-xs font-normal text-muted">
+        <bdi dir="ltr">{apiKey.key_name}</bdi>
+      </span>
     </>
   );
 }

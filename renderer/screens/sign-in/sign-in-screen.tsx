@@ -42,7 +42,10 @@ export function SignInScreen({ problem }: { readonly problem: string | undefined
           {texts.signIn.submit}
         </Button>
         <p className="mt-4 text-xs text-muted">
-          {texts.signIn.where} <code className="font-mono whitespace-nowrap">{texts.signIn.whereCommand}</code>
+          {texts.signIn.where}{' '}
+          <code dir="ltr" className="font-mono whitespace-nowrap">
+            {texts.signIn.whereCommand}
+          </code>
         </p>
       </form>
     </main>
