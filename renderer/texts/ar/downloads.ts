@@ -75,7 +75,7 @@ export const downloads: Texts['downloads'] = {
     code: 'برمجة',
     pull: 'أي نموذج آخر',
     pullHint: 'اسم من مكتبة Ollama، أو رابط إلى Hugging Face.',
-    pullPlaceholder: 'qwen3:8b أو https://huggingface.co/…',
+    pullPlaceholder: 'qwen3:8b أو https://huggingface.co/…‎',
     verdicts: { fits: 'يتسع', tight: 'بالكاد', 'too-large': 'كبير جدًا' },
     fitLabel: (verdict) => `${verdict}: كيف يُحسب ذلك`,
     weights: 'ملفه',

@@ -175,7 +175,7 @@ export const models: Texts['models'] = {
     noneBuiltIn: 'لا يشغّل هذا الخادم أي ملف نموذج بعد. ضع ملف GGUF في مجلد النماذج.',
     address: 'العنوان',
     addressWrong: (address, proposal) =>
-      `«${address}» ليس عنوانًا. اكتبه مع http:// أو https:// في أوله، مثل ${proposal}.`,
+      `«${address}» ليس عنوانًا. اكتبه مع http://‎ أو https://‎ في أوله، مثل ${proposal}.`,
     ollamaAddressHint: 'الفارغ يعني Ollama على هذا الحاسوب.',
     key: 'المفتاح',
     keyHint: 'يُرسل إلى ذلك الخادم مع كل طلب. يُحفظ مشفّرًا ولا يُعرض أبدًا.',

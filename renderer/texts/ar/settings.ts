@@ -9,7 +9,7 @@ export const settings: Texts['settings'] = {
   undo: 'تراجع',
   unreadable: {
     number: 'هذا ليس عددًا.',
-    json: 'هذا ليس JSON. اكتبه هكذا: {"a-model": ["the-next", "and-one-more"]}.',
+    json: 'هذا ليس JSON. اكتبه هكذا: ‎{"a-model": ["the-next", "and-one-more"]}‎.',
     text: 'تتعذر قراءة هذا.',
   },
   groups: {
@@ -58,7 +58,7 @@ export const settings: Texts['settings'] = {
     },
     corsOrigins: {
       name: 'صفحات الويب المسموح لها',
-      hint: 'مصدر في كل سطر؛ * تعني أي أحرف ما عدا / و:* في النهاية تعني أي منفذ.',
+      hint: 'مصدر في كل سطر؛ * تعني أي أحرف ما عدا / و‎:*‎ في النهاية تعني أي منفذ.',
     },
     globalMaxBudget: { name: 'الميزانية، دولار', hint: 'ما يحق لكل المفاتيح معًا إنفاقه في المدة. فارغ = بلا حد.' },
     globalBudgetDuration: {
@@ -102,7 +102,7 @@ export const settings: Texts['settings'] = {
     },
     fallbacks: {
       name: 'بدائل النماذج',
-      hint: 'أي النماذج تُجرب عند فشل نموذج: {"a-model": ["the-next"]}؛ * تعني كل ما عداه.',
+      hint: 'أي النماذج تُجرب عند فشل نموذج: ‎{"a-model": ["the-next"]}‎؛ * تعني كل ما عداه.',
     },
     contextWindowFallbacks: {
       name: 'بدائل للموجّهات الطويلة',

@@ -1,7 +1,7 @@
 import type { Texts } from '../en.ts';
 
 export const activity: Texts['activity'] = {
-  title: 'アクティビティ',
+  title: 'リクエスト',
   about: 'すべてのプログラムの、実行中および終了したすべてのリクエスト。',
   loading: 'リクエストを読み込み中…',
   retry: '再試行',

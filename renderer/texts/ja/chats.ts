@@ -25,10 +25,10 @@ export const chats: Texts['chats'] = {
   emptyFolder: 'ここにチャットをドラッグしてください。',
   listActions: 'チャットのその他の操作',
   showArchive: 'アーカイブしたチャット',
-  exportAll: 'すべてのチャットを書き出す',
+  exportAll: 'すべてのチャットをエクスポート',
   import: 'チャットをインポート…',
-  exportMarkdown: 'Markdown で書き出す',
-  exportJson: 'JSON で書き出す',
+  exportMarkdown: 'Markdown でエクスポート',
+  exportJson: 'JSON でエクスポート',
   copyMarkdown: 'Markdown でコピー',
   copiedChat: 'チャットを Markdown でコピーしました。',
   keys: '矢印キーで移動、Enter で開く、F2 で名前変更、Delete で削除、メニューキーでその他。',
@@ -36,7 +36,7 @@ export const chats: Texts['chats'] = {
   retry: '再試行',
   search: {
     title: 'チャットを検索',
-    label: 'すべてのチャットを検索',
+    label: 'チャットを検索',
     about: 'アーカイブを含む、すべてのチャットのすべての言葉。',
     hint: '入力するとすべてのチャットを検索します。',
     none: (words) => `「${words}」を含むチャットはありません。`,
@@ -54,7 +54,7 @@ export const chats: Texts['chats'] = {
   importing: {
     title: 'チャットをインポート',
     about:
-      'ここで書き出したファイル（JSON または Markdown）、または ChatGPT や Open WebUI の conversations.json。既存の内容は変わりません。',
+      'ここでエクスポートしたファイル（JSON または Markdown）、または ChatGPT や Open WebUI の conversations.json。既存の内容は変わりません。',
     choose: 'ファイルを選ぶ',
     drop: 'またはここに置く',
     busy: (name) => `${name} を読み込み中…`,

@@ -53,7 +53,7 @@ export const keys: Texts['keys'] = {
   isBlocked: 'ブロックする',
   isBlockedHint: 'ブロックを解除するまで、このキーのリクエストはすべて拒否されます。',
   keepBodies: 'リクエストの内容',
-  keepBodiesHint: 'ハブがキーに任せている場合: 「アクティビティ」の「保存する内容」を参照。',
+  keepBodiesHint: 'ハブがキーに任せている場合: 「リクエスト」の「保存する内容」を参照。',
   keepBodiesOptions: { '': 'ハブの設定に従う', yes: '保存する', no: '保存しない' },
   usage: '使用量',
   activity: 'リクエスト',

@@ -117,7 +117,7 @@ export const settings: Texts['settings'] = {
     ledgerRetentionDays: { name: '台帳のリクエスト（日数）', hint: '0 = ずっと。' },
     keepBodies: {
       name: 'やり取りの内容',
-      hint: '「アクティビティ」用にリクエストと回答を保存: しない、希望するキーのみ、拒否しないものすべて。',
+      hint: '「リクエスト」用にリクエストと回答を保存: しない、希望するキーのみ、拒否しないものすべて。',
     },
     bodiesKeptDays: { name: '保存日数', hint: 'その後、内容を削除します。' },
     bodyMaxBytes: { name: '一件の上限（MB）', hint: '長いものは最初の部分だけ保存します。' },

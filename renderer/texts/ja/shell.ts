@@ -10,7 +10,7 @@ export const places: Texts['places'] = {
   users: 'ユーザー',
   teams: 'チーム',
   usage: '使用量',
-  activity: 'アクティビティ',
+  activity: 'リクエスト',
   audit: '監査',
   settings: '設定',
 };
@@ -60,7 +60,7 @@ export const strip: Texts['strip'] = {
   version: (version) => `Homeport ${version}`,
   engineOwn: 'Homeport が起動',
   latest: '最近のリクエスト',
-  moreRequests: 'すべては「アクティビティ」ページで',
+  moreRequests: 'すべては「リクエスト」ページで',
   showAddress: 'プログラムからハブへの接続方法',
   addressOf: (address) => `プログラムは「キー」ページのキーを使い、${address} でハブに接続します。`,
   docs: 'API のすべてのルートを読んで試す',
