@@ -49,6 +49,8 @@ const giveAnswers = (name: string, text: string) =>
 async function chooseModel(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+m');
   await page.getByLabel('Search models').fill(name);
+  // The page hears of a new model a moment after the hub has it.
+  await expect(page.getByRole('option', { name })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Search models')).toBeHidden();
 }
