@@ -53,6 +53,7 @@ export default defineConfig({
             'electron-main': join(root, 'electron', 'main.ts'),
             'chat-import-worker': join(root, 'server', 'chat-import-worker.ts'),
             'pdf-worker': join(root, 'server', 'media', 'attachments', 'pdf-worker.ts'),
+            'graphics-worker': join(root, 'server', 'graphics-worker.ts'),
             'llama-child': join(root, 'server', 'engines', 'llama-cpp', 'child.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

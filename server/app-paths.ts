@@ -11,6 +11,8 @@ export interface AppPaths {
   readonly chatImportWorker: string;
   /** Entry of the thread that reads a PDF. */
   readonly pdfWorker: string;
+  /** Entry of the thread that looks for graphics cards. */
+  readonly graphicsWorker: string;
   readonly starterModel: string;
 }
 
@@ -24,6 +26,7 @@ export function findAppPaths(moduleDir: string, isSource: boolean, installedReso
     llamaChild: isSource ? join(moduleDir, 'engines', 'llama-cpp', 'child.ts') : join(moduleDir, 'llama-child.js'),
     chatImportWorker: join(moduleDir, isSource ? 'chat-import-worker.ts' : 'chat-import-worker.js'),
     pdfWorker: isSource ? join(moduleDir, 'media', 'attachments', 'pdf-worker.ts') : join(moduleDir, 'pdf-worker.js'),
+    graphicsWorker: join(moduleDir, isSource ? 'graphics-worker.ts' : 'graphics-worker.js'),
     starterModel: installed !== undefined && existsSync(installed) ? installed : join(root, 'resources', starter),
   };
 }

@@ -18,6 +18,7 @@ export function describeStart(config: Config): HubAbout {
     config: config.litellm?.path,
     'lan-port': config.lanPort?.toString(),
     'ollama-host': config.ollamaHost,
+    'model-library': config.modelLibrary,
     'models-dir': config.modelsDirs.join(', '),
     'log-level': config.logLevel,
   };

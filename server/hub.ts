@@ -12,6 +12,8 @@ import { createRights } from './accounts/rights.ts';
 import { createSessions } from './accounts/sessions.ts';
 import { createUsers } from './accounts/users.ts';
 import { findAppPaths } from './app-paths.ts';
+import { createGraphicsMemory } from './graphics-memory.ts';
+import { createLibrarySizes } from './engines/ollama/library-sizes.ts';
 import { createBuiltInEngines, type EngineParts } from './built-in-engines.ts';
 import type { Config } from './config/load-config.ts';
 import { auditEntry, HUB } from './domain/audit.ts';
@@ -51,6 +53,7 @@ import { createDeployments } from './models/deployments.ts';
 import { freeBytesForOllama } from './free-bytes.ts';
 import { createDownloads } from './models/downloads.ts';
 import { createEndpointList } from './models/list-endpoints.ts';
+import { KNOWN_MODELS } from './models/known-models.ts';
 import { createModelList } from './models/list-models.ts';
 import { createModelDirectory } from './models/model-directory.ts';
 import { createModelKnowledge } from './models/model-knowledge.ts';
@@ -357,6 +360,14 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
     ids,
     logger,
   });
+  const librarySizes = createLibrarySizes({
+    libraryUrl: config.modelLibrary,
+    names: KNOWN_MODELS.map(({ name }) => name),
+    records: settingsStore,
+    isOn: () => settings.current().refreshCatalogue,
+    clock,
+    logger,
+  });
   const listModels = createModelList({
     directory: models,
     deployments,
@@ -513,6 +524,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       downloads,
       catalogue: {
         totalBytes: totalmem,
+        graphicsMemory: createGraphicsMemory({ workerPath: paths.graphicsWorker, clock, logger }),
+        library: librarySizes,
         freeDiskBytes: async () => {
           const { bavail, bsize } = await statfs(config.dataDir);
           return bavail * bsize;
@@ -541,6 +554,7 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   async function closeAll(): Promise<void> {
     stopHousekeeping();
     downloads.stop();
+    librarySizes.stop();
     await chats.close();
     await Promise.all([pool.stop(), deploymentEngines.stop()]);
     housekeeping.close();

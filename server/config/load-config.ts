@@ -16,6 +16,8 @@ export interface Config {
   /** What a LiteLLM configuration file says. */
   readonly litellm: LitellmFile | undefined;
   readonly ollamaHost: string | undefined;
+  /** Address of Ollama's library, without a slash at its end. */
+  readonly modelLibrary: string;
   readonly modelsDirs: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly opensBrowser: boolean;
@@ -61,6 +63,7 @@ export function loadConfig(sources: ConfigSources): Config {
     litellm,
     lanPort: read('lan-port'),
     ollamaHost: read('ollama-host'),
+    modelLibrary: read('model-library').replace(/\/+$/, ''),
     modelsDirs: [join(dataDir, 'models'), ...(extraModelsDir === undefined ? [] : [resolve(extraModelsDir)])],
     logLevel: read('log-level'),
     opensBrowser: !flags.switches.has('no-open') && !isSet(sources.env['HOMEPORT_NO_OPEN']),

@@ -59,6 +59,13 @@ export const bootOptions = {
     help: 'Where Ollama runs, when it is not the usual place',
     alsoFrom: 'OLLAMA_HOST',
   },
+  'model-library': {
+    schema: z
+      .url({ protocol: /^https?$/, error: 'it is no address. Write it like https://registry.ollama.ai' })
+      .default('https://registry.ollama.ai'),
+    hint: 'address',
+    help: 'Where sizes of the catalogue are asked for; a mirror of Ollama’s library',
+  },
   'models-dir': {
     schema: text.optional(),
     hint: 'folder',

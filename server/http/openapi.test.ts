@@ -144,7 +144,17 @@ beforeAll(() => {
       remove: neverCalled,
       stop: neverCalled,
     },
-    catalogue: { totalBytes: neverCalled, freeDiskBytes: neverCalled },
+    catalogue: {
+      graphicsMemory: neverCalled,
+      library: {
+        known: neverCalled,
+        isRunning: neverCalled,
+        refresh: neverCalled,
+        refreshWhenOld: neverCalled,
+      },
+      totalBytes: neverCalled,
+      freeDiskBytes: neverCalled,
+    },
     server: {
       readServer: neverCalled,
       lan: {

@@ -9,15 +9,37 @@ export interface ModelShape {
   readonly contextLength: number;
 }
 
+/** What models may use of this computer's graphics. */
+export interface GraphicsMemory {
+  /** Of cards that have memory of their own, all together. */
+  readonly ownBytes: number;
+  /** The graphics use the computer's own memory at full speed, as in Apple's chips. */
+  readonly isShared: boolean;
+}
+
+export const NO_GRAPHICS: GraphicsMemory = { ownBytes: 0, isShared: false };
+
+/** Where an engine can put a model. */
+export interface MachineMemory {
+  readonly memoryBytes: number;
+  /** As far as the engine uses it. */
+  readonly graphics: GraphicsMemory;
+}
+
 export interface Fit {
   readonly verdict: 'fits' | 'tight' | 'too-large';
+  /** What works on it: `both` is slower than the graphics alone, and quicker than the processor alone. */
+  readonly place: 'graphics' | 'both' | 'processor';
   readonly weightsBytes: number;
   readonly contextBytes: number;
   readonly bytesPerToken: number;
   readonly contextLength: number;
   readonly overheadBytes: number;
   readonly neededBytes: number;
+  /** Memory and graphics together. */
   readonly availableBytes: number;
+  /** What models may take of the graphics cards' own memory. */
+  readonly graphicsBytes: number;
 }
 
 /** A key and a value for each head, of two bytes a number. */
@@ -30,22 +52,27 @@ const LEFT_SHARE = 0.25;
 const LEFT_AT_LEAST = 2e9;
 /** Beyond what leaves room there is still this share of the memory; then it swaps. */
 const TIGHT_SHARE = 0.9;
+/** The rest of a card's memory belongs to its screen and its driver. */
+const GRAPHICS_SHARE = 0.9;
 
 /**
- * Whether a model runs in the memory of this computer: weights + context × what a token takes + what the engine needs.
+ * Whether a model runs on this computer: weights + context × what a token takes + what the engine needs, against its memory
+ * and that of its graphics cards; layers that find no room on a card stay with the processor.
  * An estimate from above: models that keep only a window of some layers need less.
  */
-export function fitOf(shape: ModelShape, wishedContext: number, totalBytes: number): Fit {
+export function fitOf(shape: ModelShape, wishedContext: number, { memoryBytes, graphics }: MachineMemory): Fit {
   const contextLength = Math.min(wishedContext, shape.contextLength);
   const bytesPerToken = shape.layers * shape.kvHeads * shape.headSize * BYTES_OF_KEY_AND_VALUE;
   const contextBytes = contextLength * bytesPerToken;
   const overheadBytes = FIXED_OVERHEAD + shape.sizeBytes * SHARE_OF_WEIGHTS;
   const neededBytes = shape.sizeBytes + contextBytes + overheadBytes;
-  const availableBytes = Math.max(0, totalBytes - Math.max(LEFT_AT_LEAST, totalBytes * LEFT_SHARE));
-  const verdict =
-    neededBytes <= availableBytes ? 'fits' : neededBytes <= totalBytes * TIGHT_SHARE ? 'tight' : 'too-large';
+  const graphicsBytes = graphics.ownBytes * GRAPHICS_SHARE;
+  const availableBytes = graphicsBytes + Math.max(0, memoryBytes - Math.max(LEFT_AT_LEAST, memoryBytes * LEFT_SHARE));
+  const mostBytes = graphicsBytes + memoryBytes * TIGHT_SHARE;
+  const isAllGraphics = graphics.isShared || neededBytes <= graphicsBytes;
   return {
-    verdict,
+    verdict: neededBytes <= availableBytes ? 'fits' : neededBytes <= mostBytes ? 'tight' : 'too-large',
+    place: isAllGraphics ? 'graphics' : graphicsBytes > 0 ? 'both' : 'processor',
     weightsBytes: shape.sizeBytes,
     contextBytes,
     bytesPerToken,
@@ -53,5 +80,6 @@ export function fitOf(shape: ModelShape, wishedContext: number, totalBytes: numb
     overheadBytes,
     neededBytes,
     availableBytes,
+    graphicsBytes,
   };
 }

@@ -4,6 +4,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { chatModel, type FakeModel } from '../helpers/fake-ollama/fake-models.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
 import { holdPull } from '../helpers/fake-ollama/held-pull.ts';
+import { manifest, startFakeLibrary, type FakeLibrary } from '../helpers/fake-library.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
 
 /** Something of the catalogue, and something that is not in it. */
@@ -11,16 +12,20 @@ const small: FakeModel = { ...chatModel, name: 'smollm2:360m', digest: 'e'.repea
 const foreign: FakeModel = { ...small, name: 'hf.co/owner/Some-GGUF:latest', digest: 'f'.repeat(64) };
 
 let ollama: FakeOllama;
+let library: FakeLibrary;
 let hub: StartedHub;
 const complaints: string[] = [];
 
 test.beforeAll(async () => {
   ollama = await startFakeOllama({ pullable: [small, foreign] });
-  hub = await startHub({ ollamaHost: ollama.host });
+  library = await startFakeLibrary();
+  library.answer = () => ({ status: 500, body: {} });
+  hub = await startHub({ ollamaHost: ollama.host, modelLibrary: library.url });
 });
 test.afterAll(async () => {
   await hub.stop();
   await ollama.close();
+  await library.close();
 });
 test.afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
@@ -265,6 +270,21 @@ test('everything can be done by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog', { name: 'llama3.2:1b' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the catalogue’s sizes are asked of Ollama’s library again; where it fails, its sizes stay and the page says why', async ({
+  page,
+}) => {
+  await open(page, '/models?tab=discover');
+  await expect(page.getByText('Sizes are those that came with Homeport.')).toBeVisible();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByRole('alert')).toContainText('answered 500 when asked for');
+  await expect(row(page, /^qwen3:8b/)).toContainText('5.2 GB');
+  library.answer = () => ({ status: 200, body: manifest(4_700_000_000) });
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByText('Sizes as Ollama’s library had them on')).toBeVisible();
+  await expect(row(page, /^qwen3:8b/)).toContainText('4.7 GB');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 for (const scheme of ['light', 'dark'] as const) {

@@ -15,11 +15,17 @@ export interface StartedHub {
 export interface HubSurroundings {
   /** Where Ollama is; a port where nobody is unless it is given. `null`: the hub looks by itself. */
   readonly ollamaHost?: string | null;
+  /** What the catalogue's sizes are asked of; a port where nobody is unless it is given. */
+  readonly modelLibrary?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the hub as a newcomer would, with nothing but the starter model, and reads what it prints. */
-export async function startHub({ ollamaHost = '127.0.0.1:9', env = {} }: HubSurroundings = {}): Promise<StartedHub> {
+export async function startHub({
+  ollamaHost = '127.0.0.1:9',
+  modelLibrary = 'http://127.0.0.1:9',
+  env = {},
+}: HubSurroundings = {}): Promise<StartedHub> {
   const dataDir = mkdtempSync(join(tmpdir(), 'homeport-journey-'));
   const args = [
     'server/launch.mjs',
@@ -29,6 +35,8 @@ export async function startHub({ ollamaHost = '127.0.0.1:9', env = {} }: HubSurr
     '--no-open',
     '--data-dir',
     dataDir,
+    '--model-library',
+    modelLibrary,
     ...(ollamaHost === null ? [] : ['--ollama-host', ollamaHost]),
   ];
   const child = spawn(process.execPath, args, {

@@ -5,6 +5,8 @@ import { loadConfig } from '../../server/config/load-config.ts';
 import type { Engine, FetchImage } from '../../server/domain/ports.ts';
 import { startHub, type RunningHub } from '../../server/hub.ts';
 
+/** A port where nobody listens. */
+export const NOBODY = 'http://127.0.0.1:9';
 export const MASTER_KEY = 'sk-test-master-key-0123456789abcdef';
 
 export interface TestHub extends RunningHub {
@@ -29,6 +31,8 @@ export interface TestHubOptions {
 export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'homeport-hub-'));
   const argv = ['--port', '0', '--data-dir', dataDir, '--no-open', '--master-key', MASTER_KEY, ...(options.args ?? [])];
+  // No test asks the internet for anything.
+  if (!argv.includes('--model-library')) argv.push('--model-library', NOBODY);
   const env = { PATH: process.env['PATH'] ?? '', HOME: dataDir, ...options.env };
   const config = loadConfig({ argv, env, homeDir: dataDir, platform: process.platform });
   const { engines, fetchImage, onStatement } = options;

@@ -82,6 +82,7 @@ onLinux.describe('the packed app', () => {
         '/dist/node/llama-child.js',
         '/dist/node/pdf-worker.js',
         '/dist/node/chat-import-worker.js',
+        '/dist/node/graphics-worker.js',
         '/dist/ui/index.html',
       ]),
     );

@@ -9,6 +9,8 @@ import { useLiveDownloads } from '../live-downloads.ts';
 export type Catalogue = ResponseOf<typeof getCatalogue>;
 
 const queryKey = ['catalogue'];
+/** While the hub asks Ollama's library, or the drivers of graphics cards. */
+const LOOK_AGAIN_MS = 1500;
 
 /** What can be downloaded, with what fits for a context of some tokens; while that for another comes, the last stays. */
 export function useCatalogue(context: number) {
@@ -16,6 +18,17 @@ export function useCatalogue(context: number) {
     queryKey: [...queryKey, context],
     queryFn: ({ signal }) => getJson<Catalogue>(`/hub/models/catalogue?context=${context}`, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && (data.state.isRefreshing || data.machine.graphicsBytes === null) ? LOOK_AGAIN_MS : false,
+  });
+}
+
+/** Lets the hub ask Ollama's library for the catalogue's sizes. */
+export function useRefreshCatalogue() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => callHub('/hub/models/catalogue/refresh', { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey }),
   });
 }
 

@@ -14,6 +14,7 @@ const model = (name: string, verdict: ModelFit['verdict'], changes: Partial<Cata
   source: 'x',
   fit: {
     verdict,
+    place: 'processor',
     weightsBytes: 1,
     contextBytes: 1,
     bytesPerToken: 1,
@@ -21,14 +22,16 @@ const model = (name: string, verdict: ModelFit['verdict'], changes: Partial<Cata
     overheadBytes: 1,
     neededBytes: 1,
     availableBytes: 1,
+    graphicsBytes: 0,
   },
   ...changes,
 });
 const catalogueOf = (models: CatalogueModel[], recommended: string | null = null) => ({
-  machine: { totalBytes: 1, freeDiskBytes: null },
+  machine: { totalBytes: 1, graphicsBytes: 0, freeDiskBytes: null },
   models,
   recommended,
   problem: null,
+  state: { checkedAt: null, isRefreshing: false },
 });
 const names = (...given: Parameters<typeof downloadable>) => downloadable(...given).map(({ name }) => name);
 

@@ -1,4 +1,4 @@
-import { useCatalogue } from '../../api/queries/downloads.ts';
+import { useCatalogue, useRefreshCatalogue, type Catalogue } from '../../api/queries/downloads.ts';
 import { Answer } from '../../components/answer.tsx';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -6,7 +6,7 @@ import { Empty } from '../../components/empty.tsx';
 import { CheckField, SelectField } from '../../components/field.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { SearchField } from '../../components/search-field.tsx';
-import { formatCount, formatSize } from '../../texts/format.ts';
+import { formatCount, formatDate, formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { CatalogueTable } from './catalogue-table.tsx';
 import { findCatalogue } from './find-catalogue.ts';
@@ -64,7 +64,6 @@ export function Discover({ search, onShow }: DiscoverProps) {
       <Answer to={catalogue}>
         {(data) => {
           const found = findCatalogue(data.models, search, data.recommended);
-          const { totalBytes, freeDiskBytes } = data.machine;
           if (found.length === 0) {
             return (
               <Empty>
@@ -76,15 +75,42 @@ export function Discover({ search, onShow }: DiscoverProps) {
           return (
             <>
               <CatalogueTable models={found} catalogue={data} />
-              {freeDiskBytes !== null && (
-                <p className="mt-3 text-sm text-muted">
-                  {texts.machine(formatSize(totalBytes), formatSize(freeDiskBytes))}
-                </p>
-              )}
+              <MachineLine {...data.machine} />
+              <SizesLine state={data.state} />
             </>
           );
         }}
       </Answer>
+    </>
+  );
+}
+
+function MachineLine({ totalBytes, graphicsBytes, freeDiskBytes }: Catalogue['machine']) {
+  const { discover: texts } = useTexts().downloads;
+  if (freeDiskBytes === null) return null;
+  const [total, disk] = [formatSize(totalBytes), formatSize(freeDiskBytes)];
+  return (
+    <p className="mt-3 text-sm text-muted">
+      {graphicsBytes === null || graphicsBytes === 0
+        ? texts.machine(total, disk)
+        : texts.machineWithGraphics(total, formatSize(graphicsBytes), disk)}
+    </p>
+  );
+}
+
+/** From when the catalogue's sizes are, and the way to newer ones. */
+function SizesLine({ state: { checkedAt, isRefreshing } }: { readonly state: Catalogue['state'] }) {
+  const { discover: texts } = useTexts().downloads;
+  const refresh = useRefreshCatalogue();
+  return (
+    <>
+      <p className="mt-1 mb-3 flex flex-wrap items-center gap-x-2 text-sm text-muted">
+        {checkedAt === null ? texts.sizesShipped : texts.sizesOf(formatDate(checkedAt))}
+        <Button look="quiet" isBusy={isRefreshing || refresh.isPending} onClick={() => refresh.mutate()}>
+          {texts.refresh}
+        </Button>
+      </p>
+      {refresh.isError && <Problem message={refresh.error.message} />}
     </>
   );
 }

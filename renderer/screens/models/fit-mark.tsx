@@ -66,8 +66,17 @@ function Formula({ fit, totalBytes }: FitMarkProps) {
         <dd className="mt-1 border-t border-line pt-1 text-end font-medium">{formatSize(fit.neededBytes)}</dd>
         <dt className="font-medium">{texts.available}</dt>
         <dd className="text-end font-medium">{formatSize(fit.availableBytes)}</dd>
+        {fit.graphicsBytes > 0 && (
+          <>
+            <dt className="text-muted">{texts.graphicsPart}</dt>
+            <dd className="text-end">{formatSize(fit.graphicsBytes)}</dd>
+          </>
+        )}
       </dl>
       <p className="mt-2 text-xs text-muted">{texts.availableWhy(formatSize(totalBytes))}</p>
+      {fit.verdict !== 'too-large' && fit.place !== 'processor' && (
+        <p className="mt-1 text-xs text-muted">{texts.places[fit.place]}</p>
+      )}
     </>
   );
 }

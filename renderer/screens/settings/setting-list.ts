@@ -83,6 +83,7 @@ export const settingGroups: readonly {
       field('contextOverflow', { kind: 'choice', options: ['refuse', 'trim'] }),
       field('dropParams', { kind: 'switch' }),
       field('fetchImages', { kind: 'switch' }),
+      field('refreshCatalogue', { kind: 'switch' }),
       field('compat', { kind: 'choice', options: ['new', 'p81'] }),
     ],
   },

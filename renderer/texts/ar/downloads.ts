@@ -85,6 +85,16 @@ export const downloads: Texts['downloads'] = {
     available: 'المتاح للنماذج',
     availableWhy: (total) => `من ${total} في هذا الحاسوب يُترك جزء لكل ما عدا ذلك.`,
     machine: (total, disk) => `في هذا الحاسوب ${total} من الذاكرة و${disk} خالية على القرص.`,
+    machineWithGraphics: (total, graphics, disk) =>
+      `في هذا الحاسوب ${total} من الذاكرة و${graphics} من ذاكرة الرسوميات و${disk} خالية على القرص.`,
+    graphicsPart: 'منها ذاكرة الرسوميات',
+    places: {
+      graphics: 'يعمل كله في ذاكرة الرسوميات: سريع.',
+      both: 'يعمل جزء منه في ذاكرة الرسوميات والباقي على المعالج: أبطأ.',
+    },
+    sizesOf: (day) => `الأحجام كما كانت في مكتبة Ollama في ${day}.`,
+    sizesShipped: 'الأحجام هي التي جاءت مع Homeport.',
+    refresh: 'تحديث',
     noRoom: (size, free) => `يأخذ ${size} ولم يبق على القرص إلا ${free}.`,
   },
   firstRun: {

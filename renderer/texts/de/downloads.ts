@@ -88,6 +88,16 @@ export const downloads: Texts['downloads'] = {
     available: 'Modelle dürfen nehmen',
     availableWhy: (total) => `Von den ${total} dieses Computers bleibt ein Teil für alles andere.`,
     machine: (total, disk) => `Dieser Computer hat ${total} Speicher und ${disk} frei auf der Platte.`,
+    machineWithGraphics: (total, graphics, disk) =>
+      `Dieser Computer hat ${total} Speicher, ${graphics} Grafikspeicher und ${disk} frei auf der Platte.`,
+    graphicsPart: 'Davon Grafikspeicher',
+    places: {
+      graphics: 'Läuft ganz im Grafikspeicher: schnell.',
+      both: 'Ein Teil läuft im Grafikspeicher, der Rest auf dem Prozessor: langsamer.',
+    },
+    sizesOf: (day) => `Größen nach Ollamas Bibliothek vom ${day}.`,
+    sizesShipped: 'Die Größen sind die, mit denen Homeport ausgeliefert wurde.',
+    refresh: 'Auffrischen',
     noRoom: (size, free) => `Es braucht ${size}, und auf der Platte sind ${free} frei.`,
   },
   firstRun: {

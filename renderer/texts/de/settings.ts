@@ -140,6 +140,10 @@ export const settings: Texts['settings'] = {
       name: 'Verlinkte Bilder holen',
       hint: 'Bilder, auf die eine Nachricht verweist, werden von öffentlichen Adressen geholt. Aus = nichts verlässt diesen Computer.',
     },
+    refreshCatalogue: {
+      name: 'Katalog auffrischen',
+      hint: 'Höchstens einmal am Tag, wenn jemand ihn ansieht, wird Ollamas Bibliothek nach Größen gefragt. Aus = nichts wird gefragt.',
+    },
     compat: {
       name: 'Antworten wie LiteLLM',
       hint: 'Nach welcher seiner Versionen Antworten geformt sind, wo sie sich unterscheiden.',

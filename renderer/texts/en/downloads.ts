@@ -87,6 +87,16 @@ export const downloads = {
     available: 'Models may take',
     availableWhy: (total: string) => `Of this computer’s ${total}, a part is left to everything else.`,
     machine: (total: string, disk: string) => `This computer has ${total} of memory and ${disk} free on the disk.`,
+    machineWithGraphics: (total: string, graphics: string, disk: string) =>
+      `This computer has ${total} of memory, ${graphics} of graphics memory, and ${disk} free on the disk.`,
+    graphicsPart: 'Of that, graphics memory',
+    places: {
+      graphics: 'Runs in graphics memory as a whole: fast.',
+      both: 'A part runs in graphics memory, the rest on the processor: slower.',
+    },
+    sizesOf: (day: string) => `Sizes as Ollama’s library had them on ${day}.`,
+    sizesShipped: 'Sizes are those that came with Homeport.',
+    refresh: 'Refresh',
     noRoom: (size: string, free: string) => `It takes ${size} and the disk has ${free} left.`,
   },
   firstRun: {

@@ -119,6 +119,10 @@ export const settings = {
       name: 'Fetch linked images',
       hint: 'Images that a message links to are fetched from public addresses. Off = nothing leaves this computer.',
     },
+    refreshCatalogue: {
+      name: 'Refresh the catalogue',
+      hint: 'Once a day at most, when somebody looks at it, Ollama’s library is asked for sizes. Off = nothing is asked.',
+    },
     compat: {
       name: 'Answer as LiteLLM',
       hint: 'Which of its releases answers are shaped after, where they differ.',

@@ -85,6 +85,16 @@ export const downloads: Texts['downloads'] = {
     available: 'Los modelos pueden ocupar',
     availableWhy: (total) => `De los ${total} de este equipo, una parte se deja para todo lo demás.`,
     machine: (total, disk) => `Este equipo tiene ${total} de memoria y ${disk} libres en el disco.`,
+    machineWithGraphics: (total, graphics, disk) =>
+      `Este equipo tiene ${total} de memoria, ${graphics} de memoria gráfica y ${disk} libres en el disco.`,
+    graphicsPart: 'De ello, memoria gráfica',
+    places: {
+      graphics: 'Se ejecuta entero en la memoria gráfica: rápido.',
+      both: 'Una parte se ejecuta en la memoria gráfica y el resto en el procesador: más lento.',
+    },
+    sizesOf: (day) => `Tamaños según la biblioteca de Ollama del ${day}.`,
+    sizesShipped: 'Los tamaños son los que venían con Homeport.',
+    refresh: 'Actualizar',
     noRoom: (size, free) => `Ocupa ${size} y al disco le quedan ${free}.`,
   },
   firstRun: {

@@ -142,6 +142,10 @@ export const settings: Texts['settings'] = {
       name: 'Traer imágenes enlazadas',
       hint: 'Las imágenes enlazadas en un mensaje se traen de direcciones públicas. Desactivado = nada sale de este equipo.',
     },
+    refreshCatalogue: {
+      name: 'Actualizar el catálogo',
+      hint: 'Como mucho una vez al día, cuando alguien lo mira, se preguntan los tamaños a la biblioteca de Ollama. Desactivado = no se pregunta nada.',
+    },
     compat: {
       name: 'Responder como LiteLLM',
       hint: 'Qué versión suya imitan las respuestas, donde difieren.',

@@ -85,6 +85,16 @@ export const downloads: Texts['downloads'] = {
     available: 'Les modèles peuvent prendre',
     availableWhy: (total) => `Des ${total} de cet ordinateur, une part est laissée à tout le reste.`,
     machine: (total, disk) => `Cet ordinateur a ${total} de mémoire et ${disk} libres sur le disque.`,
+    machineWithGraphics: (total, graphics, disk) =>
+      `Cet ordinateur a ${total} de mémoire, ${graphics} de mémoire graphique et ${disk} libres sur le disque.`,
+    graphicsPart: 'Dont mémoire graphique',
+    places: {
+      graphics: 'Tourne en entier dans la mémoire graphique : rapide.',
+      both: 'Une partie tourne dans la mémoire graphique, le reste sur le processeur : plus lent.',
+    },
+    sizesOf: (day) => `Tailles selon la bibliothèque d’Ollama du ${day}.`,
+    sizesShipped: 'Les tailles sont celles livrées avec Homeport.',
+    refresh: 'Actualiser',
     noRoom: (size, free) => `Il prend ${size} et il reste ${free} sur le disque.`,
   },
   firstRun: {

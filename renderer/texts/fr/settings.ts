@@ -143,6 +143,10 @@ export const settings: Texts['settings'] = {
       name: 'Récupérer les images liées',
       hint: 'Les images vers lesquelles un message renvoie sont récupérées à des adresses publiques. Désactivé = rien ne quitte cet ordinateur.',
     },
+    refreshCatalogue: {
+      name: 'Actualiser le catalogue',
+      hint: 'Une fois par jour au plus, quand quelqu’un le regarde, les tailles sont demandées à la bibliothèque d’Ollama. Désactivé = rien n’est demandé.',
+    },
     compat: {
       name: 'Répondre comme LiteLLM',
       hint: 'Sur laquelle de ses versions les réponses sont calquées, là où elles diffèrent.',

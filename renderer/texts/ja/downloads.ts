@@ -78,6 +78,16 @@ export const downloads: Texts['downloads'] = {
     available: 'モデルが使える量',
     availableWhy: (total) => `このコンピューターの ${total} のうち、一部はほかのために残します。`,
     machine: (total, disk) => `このコンピューターのメモリは ${total}、ディスクの空きは ${disk} です。`,
+    machineWithGraphics: (total, graphics, disk) =>
+      `このコンピューターのメモリは ${total}、グラフィックスメモリは ${graphics}、ディスクの空きは ${disk} です。`,
+    graphicsPart: 'うちグラフィックスメモリ',
+    places: {
+      graphics: 'すべてグラフィックスメモリで動きます：高速です。',
+      both: '一部はグラフィックスメモリ、残りはプロセッサーで動きます：遅くなります。',
+    },
+    sizesOf: (day) => `サイズは ${day} の Ollama ライブラリのものです。`,
+    sizesShipped: 'サイズは Homeport に付属していたものです。',
+    refresh: '更新',
     noRoom: (size, free) => `${size} 必要ですが、ディスクの空きは ${free} です。`,
   },
   firstRun: {

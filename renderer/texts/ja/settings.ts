@@ -108,6 +108,10 @@ export const settings: Texts['settings'] = {
       name: 'リンクの画像を取得',
       hint: 'メッセージがリンクする画像を公開アドレスから取得します。オフ = 何もこのコンピューターの外に出ません。',
     },
+    refreshCatalogue: {
+      name: 'カタログを更新',
+      hint: '誰かが見たときに、多くて 1 日 1 回、Ollama のライブラリにサイズを問い合わせます。オフ = 何も問い合わせません。',
+    },
     compat: { name: 'LiteLLM としての回答', hint: '版によって違う点を、どの版に合わせるか。' },
     makeTitles: {
       name: 'モデルがチャットに名前を付ける',

@@ -78,6 +78,15 @@ export const downloads: Texts['downloads'] = {
     available: '模型可用',
     availableWhy: (total) => `在此电脑的 ${total} 中，有一部分留给其他程序。`,
     machine: (total, disk) => `此电脑有 ${total} 内存，磁盘剩余 ${disk}。`,
+    machineWithGraphics: (total, graphics, disk) => `此电脑有 ${total} 内存、${graphics} 显存，磁盘剩余 ${disk}。`,
+    graphicsPart: '其中显存',
+    places: {
+      graphics: '全部在显存中运行：快。',
+      both: '一部分在显存中运行，其余由处理器运行：较慢。',
+    },
+    sizesOf: (day) => `大小以 Ollama 模型库 ${day} 的数据为准。`,
+    sizesShipped: '大小为随 Homeport 提供的数据。',
+    refresh: '刷新',
     noRoom: (size, free) => `需要 ${size}，而磁盘只剩 ${free}。`,
   },
   firstRun: {

@@ -81,6 +81,10 @@ export const settings: Texts['settings'] = {
     contextOverflow: { name: '过长的对话', hint: '当请求、密钥和模型都未指定时。省略了什么始终会告知。' },
     dropParams: { name: '忽略引擎不支持的参数', hint: '这些参数会在回答的标头中列出。关闭 = 拒绝。' },
     fetchImages: { name: '获取链接的图片', hint: '从公共地址获取消息链接的图片。关闭 = 没有内容离开此电脑。' },
+    refreshCatalogue: {
+      name: '刷新目录',
+      hint: '有人查看时，每天最多一次向 Ollama 模型库查询大小。关闭 = 不查询。',
+    },
     compat: { name: '按 LiteLLM 回答', hint: '在各版本不同之处，回答采用哪个版本的格式。' },
     makeTitles: { name: '由模型命名聊天', hint: '第一个回答后向同一模型要标题。关闭 = 保留开头的文字。' },
     attachmentMaxBytes: { name: '附件上限，MB', hint: '随消息提交的单个文件。' },

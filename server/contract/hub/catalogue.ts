@@ -6,6 +6,8 @@ export const fitSchema = z
   .object({
     /** `tight`: it runs, but little memory is left for anything else. */
     verdict: z.enum(['fits', 'tight', 'too-large']),
+    /** What works on it where it runs; `both`: it finds no room in the graphics alone, which is slower. */
+    place: z.enum(['graphics', 'both', 'processor']),
     /** Its file, which is in memory whole. */
     weightsBytes: z.number(),
     /** What the conversation takes: the context times what each token of it takes. */
@@ -15,8 +17,10 @@ export const fitSchema = z
     /** What the engine needs besides. */
     overheadBytes: z.number(),
     neededBytes: z.number(),
-    /** What models may take: the memory of this computer without what is left to everything else. */
+    /** What models may take: the memory of this computer without what is left to everything else, and `graphicsBytes`. */
     availableBytes: z.number(),
+    /** What they may take of the graphics cards' own memory; 0 where there is none, or where the engine does not use it. */
+    graphicsBytes: z.number(),
   })
   .meta({ id: 'ModelFit' });
 export type ModelFit = z.output<typeof fitSchema>;
@@ -33,6 +37,7 @@ export const catalogueModelSchema = z
     about: z.string(),
     /** Such as `8B`. */
     parameters: z.string(),
+    /** As Ollama's library says, where it was asked; else as the hub was shipped. */
     sizeBytes: z.number(),
     /** The most that it was trained for. */
     contextLength: z.int(),
@@ -46,6 +51,16 @@ export const catalogueModelSchema = z
 export type CatalogueModel = z.output<typeof catalogueModelSchema>;
 
 export const FIRST_CONTEXT = 8192;
+
+/** What the catalogue's sizes are worth. */
+export const catalogueStateSchema = z
+  .object({
+    /** Epoch milliseconds of what Ollama's library said last; null: sizes are those that came with the hub. */
+    checkedAt: z.number().nullable(),
+    /** It is being asked now. */
+    isRefreshing: z.boolean(),
+  })
+  .meta({ id: 'CatalogueState' });
 
 export const getCatalogue = endpoint({
   id: 'getCatalogue',
@@ -61,6 +76,8 @@ export const getCatalogue = endpoint({
   response: z.object({
     machine: z.object({
       totalBytes: z.number(),
+      /** Of graphics cards with memory of their own, 0 where there is none; null: their drivers have not answered yet. */
+      graphicsBytes: z.number().nullable(),
       /** Of the disk that models go to; null where nobody knows. */
       freeDiskBytes: z.number().nullable(),
     }),
@@ -69,5 +86,20 @@ export const getCatalogue = endpoint({
     recommended: z.string().nullable(),
     /** Why nothing can be downloaded now; null where it can. */
     problem: z.string().nullable(),
+    state: catalogueStateSchema,
   }),
+});
+
+export const refreshCatalogue = endpoint({
+  id: 'refreshCatalogue',
+  summary: 'Ask Ollama’s library for the sizes of all models of the catalogue, and which are no longer there',
+  face: 'hub',
+  access: 'admin',
+  method: 'post',
+  path: '/hub/models/catalogue/refresh',
+  params: z.object({}),
+  query: z.object({}),
+  body: z.undefined(),
+  status: 200,
+  response: catalogueStateSchema,
 });

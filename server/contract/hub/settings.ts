@@ -89,6 +89,8 @@ export const settingsSchema = z
     ledgerRetentionDays: z.number().int().min(0).max(36_500),
     /** Images that a message links to are fetched from the net, from public addresses only. */
     fetchImages: z.boolean(),
+    /** The catalogue's sizes are asked of Ollama's library, once a day at most, when somebody looks at it. */
+    refreshCatalogue: z.boolean(),
     /** Days for which answers of `/v1/responses` are kept, so that a client may go on from them; 0 = none is kept. */
     responsesKeptDays: z.int().min(0).max(3650),
     /** Of one key; the oldest go first. */
@@ -160,6 +162,7 @@ export const defaultSettings: HubSettings = {
   metricsNeedKey: false,
   ledgerRetentionDays: 0,
   fetchImages: true,
+  refreshCatalogue: true,
   responsesKeptDays: 30,
   responsesKeptPerKey: 10_000,
   makeTitles: true,

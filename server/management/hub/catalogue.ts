@@ -1,6 +1,6 @@
 import * as contract from '../../contract/hub/catalogue.ts';
 import type { Engine } from '../../domain/ports.ts';
-import { fitOf } from '../../models/fit.ts';
+import { fitOf, NO_GRAPHICS, type GraphicsMemory } from '../../models/fit.ts';
 import { fileAddressOf, KNOWN_MODELS } from '../../models/known-models.ts';
 import { implement, type Handler } from '../resource.ts';
 
@@ -8,23 +8,50 @@ export interface CatalogueDeps {
   readonly engines: () => readonly Engine[];
   /** Of this computer. */
   readonly totalBytes: () => number;
+  /** Undefined until the drivers have answered. */
+  readonly graphicsMemory: () => GraphicsMemory | undefined;
+  /** Ollama's, on the net. */
+  readonly library: {
+    /** What it said last, by the model's name; null: it has that one no more. */
+    known(): { readonly checkedAt: number; readonly sizes: Readonly<Record<string, number | null>> } | undefined;
+    isRunning(): boolean;
+    refresh(): Promise<unknown>;
+    refreshWhenOld(): void;
+  };
   /** Of the disk that models go to; undefined where nobody knows. */
   readonly freeDiskBytes: () => Promise<number | undefined>;
 }
 
-export function catalogueHandlers({ engines, totalBytes, freeDiskBytes }: CatalogueDeps): readonly Handler[] {
+export function catalogueHandlers(deps: CatalogueDeps): readonly Handler[] {
+  const { engines, library } = deps;
   const isThere = (name: string) => engines().some((engine) => engine.findModel(name) !== undefined);
   const isInstalled = (name: string) => {
     const file = fileAddressOf(name)?.replace(/^.*\/|\.gguf$/g, '');
     return isThere(name) || (file !== undefined && isThere(file));
   };
+  const state = () => ({
+    checkedAt: library.known()?.checkedAt ?? null,
+    isRefreshing: library.isRunning(),
+  });
+  /** With the library's sizes, and without what it has no more; what is installed stays. */
+  function modelsOfToday() {
+    const sizes = library.known()?.sizes ?? {};
+    return KNOWN_MODELS.filter(({ name }) => sizes[name] !== null || isInstalled(name)).map((known) => ({
+      ...known,
+      sizeBytes: sizes[known.name] ?? known.sizeBytes,
+    }));
+  }
   return [
     implement(contract.getCatalogue, async ({ query }) => {
-      const total = totalBytes();
+      library.refreshWhenOld();
       const problem = problemOf(engines());
-      const models = KNOWN_MODELS.map((known) => {
+      const memoryBytes = deps.totalBytes();
+      const installed = deps.graphicsMemory();
+      // The built-in engine computes on the processor alone.
+      const graphics = problem === null && installed !== undefined ? installed : NO_GRAPHICS;
+      const models = modelsOfToday().map((known) => {
         const { name, family, about, parameters, sizeBytes, contextLength, abilities } = known;
-        const fit = fitOf(known, query.context, total);
+        const fit = fitOf(known, query.context, { memoryBytes, graphics });
         const shown = { name, family, about, parameters, sizeBytes, contextLength, abilities: [...abilities] };
         return {
           ...shown,
@@ -36,13 +63,24 @@ export function catalogueHandlers({ engines, totalBytes, freeDiskBytes }: Catalo
       const chat = models.filter(
         ({ abilities, fit, source }) => source !== null && !abilities.includes('embedding') && fit.verdict === 'fits',
       );
-      const [largest] = chat.toSorted((a, b) => b.sizeBytes - a.sizeBytes);
+      // Quick before large: what finds room in the graphics answers many times as fast as what does not.
+      const quick = chat.filter(({ fit }) => fit.place === 'graphics');
+      const [largest] = (quick.length > 0 ? quick : chat).toSorted((a, b) => b.sizeBytes - a.sizeBytes);
       return {
-        machine: { totalBytes: total, freeDiskBytes: (await freeDiskBytes()) ?? null },
+        machine: {
+          totalBytes: memoryBytes,
+          graphicsBytes: installed?.ownBytes ?? null,
+          freeDiskBytes: (await deps.freeDiskBytes()) ?? null,
+        },
         models,
         recommended: largest?.name ?? null,
         problem,
+        state: state(),
       };
+    }),
+    implement(contract.refreshCatalogue, async () => {
+      await library.refresh();
+      return state();
     }),
   ];
 }
