@@ -1,3 +1,5 @@
+import type { AttentionShape } from './attention-shape.ts';
+
 /** What a model can do. A capability that the engine cannot know is left out of `EngineModel.capabilities` as a whole. */
 export interface ModelCapabilities {
   readonly chat: boolean;
@@ -20,6 +22,8 @@ export interface EngineModel {
   /** Tokens of context the hub will really allocate, prompt and answer together. */
   readonly contextLength?: number | undefined;
   readonly sizeBytes?: number | undefined;
+  /** What each token of its context takes; where it is known. */
+  readonly shape?: AttentionShape | undefined;
   /** Epoch milliseconds. */
   readonly modifiedAt?: number | undefined;
   readonly family?: string | undefined;

@@ -1,10 +1,8 @@
+import type { AttentionShape } from '../domain/attention-shape.ts';
+
 /** What a model takes of memory, by its architecture. */
-export interface ModelShape {
+export interface ModelShape extends AttentionShape {
   readonly sizeBytes: number;
-  readonly layers: number;
-  /** Heads that keep keys and values. */
-  readonly kvHeads: number;
-  readonly headSize: number;
   /** The most that it was trained for. */
   readonly contextLength: number;
 }

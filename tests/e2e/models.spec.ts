@@ -272,6 +272,14 @@ test('everything can be done by keyboard', async ({ page }) => {
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
+test('a model that is here shows whether it fits, with the context that it gets', async ({ page }) => {
+  await open(page, '/models');
+  await row(page, /^llama3\.2:1b/)
+    .getByRole('button', { name: /how that is worked out/ })
+    .hover();
+  await expect(page.getByText('8,192 tokens × 32.8 kB')).toBeVisible();
+});
+
 test('the catalogue’s sizes are asked of Ollama’s library again; where it fails, its sizes stay and the page says why', async ({
   page,
 }) => {

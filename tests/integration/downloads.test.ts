@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResponseOf } from '../../server/contract/endpoint.ts';
-import type { getCatalogue } from '../../server/contract/hub/catalogue.ts';
+import type { getCatalogue, getFits } from '../../server/contract/hub/catalogue.ts';
 import type { Download, DownloadPhase, Downloads } from '../../server/contract/hub/downloads.ts';
 import { chatModel, type FakeModel } from '../helpers/fake-ollama/fake-models.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
@@ -154,6 +154,20 @@ describe('the catalogue', () => {
     expect(recommended?.sizeBytes ?? 0).toBe(largest);
     expect(small.problem).toBeNull();
     expect((await hub.call('/hub/models/catalogue?context=7')).status).toBe(400);
+  });
+
+  it('says of what is installed whether it fits, with the context that it would get', async () => {
+    ollama.state.add(chatModel);
+    await add('wanted:1b');
+    await reaches('wanted:1b', 'done');
+    const { machine, models } = (await (await hub.call('/hub/models/fits')).json()) as ResponseOf<typeof getFits>;
+    expect(machine.totalBytes).toBe(totalmem());
+    const llama = models.find(({ name }) => name === 'llama3.2:1b');
+    expect(llama).toMatchObject({
+      engine: 'ollama',
+      fit: { weightsBytes: chatModel.sizeBytes, bytesPerToken: 32_768, contextLength: 8192, verdict: 'fits' },
+    });
+    expect((await hub.call('/hub/models/fits', { key: null })).status).toBe(401);
   });
 
   it('knows what is installed', async () => {

@@ -1,4 +1,6 @@
 import { useIsMutating, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ResponseOf } from '../../../server/contract/endpoint.ts';
+import type { getFits } from '../../../server/contract/hub/catalogue.ts';
 import type { ModelRow } from '../../../server/contract/litellm/models.ts';
 import { callHub, getJson, postJson } from '../client.ts';
 
@@ -14,6 +16,16 @@ export function useModels() {
     refetchInterval: REFRESH_MS,
   });
 }
+
+/** Whether what is here fits this computer. */
+export function useFits() {
+  return useQuery({
+    queryKey: [...queryKey, 'fits'],
+    queryFn: ({ signal }) => getJson<ResponseOf<typeof getFits>>('/hub/models/fits', signal),
+    refetchInterval: REFRESH_MS,
+  });
+}
+export type Fits = ResponseOf<typeof getFits>;
 
 /** A model that is in memory. */
 interface LoadedModel {

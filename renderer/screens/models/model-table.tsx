@@ -1,8 +1,11 @@
+import { useFits, type Fits } from '../../api/queries/models.ts';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { formatSize, formatTokens } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AbilityMarks } from './ability-marks.tsx';
+import { FitMark } from './fit-mark.tsx';
+import { fitOf } from './fit-of.ts';
 import type { ModelGroup } from './model-groups.ts';
 import { PriceCell } from './price-cell.tsx';
 import { sizeOf } from './residency.ts';
@@ -17,11 +20,23 @@ interface ModelTableProps {
 
 /** One row for each name that a program may ask for. */
 export function ModelTable({ groups, onOpen }: ModelTableProps) {
-  const { models: texts } = useTexts();
-  return <DataTable label={texts.title} columns={columnsOf(texts, onOpen)} rows={groups} keyOf={({ name }) => name} />;
+  const texts = useTexts();
+  const fits = useFits().data;
+  return (
+    <DataTable
+      label={texts.models.title}
+      columns={columnsOf(texts, fits, onOpen)}
+      rows={groups}
+      keyOf={({ name }) => name}
+    />
+  );
 }
 
-function columnsOf(texts: Texts['models'], onOpen: (name: string) => void): readonly Column<ModelGroup>[] {
+function columnsOf(
+  { models: texts, downloads }: Texts,
+  fits: Fits | undefined,
+  onOpen: (name: string) => void,
+): readonly Column<ModelGroup>[] {
   return [
     { id: 'name', head: texts.name, isName: true, cell: (group) => <NameCell group={group} onOpen={onOpen} /> },
     {
@@ -42,6 +57,19 @@ function columnsOf(texts: Texts['models'], onOpen: (name: string) => void): read
       cell: ({ contextLength }) => (contextLength === undefined ? texts.unpriced : formatTokens(contextLength)),
     },
     { id: 'can', head: texts.can, isWideOnly: true, cell: ({ abilities }) => <AbilityMarks abilities={abilities} /> },
+    {
+      id: 'fit',
+      head: downloads.discover.fit,
+      isWideOnly: true,
+      cell: (group) => {
+        const fit = fitOf(group, fits);
+        return fits === undefined || fit === undefined ? (
+          texts.unpriced
+        ) : (
+          <FitMark fit={fit} totalBytes={fits.machine.totalBytes} />
+        );
+      },
+    },
     {
       id: 'price',
       head: texts.price,

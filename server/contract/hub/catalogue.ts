@@ -62,6 +62,30 @@ export const catalogueStateSchema = z
   })
   .meta({ id: 'CatalogueState' });
 
+const machineSchema = z.object({
+  totalBytes: z.number(),
+  /** Of graphics cards with memory of their own, 0 where there is none; null: their drivers have not answered yet. */
+  graphicsBytes: z.number().nullable(),
+});
+
+export const getFits = endpoint({
+  id: 'getModelFits',
+  summary: 'Whether the models that are here fit this computer with the context that each would get',
+  face: 'hub',
+  access: 'admin',
+  method: 'get',
+  path: '/hub/models/fits',
+  params: z.object({}),
+  query: z.object({}),
+  body: z.undefined(),
+  status: 200,
+  response: z.object({
+    machine: machineSchema,
+    /** Those of which enough is known, by engine and the engine's own name. */
+    models: z.array(z.object({ engine: z.string(), name: z.string(), fit: fitSchema })),
+  }),
+});
+
 export const getCatalogue = endpoint({
   id: 'getCatalogue',
   summary: 'Models that can be downloaded, and whether they fit this computer with a context of some length',
@@ -74,10 +98,7 @@ export const getCatalogue = endpoint({
   body: z.undefined(),
   status: 200,
   response: z.object({
-    machine: z.object({
-      totalBytes: z.number(),
-      /** Of graphics cards with memory of their own, 0 where there is none; null: their drivers have not answered yet. */
-      graphicsBytes: z.number().nullable(),
+    machine: machineSchema.extend({
       /** Of the disk that models go to; null where nobody knows. */
       freeDiskBytes: z.number().nullable(),
     }),

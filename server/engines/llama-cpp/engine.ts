@@ -105,6 +105,7 @@ export function createLlamaCppEngine(options: LlamaCppOptions): Engine {
       capabilities: facts && (isStarter ? { ...facts.capabilities, tools: false, infill: false } : facts.capabilities),
       contextLength: facts && contextLengthOf(model),
       sizeBytes,
+      shape: facts?.shape,
       modifiedAt: file.modifiedAt,
       family: facts?.architecture,
       parameterSize: facts?.parameterSize,

@@ -1,3 +1,4 @@
+import { attentionShapeOf, type AttentionShape } from '../../domain/attention-shape.ts';
 import type { ModelCapabilities, ModelDetails } from '../../domain/model.ts';
 import { numberOf, textOf } from './gguf/check-header.ts';
 import type { GgufHeader } from './gguf/read-header.ts';
@@ -10,6 +11,7 @@ export interface ModelFacts {
   /** Tokens of context the model was trained with. */
   readonly trainedContextLength: number;
   readonly vocabularySize: number;
+  readonly shape?: AttentionShape | undefined;
   readonly parameterSize: string;
   /** The chat template, in Jinja. */
   readonly template?: string | undefined;
@@ -48,6 +50,7 @@ export function readModelFacts(header: GgufHeader, architecture: string, paramet
     },
     trainedContextLength: numberOf(entries, `${architecture}.context_length`) ?? DEFAULT_CONTEXT_LENGTH,
     vocabularySize: typeof tokens === 'object' ? tokens.length : 0,
+    shape: attentionShapeOf(architecture, (key) => numberOf(entries, key)),
     parameterSize: formatParameters(parameters),
     template,
     quantization: quantizationNames.get(numberOf(entries, 'general.file_type') ?? -1),

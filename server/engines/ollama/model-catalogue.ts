@@ -204,6 +204,7 @@ export class ModelCatalogue {
       capabilities: capabilitiesInOurWords(model, isAtLeast(this.#version, LOGPROBS_SINCE)),
       contextLength: this.#usualContext(model),
       sizeBytes: model.sizeBytes,
+      shape: model.shape,
       modifiedAt: model.modifiedAt,
       family: model.family,
       parameterSize: model.parameterSize,

@@ -1,3 +1,4 @@
+import { attentionShapeOf, type AttentionShape } from '../../domain/attention-shape.ts';
 import type { ModelCapabilities } from '../../domain/model.ts';
 import { isObject, type JsonObject, listOf, numberOf, textOf } from './json.ts';
 
@@ -21,6 +22,7 @@ export interface OllamaModel {
   readonly parameterSize?: string | undefined;
   readonly quantization?: string | undefined;
   readonly sizeBytes?: number | undefined;
+  readonly shape?: AttentionShape | undefined;
   /** Epoch milliseconds. */
   readonly modifiedAt?: number | undefined;
   /** The server elsewhere that would do the work of a cloud model. */
@@ -36,18 +38,20 @@ export function decodeModel(tag: unknown, shown: JsonObject | undefined): Ollama
   if (name === undefined) return undefined;
   const details = isObject(tag['details']) ? tag['details'] : {};
   const parameters = shown === undefined ? '' : (textOf(shown, 'parameters') ?? '');
+  const metadata = metadataOf(shown);
   const modifiedAt = Date.parse(textOf(tag, 'modified_at') ?? '');
   return {
     name,
     digest: textOf(tag, 'digest') ?? '',
     capabilities: capabilitiesOf(tag, shown),
-    trainedContext: trainedContextOf(shown) ?? numberOf(details, 'context_length'),
+    trainedContext: trainedContextOf(metadata) ?? numberOf(details, 'context_length'),
     ownContext: ownContextOf(parameters),
     stops: stopsOf(parameters),
     family: textOf(details, 'family'),
     parameterSize: textOf(details, 'parameter_size'),
     quantization: textOf(details, 'quantization_level'),
     sizeBytes: numberOf(tag, 'size'),
+    shape: metadata && attentionShapeOf(metadata.architecture, (key) => numberOf(metadata.info, key)),
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
     remoteHost: textOf(tag, 'remote_host'),
   };
@@ -60,12 +64,21 @@ function capabilitiesOf(tag: JsonObject, shown: JsonObject | undefined): readonl
   return names.size === 0 ? ['completion'] : [...names];
 }
 
-/** `<architecture>.context_length` of the GGUF metadata. */
-function trainedContextOf(shown: JsonObject | undefined): number | undefined {
+interface Metadata {
+  readonly architecture: string;
+  /** By GGUF's keys. */
+  readonly info: JsonObject;
+}
+
+function metadataOf(shown: JsonObject | undefined): Metadata | undefined {
   const info = shown?.['model_info'];
   if (!isObject(info)) return undefined;
   const architecture = textOf(info, 'general.architecture');
-  return architecture === undefined ? undefined : numberOf(info, `${architecture}.context_length`);
+  return architecture === undefined ? undefined : { architecture, info };
+}
+
+function trainedContextOf(metadata: Metadata | undefined): number | undefined {
+  return metadata && numberOf(metadata.info, `${metadata.architecture}.context_length`);
 }
 
 function ownContextOf(parameters: string): number | undefined {

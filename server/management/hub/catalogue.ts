@@ -22,6 +22,8 @@ export interface CatalogueDeps {
   readonly freeDiskBytes: () => Promise<number | undefined>;
 }
 
+const LOOPBACK = /^(?:localhost$|127\.|\[::1\]$)/;
+
 export function catalogueHandlers(deps: CatalogueDeps): readonly Handler[] {
   const { engines, library } = deps;
   const isThere = (name: string) => engines().some((engine) => engine.findModel(name) !== undefined);
@@ -41,17 +43,33 @@ export function catalogueHandlers(deps: CatalogueDeps): readonly Handler[] {
       sizeBytes: sizes[known.name] ?? known.sizeBytes,
     }));
   }
+  function fitsOf(engine: Engine) {
+    if (!isHere(engine)) return [];
+    const memory = memoryFor(engine.passOn !== undefined);
+    return engine.models().flatMap(({ name, shape, sizeBytes, contextLength }) => {
+      if (shape === undefined || sizeBytes === undefined || contextLength === undefined) return [];
+      const fit = fitOf({ ...shape, sizeBytes, contextLength }, contextLength, memory);
+      return [{ engine: engine.id, name, fit }];
+    });
+  }
+  /** What an engine's models may use: the built-in one computes on the processor alone. */
+  const memoryFor = (usesGraphics: boolean) => ({
+    memoryBytes: deps.totalBytes(),
+    graphics: (usesGraphics ? deps.graphicsMemory() : undefined) ?? NO_GRAPHICS,
+  });
+  const machine = () => ({
+    totalBytes: deps.totalBytes(),
+    graphicsBytes: deps.graphicsMemory()?.ownBytes ?? null,
+  });
   return [
+    implement(contract.getFits, () => ({ machine: machine(), models: engines().flatMap(fitsOf) })),
     implement(contract.getCatalogue, async ({ query }) => {
       library.refreshWhenOld();
       const problem = problemOf(engines());
-      const memoryBytes = deps.totalBytes();
-      const installed = deps.graphicsMemory();
-      // The built-in engine computes on the processor alone.
-      const graphics = problem === null && installed !== undefined ? installed : NO_GRAPHICS;
+      const memory = memoryFor(problem === null);
       const models = modelsOfToday().map((known) => {
         const { name, family, about, parameters, sizeBytes, contextLength, abilities } = known;
-        const fit = fitOf(known, query.context, { memoryBytes, graphics });
+        const fit = fitOf(known, query.context, memory);
         const shown = { name, family, about, parameters, sizeBytes, contextLength, abilities: [...abilities] };
         return {
           ...shown,
@@ -67,11 +85,7 @@ export function catalogueHandlers(deps: CatalogueDeps): readonly Handler[] {
       const quick = chat.filter(({ fit }) => fit.place === 'graphics');
       const [largest] = (quick.length > 0 ? quick : chat).toSorted((a, b) => b.sizeBytes - a.sizeBytes);
       return {
-        machine: {
-          totalBytes: memoryBytes,
-          graphicsBytes: installed?.ownBytes ?? null,
-          freeDiskBytes: (await deps.freeDiskBytes()) ?? null,
-        },
+        machine: { ...machine(), freeDiskBytes: (await deps.freeDiskBytes()) ?? null },
         models,
         recommended: largest?.name ?? null,
         problem,
@@ -83,6 +97,12 @@ export function catalogueHandlers(deps: CatalogueDeps): readonly Handler[] {
       return state();
     }),
   ];
+}
+
+/** Whether it computes on this computer. */
+function isHere(engine: Engine): boolean {
+  const { endpoint } = engine.status();
+  return endpoint === undefined || LOOPBACK.test(URL.parse(endpoint)?.hostname ?? '');
 }
 
 /** Most models come through an Ollama. */
