@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+interface LibraryAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 export interface FakeLibrary {
   readonly url: string;
   /** What was asked for, such as `/v2/library/qwen3/manifests/8b`. */
   readonly asked: string[];
   /** Status and body for a path; by default a manifest of `sizeBytes`. */
-  answer: (path: string) => { readonly status: number; readonly body: unknown };
+  answer: (path: string) => LibraryAnswer | Promise<LibraryAnswer>;
   close(): Promise<void>;
 }
 
@@ -16,9 +21,10 @@ export async function startFakeLibrary(sizeBytes = 1_234_567_890): Promise<FakeL
   const server = createServer((req, res) => {
     const path = req.url ?? '';
     library.asked.push(path);
-    const { status, body } = library.answer(path);
-    res.writeHead(status, { 'content-type': 'application/json' });
-    res.end(typeof body === 'string' ? body : JSON.stringify(body));
+    void Promise.resolve(library.answer(path)).then(({ status, body }) => {
+      res.writeHead(status, { 'content-type': 'application/json' });
+      res.end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const library: FakeLibrary = {

@@ -39,9 +39,16 @@ const reachesFreshState = () =>
 
 describe('the catalogue, where there is a network', () => {
   it('is there at once with what was shipped, and has the library’s sizes a moment after somebody looked', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { answer } = library;
+    library.answer = async (path) => {
+      await gate.promise;
+      return answer(path);
+    };
     const first = await read();
     expect(first.state).toEqual({ checkedAt: null, isRefreshing: true });
     expect(first.models.find(({ name }) => name === 'qwen3:8b')?.sizeBytes).toBe(shippedSizeOf('qwen3:8b'));
+    gate.resolve();
     await reachesFreshState();
     const { models } = await read();
     expect(new Set(models.map(({ sizeBytes }) => sizeBytes))).toEqual(new Set([1_234_567_890]));
