@@ -1,12 +1,7 @@
 import type { ChatMessage } from '../../server/contract/chat/message.ts';
 import type { NewTurn, Turn } from '../../server/contract/chat/turns.ts';
 import { callHub, postJson } from '../api/client.ts';
-import {
-  addMessages,
-  createConversation,
-  deleteConversation,
-  knownConversation,
-} from '../api/queries/conversations.ts';
+import { addMessages, createConversation, knownConversation } from '../api/queries/conversations.ts';
 import { saveSettings } from './chat-settings.ts';
 import { expectTurn } from './live-turns.ts';
 
@@ -41,33 +36,31 @@ async function begin(conversationId: string, turn: NewTurn): Promise<void> {
 
 /** What a person sends. */
 export interface Sent {
+  /** Sent again under the same id, it is the same message: the hub may have taken it although its reply was lost. */
+  readonly messageId: string;
   readonly text: string;
   readonly attachmentIds: readonly string[];
   /** More than one are asked side by side. */
   readonly models: readonly string[];
 }
 
-/** Begins a chat with a first message. Gives its id. A message that is refused leaves no empty chat behind. @throws ApiError */
+/** Begins a chat for a first message. Gives its id. @throws ApiError */
 export async function beginConversation(
-  sent: Sent,
+  { models }: Sent,
   settings: Parameters<typeof createConversation>[0],
 ): Promise<string> {
-  const { id } = await createConversation({ ...settings, model: sent.models[0] ?? null });
-  try {
-    await sendMessage(id, sent);
-  } catch (error) {
-    // Where the hub has just gone away this fails too; why the message did not go out is what is told.
-    await deleteConversation(id).catch(() => undefined);
-    throw error;
-  }
-  return id;
+  return (await createConversation({ ...settings, model: models[0] ?? null })).id;
 }
 
 /** Adds a message at the end of what is shown and has it answered. @throws ApiError */
-export async function sendMessage(conversationId: string, { text, attachmentIds, models }: Sent): Promise<void> {
+export async function sendMessage(
+  conversationId: string,
+  { messageId, text, attachmentIds, models }: Sent,
+): Promise<void> {
   const parentId = knownConversation(conversationId)?.headId ?? null;
   await beginTurn(conversationId, {
     kind: 'send',
+    messageId,
     parentId,
     text,
     attachmentIds: [...attachmentIds],

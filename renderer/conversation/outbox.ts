@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { ApiError } from '../api/client.ts';
 import { onConnection } from '../api/live-events.ts';
 import { liveStatus } from '../api/live-status.ts';
-import { knownConversation } from '../api/queries/conversations.ts';
+import { deleteConversation, knownConversation } from '../api/queries/conversations.ts';
 import { draftOf, NEW_CHAT, useDrafts, withoutSent, type Draft } from '../state/drafts.ts';
 import { useLayout } from '../state/layout.ts';
 import { currentTexts } from '../texts/current-texts.ts';
@@ -18,12 +18,25 @@ interface Outbox {
   readonly states: Readonly<Record<string, Sending>>;
 }
 
+/** A message on its way. It keeps its id, and the chat that was begun for it, until the hub has said what became of it. */
+interface Attempt {
+  /** Its words and files: changed, it is another message. */
+  readonly what: string;
+  readonly messageId: string;
+  /** Of a first message: its chat. */
+  begun?: string;
+}
+
 interface Waiting {
   readonly conversationId: string | undefined;
   readonly onBegun: (conversationId: string) => void;
 }
 
 const waiting = new Map<string, Waiting>();
+/** By the draft's id. */
+const attempts = new Map<string, Attempt>();
+
+const RETRY_MS = 1_000;
 
 const useOutbox = create<Outbox>(() => ({ states: {} }));
 
@@ -59,24 +72,54 @@ export async function sendDraft(
   const asked = models.length > 1 ? models : [modelNow(conversationId)];
   if (asked[0] === '') return wait(draftId, 'model', { conversationId, onBegun });
   setState(draftId, 'sending');
-  const sent = { text: text.trim(), attachmentIds: attachments.map(({ id }) => id), models: asked };
+  const said = { text: text.trim(), attachmentIds: attachments.map(({ id }) => id) };
+  const attempt = attemptFor(draftId, JSON.stringify(said));
+  const sent = { ...said, models: asked, messageId: attempt.messageId };
   try {
     if (conversationId === undefined) {
-      const id = await beginConversation(sent, useNewChat.getState().settings);
+      attempt.begun ??= await beginConversation(sent, useNewChat.getState().settings);
+      await sendMessage(attempt.begun, sent);
       useNewChat.getState().reset();
-      settle(draftId, id, draft);
-      onBegun(id);
+      settle(draftId, attempt.begun, draft);
+      onBegun(attempt.begun);
     } else {
       await sendMessage(conversationId, sent);
       settle(draftId, conversationId, draft);
     }
+    attempts.delete(draftId);
     useLayout.getState().markAsked();
     cancelSending(draftId);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'unreachable') {
-      wait(draftId, 'hub', { conversationId, onBegun });
-    } else setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
+      return wait(draftId, 'hub', { conversationId, onBegun });
+    }
+    dropAttempt(draftId);
+    setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
   }
+}
+
+/** The one that was made before, where what is said has not changed since. */
+function attemptFor(draftId: string, what: string): Attempt {
+  const before = attempts.get(draftId);
+  if (before?.what === what) return before;
+  dropAttempt(draftId);
+  const attempt: Attempt = { what, messageId: newMessageId() };
+  attempts.set(draftId, attempt);
+  return attempt;
+}
+
+/** A message that was refused, or changed before it went out, leaves no empty chat behind. */
+function dropAttempt(draftId: string): void {
+  const { begun } = attempts.get(draftId) ?? {};
+  attempts.delete(draftId);
+  // Where the hub is away this fails too; why the message did not go out is what is told.
+  if (begun !== undefined) void deleteConversation(begun).catch(() => undefined);
+}
+
+/** `crypto.randomUUID` is not there where the page comes over the network without TLS. */
+function newMessageId(): string {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return `msg_${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** What was written while a message went out is the beginning of the next one. */
@@ -89,6 +132,15 @@ function settle(draftId: string, conversationId: string, sent: Draft): void {
 function wait(draftId: string, reason: 'hub' | 'model', call: Waiting): void {
   waiting.set(draftId, call);
   setState(draftId, reason);
+  // Only this one call was lost: nobody will tell that the hub is back.
+  if (reason === 'hub' && liveStatus.getState().isConnected) setTimeout(() => sendAgain(draftId, reason), RETRY_MS);
+}
+
+/** Where it still waits for that. */
+function sendAgain(draftId: string, reason: Sending): void {
+  const call = waiting.get(draftId);
+  if (call === undefined || useOutbox.getState().states[draftId] !== reason) return;
+  void sendDraft(call.conversationId, call.onBegun);
 }
 
 /** What waits stays in its field and is sent when somebody sends it again. */
@@ -100,9 +152,7 @@ export function cancelSending(draftId: string): void {
 /** Sends what waits as soon as that may help. Returns the way to stop. */
 export function followOutbox(): () => void {
   const sendAll = (reason: Sending) => {
-    for (const [draftId, { conversationId, onBegun }] of waiting) {
-      if (useOutbox.getState().states[draftId] === reason) void sendDraft(conversationId, onBegun);
-    }
+    for (const draftId of waiting.keys()) sendAgain(draftId, reason);
   };
   const stops = [
     onConnection((isConnected) => isConnected && sendAll('hub')),

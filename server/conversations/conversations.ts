@@ -23,7 +23,7 @@ export interface ConversationsDeps {
   readonly folders: { all(owner: string): readonly { readonly id: string }[] };
   readonly attachments: AttachmentRecords;
   readonly models: ChatModels;
-  readonly turns: Pick<Turns, 'start' | 'stopAllOf'>;
+  readonly turns: Pick<Turns, 'start' | 'read' | 'stopAllOf'>;
   readonly tell: (owner: string, event: ConversationEvent) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -100,6 +100,30 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     const oldEnd = fresh.length === 0 ? parentId : (fresh[0]?.parentId ?? null);
     const old = pathTo(records.nodes(conversationId), oldEnd).map(({ id }) => id);
     return [...(old.length === 0 ? [] : records.some(old)), ...fresh];
+  }
+
+  /** What became of a message that is sent once more; undefined for a new one. @throws HubError `conflict` for another chat's */
+  function sentBefore(owner: string, chat: ConversationRecord, wish: NewTurn): StartedTurns | undefined {
+    if (wish.kind !== 'send' || wish.messageId === undefined || records.some([wish.messageId]).length === 0)
+      return undefined;
+    const question = records.message(chat.id, wish.messageId);
+    if (question === undefined) {
+      const message = `The message ${wish.messageId} belongs to another chat. Send a new one under a new id.`;
+      throw new HubError('conflict', message, { param: 'messageId' });
+    }
+    const answers = records.nodes(chat.id).filter(({ parentId }) => parentId === question.id);
+    const messages = [question, ...(answers.length === 0 ? [] : records.some(answers.map(({ id }) => id)))];
+    const working = messages.flatMap((each) =>
+      each.role === 'assistant' && each.turnId !== null ? [each.turnId] : [],
+    );
+    const { title, headId, revision } = chat;
+    return {
+      turns: working.map((turnId) => turns.read(owner, turnId, Number.MAX_SAFE_INTEGER).turn),
+      messages,
+      headId: headId ?? question.id,
+      title,
+      revision,
+    };
   }
 
   return {
@@ -180,6 +204,8 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     startTurns(caller, id, wish) {
       const owner = ownerOf(caller);
       const conversation = require(owner, id);
+      const before = sentBefore(owner, conversation, wish);
+      if (before !== undefined) return before;
       const plan = planTurn(wish, {
         messageOf: (messageId, param) => messageOf(id, messageId, param),
         attachmentsOf: (wanted) => attachments.require(wanted, owner),

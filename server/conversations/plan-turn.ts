@@ -42,7 +42,7 @@ export function planTurn(wish: NewTurn, deps: PlanDeps): TurnPlan {
   }
 }
 
-function planSend({ parentId, text, attachmentIds, models }: Wish<'send'>, deps: PlanDeps): TurnPlan {
+function planSend({ messageId, parentId, text, attachmentIds, models }: Wish<'send'>, deps: PlanDeps): TurnPlan {
   if (text.trim() === '' && attachmentIds.length === 0) {
     throw refused('text', 'Nothing was said: text is empty and nothing is attached.');
   }
@@ -51,7 +51,7 @@ function planSend({ parentId, text, attachmentIds, models }: Wish<'send'>, deps:
     if (parent.role === 'assistant') requireStill(parent, 'parentId');
   }
   const question: UserMessage = {
-    id: deps.nextId('msg_'),
+    id: messageId ?? deps.nextId('msg_'),
     parentId,
     createdAt: deps.now,
     role: 'user',

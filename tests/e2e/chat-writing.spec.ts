@@ -130,6 +130,35 @@ test('what is written while a message goes out is the beginning of the next one'
   await expect(field(page)).toHaveValue(', and what now');
 });
 
+for (const place of ['a new chat', 'the middle of one']) {
+  test(`a message whose taking was not heard of, in ${place}, is sent again and stands there once`, async ({
+    page,
+  }) => {
+    await open(page);
+    if (place !== 'a new chat') {
+      say('Hello.');
+      await ask(page, 'hi');
+      await expect(answer(page)).toContainText('Hello.');
+    }
+    const chats = async () => (await (await hub.call('/hub/conversations')).json()) as { conversations: unknown[] };
+    const before = (await chats()).conversations.length;
+    let lost = 0;
+    await page.route('**/hub/conversations/*/turns', async (route) => {
+      if (lost > 0) return route.continue();
+      lost++;
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    say('Once.');
+    await ask(page, 'how often');
+    await expect(answer(page).last()).toContainText('Once.');
+    await expect(field(page)).toHaveValue('');
+    await expect(page.getByRole('article', { name: 'You' }).filter({ hasText: 'how often' })).toHaveCount(1);
+    expect(lost).toBe(1);
+    expect((await chats()).conversations).toHaveLength(place === 'a new chat' ? before + 1 : before);
+  });
+}
+
 test('a first message that is refused says why, stays, and leaves no empty chat behind', async ({ page }) => {
   const chats = async () => (await (await hub.call('/hub/conversations')).json()) as { conversations: unknown[] };
   const before = (await chats()).conversations.length;

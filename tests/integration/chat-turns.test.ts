@@ -18,6 +18,15 @@ afterAll(() => hub.stop());
 const send = (id: string, text: string, parentId: string | null = null, models = ['hand']) =>
   chat.send(id, text, parentId, models);
 
+/** A first message under an id of its own. */
+const named = (letter: string, text: string) => ({
+  kind: 'send' as const,
+  messageId: `msg_${letter.repeat(32)}`,
+  parentId: null,
+  text,
+  models: ['hand'],
+});
+
 /** Asks, and answers with this text. */
 async function exchange(id: string, question: string, answer: string, parentId: string | null = null) {
   const started = await send(id, question, parentId);
@@ -45,6 +54,41 @@ describe('a message', () => {
     const kept = await chat.get(id);
     expect(kept.messages).toEqual([started.messages[0], answer]);
     expect(kept).toMatchObject({ title: 'hello there', headId: answer.id, model: 'hand', isAnswering: false });
+  });
+
+  it('that is sent twice under its id is one, while it is answered and afterwards', async () => {
+    const { id } = await chat.create();
+    const wish = named('a', 'once');
+    const first = await chat.start(id, wish);
+    expect(first.messages[0]?.id).toBe(wish.messageId);
+    const call = await engine.next();
+    const second = await chat.start(id, wish);
+    expect(second).toMatchObject({ turns: first.turns, messages: first.messages, headId: first.headId });
+    call.say('1');
+    call.end();
+    const answer = await chat.ended(first);
+    const third = await chat.start(id, { ...wish, text: 'other words' });
+    expect(third).toMatchObject({ turns: [], messages: [first.messages[0], answer], headId: answer.id });
+    expect((await chat.get(id)).messages).toEqual(third.messages);
+  });
+
+  it('can’t have the id of one in another chat, nor an id of any form', async () => {
+    const wish = named('b', 'x');
+    const [one, other] = [await chat.create(), await chat.create()];
+    const started = await chat.start(one.id, wish);
+    const call = await engine.next();
+    call.end();
+    await chat.ended(started);
+    const path = `/hub/conversations/${other.id}/turns`;
+    const taken = await chat.refusal('POST', path, wish);
+    expect(taken).toEqual({
+      status: 409,
+      message: `The message ${wish.messageId} belongs to another chat. Send a new one under a new id.`,
+    });
+    const odd = await chat.refusal('POST', path, { ...wish, messageId: 'mine' });
+    expect(odd.status).toBe(400);
+    expect(odd.message).toContain('must be msg_ and 16 to 64 letters');
+    expect((await chat.get(other.id)).messages).toEqual([]);
   });
 
   it('goes on from the branch that it comes after, and an edited one begins another', async () => {

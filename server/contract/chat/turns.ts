@@ -11,6 +11,14 @@ export const newTurnSchema = z.discriminatedUnion('kind', [
   /** Something new, or an edited message: then `parentId` is that of the message that is edited. */
   z.strictObject({
     kind: z.literal('send'),
+    /**
+     * The message's own id, where its sender makes it: sent again, because the reply was lost say, it is one message, and the
+     * answer tells what became of it.
+     */
+    messageId: z
+      .string()
+      .regex(/^msg_[\w-]{16,64}$/, 'must be msg_ and 16 to 64 letters, digits, - or _')
+      .optional(),
     /** The message it comes after; null for a first one. */
     parentId: id.nullable(),
     text: z.string().max(10_000_000),
@@ -97,7 +105,7 @@ export const createTurn = endpoint({
   body: newTurnSchema,
   status: 201,
   response: z.object({
-    /** One for each model. */
+    /** One for each model; of a message that was sent before, those that are still at work. */
     turns: z.array(turnSchema),
     /** What was added: the message that was sent or the results, then the answers, still empty. */
     messages: z.array(chatMessageSchema),
