@@ -1,10 +1,10 @@
-import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { listAllows } from './accounts/model-access.ts';
 import type { AccountBook } from './accounts/account-book.ts';
 import type { Config } from './config/load-config.ts';
 import type { HubSettings } from './contract/hub/settings.ts';
 import type { Clock, IdGenerator, Principal } from './domain/ports.ts';
+import { freeBytesAt, freeBytesForOllama } from './free-bytes.ts';
 import type { HttpDeps } from './http/create-http-app.ts';
 import { createTokenCounter } from './inference/count-tokens.ts';
 import { createResidency } from './inference/set-residency.ts';
@@ -91,10 +91,7 @@ export function offerModels(deps: OfferModelsDeps): OfferedModels {
       },
       catalogue: {
         totalBytes: totalmem,
-        freeDiskBytes: async () => {
-          const { bavail, bsize } = await statfs(config.dataDir);
-          return bavail * bsize;
-        },
+        freeDiskBytes: () => (store.canPull() ? freeBytesForOllama(config.environment) : freeBytesAt(config.dataDir)),
       },
       downloads,
       engines: pool.engines,
