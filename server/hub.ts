@@ -120,7 +120,6 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   for (const notTaken of config.litellm?.notTaken ?? []) logger.warn('config.not_taken', { ...notTaken });
 
   const masterKey = resolveMasterKey({ configured: config.masterKey, settings: settingsStore, ids });
-  const sessions = createSessions({ records: createSessionStore(db), clock, ids });
   const isLoopbackOpen = () => settings.current().noKeyNeededOnThisComputer;
   const replies = createReplyStore(
     db,
@@ -176,6 +175,12 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
   const { accounts, access, balances, figures, requireOpen, rulesChanged, book, keys, housekeeping } = bookkeeping;
   deployments.onChange(() => bookkeeping.deploymentsChanged(deployments.all().map(({ id }) => id)));
   const mayUse = (caller: Principal, model: string) => access.refusalOf(caller, model) === undefined;
+  const sessions = createSessions({
+    records: createSessionStore(db),
+    isAdmin: (userId) => book.users.get(userId)?.userRole === 'proxy_admin',
+    clock,
+    ids,
+  });
   const authenticator = createAuthenticator({
     keys,
     book,
