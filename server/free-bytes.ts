@@ -6,10 +6,14 @@ import { join } from 'node:path';
  * Bytes that are free on the disk where Ollama keeps its models: in `OLLAMA_MODELS`, else below the home folder. Undefined where
  * that folder is not here: a service of its own keeps them elsewhere, and an Ollama on another computer too.
  */
-export async function freeBytesForOllama(
+export function freeBytesForOllama(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
-  const folder = environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models');
+  return freeBytesAt(environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models'));
+}
+
+/** On the disk of a folder. */
+export async function freeBytesAt(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

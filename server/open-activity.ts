@@ -1,6 +1,7 @@
 import type { AccountBook } from './accounts/account-book.ts';
 import type { Clock, Logger } from './domain/ports.ts';
 import type { LiveTopic } from './http/mount-events.ts';
+import { createReplay, type ReplayDeps } from './http/replay-request.ts';
 import { createActivity, type Activity } from './inference/activity.ts';
 import { createBodyKeeper, type BodyKeeper } from './keep-bodies.ts';
 import { readLive } from './management/hub/live-requests.ts';
@@ -8,7 +9,6 @@ import { createNames } from './management/hub/names.ts';
 import type { RequestDeps } from './management/hub/requests.ts';
 import type { Settings } from './management/hub/settings.ts';
 import { protocols } from './protocols/index.ts';
-import { createReplay, type ReplayDeps } from './replay-request.ts';
 import { createBodyStore } from './store/body-store.ts';
 import type { Database } from './store/database.ts';
 

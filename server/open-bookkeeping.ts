@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createAccountBook, type AccountBook } from './accounts/account-book.ts';
+import { createGroups } from './accounts/groups.ts';
 import { createKeyRing, type KeyRing } from './accounts/key-ring.ts';
 import { openAccounts, type OpenAccounts, type OpenAccountsDeps } from './accounts/open-accounts.ts';
+import { createRights } from './accounts/rights.ts';
 import { createSpendChanges, type SpendChanges } from './accounts/spend-changes.ts';
+import { createUsers } from './accounts/users.ts';
 import type { IdGenerator } from './domain/ports.ts';
 import { createHousekeeping, type Housekeeping } from './housekeeping.ts';
+import type { ManagementDeps } from './management/index.ts';
 import { createAccountStore } from './store/account-store.ts';
 import { checkpoint, type Database } from './store/database.ts';
 import { createLedger } from './store/ledger.ts';
@@ -33,6 +37,8 @@ export interface Bookkeeping extends Pick<
   readonly keys: KeyRing;
   readonly housekeeping: Housekeeping;
   readonly spends: SpendChanges;
+  /** What the handlers need. */
+  readonly handlers: Pick<ManagementDeps, 'book' | 'keys' | 'users' | 'groups'>;
   /** The owner's settings may have changed. */
   rulesChanged(): void;
   /** Deployments were changed: their own budgets may begin anew at other times. */
@@ -104,6 +110,17 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     housekeeping.tryToStoreBalances();
   }
 
+  const spends = createSpendChanges({ balances, flush: ledger.flush, store: housekeeping.storeBalances, clock });
+  const groups = createGroups({
+    book,
+    keys,
+    endBalances: spends.end,
+    customerBudgetId: () => rules().customerBudgetId,
+    isKnownModel: (name) => models.factsOf(name) !== undefined,
+    clock,
+    ids,
+  });
+
   return {
     accounts,
     balances,
@@ -114,7 +131,13 @@ export function openBookkeeping(deps: BookkeepingDeps): Bookkeeping {
     book,
     keys,
     housekeeping,
-    spends: createSpendChanges({ balances, flush: ledger.flush, store: housekeeping.storeBalances, clock }),
+    spends,
+    handlers: {
+      book,
+      keys: { book, keys, rights: createRights(book), balances, spends, clock },
+      users: { users: createUsers({ book, keys, endBalances: spends.end, clock, ids }) },
+      groups: { ...groups, limitsOf: limits.limitsOf },
+    },
     rulesChanged,
     deploymentsChanged,
   };

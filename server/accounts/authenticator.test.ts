@@ -33,6 +33,7 @@ beforeEach(() => {
       delete: (token) => void kept.delete(token),
       deleteExpired: () => undefined,
     },
+    isAdmin: () => true,
     clock,
     ids,
   });

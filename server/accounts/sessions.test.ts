@@ -13,8 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => db.close());
 
+let admins: string[] = [];
 function open(clock = createTestClock()) {
-  return { clock, sessions: createSessions({ records: createSessionStore(db), clock, ids: randomIds }) };
+  const isAdmin = (userId: string) => admins.includes(userId);
+  return { clock, sessions: createSessions({ records: createSessionStore(db), isAdmin, clock, ids: randomIds }) };
 }
 const rows = () => db.prepare<[], number>('SELECT count(*) FROM sessions').pluck().get();
 
@@ -34,6 +36,15 @@ describe('a session', () => {
     sessions.end(one);
     expect([sessions.isValid(one), sessions.isValid(other)]).toEqual([false, true]);
     sessions.end('nonsense');
+  });
+
+  it('is good as long as whose key began it administers the hub', () => {
+    admins = ['ann'];
+    const { sessions } = open();
+    const [own, hers] = [sessions.create(), sessions.create('ann')];
+    expect(sessions.find(hers)).toMatchObject({ userId: 'ann' });
+    admins = [];
+    expect([sessions.find(hers), sessions.isValid(hers), sessions.isValid(own)]).toEqual([undefined, false, true]);
   });
 
   it('is kept as a hash: who reads the database can’t sign in', () => {

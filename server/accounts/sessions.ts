@@ -26,8 +26,15 @@ export interface Sessions {
   redeem(signInToken: string): string | undefined;
 }
 
-export function createSessions(deps: { records: SessionRecords; clock: Clock; ids: IdGenerator }): Sessions {
-  const { records, clock, ids } = deps;
+export interface SessionsDeps {
+  readonly records: SessionRecords;
+  /** Whether this person administers the hub now: who does no longer is signed in no longer. */
+  readonly isAdmin: (userId: string) => boolean;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+}
+
+export function createSessions({ records, isAdmin, clock, ids }: SessionsDeps): Sessions {
   const signInTokens = new Set<string>();
   records.deleteExpired(clock.now());
 
@@ -40,7 +47,8 @@ export function createSessions(deps: { records: SessionRecords; clock: Clock; id
 
   function find(token: string): { readonly userId: string | null } | undefined {
     const session = records.find(hashToken(token));
-    return session !== undefined && session.expiresAt > clock.now() ? session : undefined;
+    if (session === undefined || session.expiresAt <= clock.now()) return undefined;
+    return session.userId === null || isAdmin(session.userId) ? session : undefined;
   }
 
   return {

@@ -5,7 +5,7 @@ import { ownerOf } from '../domain/owner.ts';
 import type { Principal } from '../domain/ports.ts';
 import type { Attachments } from '../management/hub/attachments.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
-import { inMebibytes, readLimited } from './read-limited.ts';
+import { inMebibytes, readLimited, requireRaw } from './read-limited.ts';
 import { requireAccess } from './require-access.ts';
 import { sendJson } from './send-json.ts';
 
@@ -22,6 +22,7 @@ export function mountAttachments(app: Express, deps: AttachmentFaceDeps): void {
   app.post('/hub/attachments', async (req, res) => {
     const owner = ownerOf(requireUser(req, res, deps, 'post'));
     const maxBytes = attachments.maxBytes();
+    requireRaw(req);
     const bytes = await readLimited(req, maxBytes, (announced) => tooLarge(maxBytes, announced));
     const attachment = await attachments.keep(bytes, req.query['name'], owner);
     sendJson(res, { status: 201, body: attachment });

@@ -59,13 +59,18 @@ export function mountEvents(app: Express, deps: EventDeps): void {
       takeBackBeat = clock.after(HEARTBEAT_MS, beat);
     };
     const stops = topics.map((topic) => follow(topic, caller, send, clock));
-    const end = () => res.end();
-    stopping.addEventListener('abort', end, { once: true });
-    res.once('close', () => {
+    const leave = () => {
       for (const stop of stops) stop();
       takeBackBeat?.();
       stopping.removeEventListener('abort', end);
-    });
+    };
+    // Turns tell of their end while the hub stops; nothing may be written any more then.
+    const end = () => {
+      leave();
+      res.end();
+    };
+    stopping.addEventListener('abort', end, { once: true });
+    res.once('close', leave);
     takeBackBeat = clock.after(HEARTBEAT_MS, beat);
   });
 }

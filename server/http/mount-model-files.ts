@@ -5,6 +5,7 @@ import { requireUser } from './mount-attachments.ts';
 import type { CallerDeps } from './credentials.ts';
 import type { PlainRoute } from './openapi-ollama.ts';
 import { bearer } from './openapi-schema.ts';
+import { announcedLength } from './read-limited.ts';
 import { contextOf } from './request-context.ts';
 import { sendJson } from './send-json.ts';
 
@@ -22,8 +23,7 @@ export function mountModelFiles(app: Express, deps: ModelFileDeps): void {
         param: 'name',
       });
     }
-    const length = Number(req.headers['content-length'] ?? Number.NaN);
-    const file = { name, bytes: req as AsyncIterable<Uint8Array>, size: Number.isFinite(length) ? length : undefined };
+    const file = { name, bytes: req as AsyncIterable<Uint8Array>, size: announcedLength(req) };
     const by = { id: caller.id, userId: caller.userId, requestId: contextOf(res).requestId };
     try {
       sendJson(res, { status: 201, body: { model: await deps.modelStore.importFile(file, by) } });

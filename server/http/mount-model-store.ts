@@ -9,6 +9,7 @@ import { show } from '../protocols/read-body.ts';
 import { requireCaller, type CallerDeps } from './credentials.ts';
 import { modelNameOf } from './mount-ollama.ts';
 import { parseWireRequest, readBody } from './read-body.ts';
+import { announcedLength } from './read-limited.ts';
 import { contextOf } from './request-context.ts';
 import { requireAccess } from './require-access.ts';
 import { drained, writeError } from './write-reply.ts';
@@ -57,10 +58,10 @@ export function mountModelStore(app: Express, deps: ModelStoreFaceDeps): void {
         );
       }
       const path = `/api/blobs/sha256:${digest}`;
-      const length = Number(req.headers['content-length'] ?? Number.NaN);
+      const contentLength = announcedLength(req);
       const sent = {
         contentType: req.get('content-type'),
-        ...(Number.isFinite(length) && { contentLength: length }),
+        ...(contentLength !== undefined && { contentLength }),
         body: req as AsyncIterable<Uint8Array>,
       };
       const method = methodOf(req);

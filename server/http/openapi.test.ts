@@ -68,7 +68,7 @@ beforeAll(() => {
       limitsOf: neverCalled,
     },
     session: {
-      sessions: createSessions({ records: createSessionStore(db), clock, ids }),
+      sessions: createSessions({ records: createSessionStore(db), isAdmin: neverCalled, clock, ids }),
       authenticateKey: neverCalled,
     },
     settings: createSettings({ records: createSettingsStore(db), clock }),

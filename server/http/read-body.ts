@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import { HubError } from '../domain/errors.ts';
 import type { DialectId, WireRequest } from '../domain/inference-request.ts';
+import { readLimited } from './read-limited.ts';
 
 /** Images travel inside bodies; a thousand pages of text fit easily. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -24,8 +25,7 @@ const decompressors: Readonly<Record<string, Decompress>> = {
  * @throws HubError `payload_too_large` beyond 32 MiB, `unsupported_encoding`, `cancelled` when the client leaves.
  */
 export async function readBody(req: IncomingMessage): Promise<Uint8Array> {
-  if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const raw = await collect(req);
+  const raw = await readLimited(req, MAX_BODY_BYTES, tooLarge);
   const encodings = (req.headers['content-encoding'] ?? 'identity').toLowerCase().split(',').toReversed();
   let bytes: Uint8Array = raw;
   for (const encoding of encodings.map((each) => each.trim())) {
@@ -37,25 +37,6 @@ export async function readBody(req: IncomingMessage): Promise<Uint8Array> {
 /** Editors and shells of Windows begin UTF-8 files with a mark that JSON has no word for. */
 function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-function collect(req: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-      else {
-        // The rest is read and dropped: a client that is still sending would miss the answer on a closed connection.
-        chunks.length = 0;
-        reject(tooLarge());
-      }
-    });
-    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
-    req.on('error', reject);
-    req.on('aborted', () => reject(new HubError('cancelled', 'The client left before its request was whole.')));
-  });
 }
 
 async function decompress(bytes: Uint8Array, encoding: string): Promise<Uint8Array> {

@@ -2,31 +2,30 @@ import type { IncomingMessage } from 'node:http';
 import { HubError } from '../domain/errors.ts';
 
 /**
- * Reads raw bytes up to a limit. What comes beyond is read and dropped, because a client that is still sending would miss
- * the answer on a closed connection.
+ * Reads the bytes of a body up to a limit. What comes beyond is read and dropped, because a client that is still sending
+ * would miss the answer on a closed connection.
  * @param tooLarge the refusal, given how many bytes were announced, where they were
- * @throws HubError `tooLarge`; `cancelled` when the client leaves; `unsupported_encoding` for compressed bodies
+ * @throws HubError `tooLarge`; `cancelled` when the client leaves
  */
 export function readLimited(
   req: IncomingMessage,
   maxBytes: number,
   tooLarge: (announced: number | undefined) => HubError,
 ): Promise<Buffer> {
-  requireRaw(req);
   const announced = announcedLength(req);
   if (announced !== undefined && announced > maxBytes) throw tooLarge(announced);
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
+    const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= maxBytes) return void chunks.push(chunk);
-      chunks = [];
+      chunks.length = 0;
       reject(tooLarge(announced));
     });
-    req.on('end', () => resolve(Buffer.concat(chunks)));
+    req.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
     req.on('error', reject);
-    req.on('aborted', () => reject(new HubError('cancelled', 'The client left before its file was whole.')));
+    req.on('aborted', () => reject(new HubError('cancelled', 'The client left before its request was whole.')));
   });
 }
 

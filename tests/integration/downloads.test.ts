@@ -179,6 +179,16 @@ describe('the catalogue', () => {
     expect(models.find(({ name }) => name === 'qwen3:8b')?.isInstalled).toBe(false);
   });
 
+  it('tells the room on the disk that models go to: Ollama’s where it brings them, else our own', async () => {
+    await hub.stop();
+    const env = { OLLAMA_MODELS: join(dataDir, 'of-a-service-elsewhere') };
+    hub = await startTestHub({ dataDir, args: ['--ollama-host', ollama.host], env });
+    expect(await read()).toMatchObject({ problem: null, machine: { freeDiskBytes: null } });
+    await hub.stop();
+    hub = await startTestHub({ dataDir, args: ['--ollama-host', '127.0.0.1:9'], env });
+    expect((await read()).machine.freeDiskBytes).toBeGreaterThan(0);
+  });
+
   it('says why nothing can be downloaded without an Ollama', async () => {
     await hub.stop();
     hub = await startTestHub({ dataDir, args: ['--ollama-host', '127.0.0.1:9'] });

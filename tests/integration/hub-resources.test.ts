@@ -189,6 +189,17 @@ describe('browser sessions', () => {
     expect((await login({})).status).toBe(401);
   });
 
+  it('end for an administrator who is one no longer', async () => {
+    await hub.call('/user/new', { json: { user_id: 'former', user_role: 'proxy_admin' } });
+    const made = await hub.call('/key/generate', { json: { user_id: 'former' } });
+    const { key } = (await made.json()) as { key: string };
+    const headers = { cookie: ((await signIn(key)).headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
+    expect((await hub.call('/hub/status', { key: null, headers })).status).toBe(200);
+    await hub.call('/user/update', { json: { user_id: 'former', user_role: 'internal_user' } });
+    expect((await hub.call('/hub/status', { key: null, headers })).status).toBe(401);
+    expect(await (await hub.call('/hub/session', { key: null, headers })).json()).toEqual({ signedIn: false });
+  });
+
   it('begin with the one-time link, once', async () => {
     const link = `/hub/sign-in/${hub.createSignInToken()}`;
     const first = await hub.call(link, { key: null, redirect: 'manual' });

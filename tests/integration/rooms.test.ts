@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,16 +56,26 @@ const others: readonly Probe[] = [
   { file: 'server/management/h.ts', imports: 'better-sqlite3', isTypeOnly: false, isAllowed: false },
   { file: 'server/http/i.ts', imports: 'express', isTypeOnly: false, isAllowed: true },
   { file: 'server/http/j.ts', imports: 'node:process', isTypeOnly: false, isAllowed: false },
-  { file: 'server/http/k.ts', imports: '../hub.ts', isTypeOnly: true, isAllowed: false },
   { file: 'renderer/l.ts', imports: '../server/contract/x.ts', isTypeOnly: true, isAllowed: true },
   { file: 'renderer/m.ts', imports: '../server/contract/x.ts', isTypeOnly: false, isAllowed: false },
   { file: 'renderer/n.ts', imports: '../server/models/x.ts', isTypeOnly: true, isAllowed: false },
   { file: 'electron/o.ts', imports: '../server/hub.ts', isTypeOnly: true, isAllowed: false },
   { file: 'electron/p.ts', imports: '../server/shell-messages.ts', isTypeOnly: true, isAllowed: true },
 ];
-const probes = [...between, ...others];
-
 const root = new URL('../../', import.meta.url).pathname;
+
+/** What stands beside the rooms knows them, and no room knows it. The exception is what hub and shell agree on. */
+const wiring = readdirSync(join(root, 'server')).filter(
+  (name) => /(?<!\.test)\.ts$/.test(name) && name !== 'shell-messages.ts',
+);
+const towardsWiring = rooms.flatMap((from) =>
+  wiring.map((name): Probe => {
+    const file = `server/${from}/shelf/type-of-wiring-${name}`;
+    return { file, imports: `../../${name}`, isTypeOnly: true, isAllowed: false };
+  }),
+);
+const probes = [...between, ...towardsWiring, ...others];
+
 let folder: string;
 let refused: ReadonlySet<string>;
 

@@ -41,10 +41,10 @@ export class ServerLog {
     return telling.trim().slice(0, MAX_WORDS);
   }
 
-  /** What the process said last, oldest line first. */
+  /** What the process said last, oldest line first; whole lines only. */
   async lastLines(count: number): Promise<readonly string[]> {
-    const lines = (await this.#tail(count * ASSUMED_LINE_BYTES)).trimEnd().split('\n');
-    return lines[0] === '' ? [] : lines.slice(-count);
+    const lines = (await this.#tail(count * ASSUMED_LINE_BYTES)).split('\n');
+    return lines.filter((line) => line !== '').slice(-count);
   }
 
   /** The process could not have the port it was told to use. */
@@ -59,7 +59,9 @@ export class ServerLog {
     try {
       const from = Math.max(0, size - bytes);
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
-      return buffer.toString('utf8', 0, bytesRead);
+      const text = buffer.toString('utf8', 0, bytesRead);
+      // The first of them is cut, unless it is the first of the file.
+      return from === 0 ? text : text.slice(text.indexOf('\n') + 1);
     } finally {
       await handle.close();
     }

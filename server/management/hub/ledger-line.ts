@@ -1,5 +1,6 @@
 import type { RequestRow } from '../../contract/hub/requests.ts';
 import { toUsd, type Picodollars } from '../../domain/money.ts';
+import { tokenRate } from '../../domain/token-rate.ts';
 import type { Names } from './names.ts';
 
 /** A row of the ledger, as far as its pages show it. */
@@ -43,24 +44,4 @@ export function toRow(line: LedgerLine, names: Names): RequestRow {
     cost: toUsd(line.cost),
     tokensPerSecond: tokenRate(line),
   };
-}
-
-interface Timed {
-  readonly outputTokens: number;
-  readonly stream: boolean | null;
-  readonly firstTokenMs: number | null;
-  readonly durationMs: number;
-  /** As the engine says. */
-  readonly generationMs?: number | null;
-}
-
-/** Tokens a second while the answer was made: as the engine measured it, else as a stream went by. */
-export function tokenRate({ outputTokens, stream, firstTokenMs, durationMs, generationMs }: Timed): number | null {
-  if (generationMs != null) return rateOf(outputTokens, generationMs);
-  // The first token stands at the beginning of what was measured, so it is none of what came within it.
-  return stream === true && firstTokenMs !== null ? rateOf(outputTokens - 1, durationMs - firstTokenMs) : null;
-}
-
-function rateOf(tokens: number, ms: number): number | null {
-  return tokens > 0 && ms > 0 ? (tokens / ms) * 1000 : null;
 }

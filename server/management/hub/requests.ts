@@ -1,7 +1,7 @@
 import type { output } from 'zod';
 import * as contract from '../../contract/hub/requests.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { KeptBody } from '../../domain/kept-bodies.ts';
+import type { AnswerContent, KeptBody } from '../../domain/kept-bodies.ts';
 import { phasesOf } from '../../domain/phases.ts';
 import type { Principal } from '../../domain/ports.ts';
 import type { Activity } from '../../inference/activity.ts';
@@ -52,11 +52,15 @@ export interface ReplayWish {
   readonly signal: AbortSignal;
 }
 
+export interface Replayed extends Omit<output<typeof contract.replayRequest.response>, 'answer'> {
+  readonly answer: AnswerContent;
+}
+
 export interface RequestDeps {
   readonly activity: Activity;
   readonly bodies: KeptBodies;
   /** Sends a kept request again. @throws HubError as the request itself would */
-  readonly replay: (wish: ReplayWish) => Promise<output<typeof contract.replayRequest.response>>;
+  readonly replay: (wish: ReplayWish) => Promise<Replayed>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -117,7 +121,8 @@ export function requestHandlers(
       const line = await requireLine(params.id);
       const body = requireBody(line);
       if (caller === undefined) throw new HubError('unauthenticated', 'A request is sent again under who asks for it.');
-      return deps.replay({ line, body, model, caller, requestId, signal });
+      const replayed = await deps.replay({ line, body, model, caller, requestId, signal });
+      return { ...replayed, answer: shownAnswer(replayed.answer) };
     }),
     implement(contract.getKeptBodies, () => bodies.total()),
     implement(contract.deleteKeptBodies, (_request, { logger, requestId }) => {
@@ -135,9 +140,8 @@ function describe(
   const called = (kind: string, id: string | null) => (id === null ? null : (names.nameOf(kind, id) ?? null));
   const body = line.replyId === null ? undefined : bodies.find(line.replyId);
   return {
-    ...toRow(line, names),
     ...line,
-    cost: toRow(line, names).cost,
+    ...toRow(line, names),
     userName: called('user', line.userId),
     teamName: called('team', line.teamId),
     organizationName: called('organization', line.organizationId),
@@ -160,12 +164,12 @@ function shownBody({ answer, request, requestBytes }: KeptBody) {
     request: new TextDecoder().decode(request),
     requestBytes,
     isCut: requestBytes > request.byteLength,
-    answer: answer === undefined ? null : { ...answer, choices: answer.choices.map(shownChoice) },
+    answer: answer === undefined ? null : shownAnswer(answer),
   };
 }
 
-function shownChoice({ toolCalls, ...choice }: NonNullable<KeptBody['answer']>['choices'][number]) {
-  return { ...choice, toolCalls: [...toolCalls] };
+function shownAnswer({ choices, ...content }: AnswerContent) {
+  return { ...content, choices: choices.map(({ toolCalls, ...choice }) => ({ ...choice, toolCalls: [...toolCalls] })) };
 }
 
 function isNumber(id: string): boolean {

@@ -1,14 +1,14 @@
-import { createAnswerCollector } from './domain/answer-content.ts';
-import { HubError } from './domain/errors.ts';
-import type { WireRequest } from './domain/inference-request.ts';
-import type { CallOpening, Clock, IdGenerator, Principal } from './domain/ports.ts';
-import type { StoredReplies } from './domain/stored-reply.ts';
-import { earlierReply } from './http/continue-reply.ts';
-import { parseWireRequest } from './http/read-body.ts';
-import type { Inference } from './inference/run-inference.ts';
-import { tokenRate } from './management/hub/ledger-line.ts';
-import type { ReplayWish, RequestDeps } from './management/hub/requests.ts';
-import type { Operation, Protocol } from './protocols/protocol.ts';
+import { createAnswerCollector } from '../domain/answer-content.ts';
+import { HubError } from '../domain/errors.ts';
+import type { WireRequest } from '../domain/inference-request.ts';
+import type { CallOpening, Clock, IdGenerator, Principal } from '../domain/ports.ts';
+import type { StoredReplies } from '../domain/stored-reply.ts';
+import { tokenRate } from '../domain/token-rate.ts';
+import type { Inference } from '../inference/run-inference.ts';
+import type { ReplayWish, RequestDeps } from '../management/hub/requests.ts';
+import type { Operation, Protocol } from '../protocols/protocol.ts';
+import { earlierReply } from './continue-reply.ts';
+import { parseWireRequest } from './read-body.ts';
 
 export interface ReplayDeps {
   readonly protocols: readonly Protocol[];
@@ -57,7 +57,7 @@ export function createReplay({ protocols, inference, replies, nameOf, clock, ids
     return {
       id: opening.replyId,
       model,
-      answer: shown(collector.content()),
+      answer: collector.content(),
       inputTokens: usage.inputTokens,
       outputTokens: usage.outputTokens,
       tokensEstimated: usage.estimated ?? false,
@@ -65,10 +65,6 @@ export function createReplay({ protocols, inference, replies, nameOf, clock, ids
       tokensPerSecond: tokenRate({ ...timed, outputTokens: usage.outputTokens, stream: request.stream }),
     };
   };
-}
-
-function shown({ choices, ...content }: ReturnType<ReturnType<typeof createAnswerCollector>['content']>) {
-  return { ...content, choices: choices.map(({ toolCalls, ...choice }) => ({ ...choice, toolCalls: [...toolCalls] })) };
 }
 
 /** @throws HubError `conflict` for a row of a version that spoke other dialects */
