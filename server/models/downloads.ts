@@ -4,7 +4,7 @@ import { HubError, toHubError } from '../domain/errors.ts';
 import type { Clock, FetchProgress, IdGenerator, Logger } from '../domain/ports.ts';
 import { fileAddressOf } from './known-models.ts';
 import type { ModelStore } from './model-store.ts';
-import { createPullReader, explainPullFailure, type PullProgress } from './pull-progress.ts';
+import { pullModel, type PullDeps } from './pull-model.ts';
 import { isOfHuggingFace, readFileAddress, readPullName } from './pull-name.ts';
 import { createSpeed } from './speed.ts';
 
@@ -30,8 +30,7 @@ export interface DownloadRecords {
 
 export interface DownloadDeps {
   readonly store: Pick<ModelStore, 'change' | 'fetchFile' | 'dropFetched' | 'canPull'>;
-  /** Bytes that are free where Ollama keeps models; undefined where that is not known. */
-  readonly freeBytes: () => Promise<number | undefined>;
+  readonly freeBytes: PullDeps['freeBytes'];
   readonly records: DownloadRecords;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -132,16 +131,11 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
 
   async function run(entry: Entry, signal: AbortSignal): Promise<void> {
     entry.speed = createSpeed(clock);
+    const onProgress = (progress: FetchProgress) => note(entry, progress);
     try {
-      if (isFile(entry)) {
-        await store.fetchFile(entry.name, (progress) => note(entry, progress), signal, entry.by);
-        if (!signal.aborted) finish(entry);
-        return;
-      }
-      const end = await pull(entry, signal);
-      if (signal.aborted) return;
-      if (end?.phase === 'done') finish(entry);
-      else fail(entry, explainPullFailure(entry.name, end?.failure ?? 'the library ended in the middle'));
+      if (isFile(entry)) await store.fetchFile(entry.name, onProgress, signal, entry.by);
+      else await pullModel({ store, freeBytes }, entry.name, onProgress, signal, entry.by);
+      if (!signal.aborted) finish(entry);
     } catch (thrown) {
       // Paused or removed: whoever asked for that has noted it.
       if (signal.aborted) return;
@@ -149,30 +143,6 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       if (error.code === 'internal') logger.error('download.failed', { model: nameForLog(entry), error: thrown });
       fail(entry, error.message);
     }
-  }
-
-  async function pull(entry: Entry, signal: AbortSignal): Promise<PullProgress | undefined> {
-    const body = { model: nameForLog(entry), stream: true };
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
-    const call = { method: 'POST', path: '/api/pull', contentType: 'application/json', body: bytes, signal } as const;
-    const wish = { action: 'pull', body, model: entry.name, spellings: [entry.name], call, by: entry.by } as const;
-    const reply = await store.change(wish);
-    const read = createPullReader();
-    let last: PullProgress | undefined;
-    let checkedBytes = 0;
-    for await (const line of linesOf(reply.body)) {
-      last = read(line);
-      if (signal.aborted) return last;
-      if (last.failure !== undefined) return last;
-      if (last.phase === 'done') continue;
-      note(entry, { ...last, phase: last.phase });
-      // Ollama names its layers one after the other.
-      if (last.totalBytes > checkedBytes) {
-        checkedBytes = last.totalBytes;
-        await requireRoom(entry);
-      }
-    }
-    return last;
   }
 
   function note(entry: Entry, { phase, doneBytes, totalBytes }: FetchProgress): void {
@@ -184,17 +154,6 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       entry.speed.note(doneBytes);
     }
     changed();
-  }
-
-  /** Rather than to fill the disk to its last byte and fail then. @throws HubError */
-  async function requireRoom({ name, totalBytes, doneBytes }: Entry): Promise<void> {
-    const free = await freeBytes();
-    const needed = totalBytes - doneBytes;
-    if (free === undefined || needed <= free) return;
-    throw new HubError(
-      'storage_failed',
-      `${name} needs ${needed} more bytes, and the disk has ${free} free. Free some, then go on: what came is kept.`,
-    );
   }
 
   function finish(entry: Entry): void {
@@ -301,15 +260,4 @@ function shown({ id, name, phase, doneBytes, totalBytes, problem, speed }: Entry
 
 function namesOf(stored: unknown): readonly string[] {
   return Array.isArray(stored) ? stored.filter((name): name is string => typeof name === 'string') : [];
-}
-
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines.filter((line) => line.trim() !== '');
-  }
-  if (rest.trim() !== '') yield rest;
 }
