@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { HubSettings } from '../../server/contract/hub/settings.ts';
 import type { Attachment } from '../../server/contract/chat/message.ts';
-import { getJson, readError } from '../api/client.ts';
+import { getJson } from '../api/client.ts';
+import { uploadFile } from '../api/upload-file.ts';
 import { draftOf, useDrafts } from '../state/drafts.ts';
 import { currentTexts } from '../texts/current-texts.ts';
 import { formatSize } from '../texts/format.ts';
@@ -19,7 +20,7 @@ export interface Upload {
 
 export const useUploads = create<{ readonly uploads: readonly Upload[] }>(() => ({ uploads: [] }));
 
-const requests = new Map<number, XMLHttpRequest>();
+const controllers = new Map<number, AbortController>();
 let count = 0;
 
 function change(id: number, changes: Partial<Upload>): void {
@@ -30,8 +31,8 @@ function change(id: number, changes: Partial<Upload>): void {
 
 /** Forgets a file that was refused, or ends its upload. */
 export function dropUpload(id: number): void {
-  requests.get(id)?.abort();
-  requests.delete(id);
+  controllers.get(id)?.abort();
+  controllers.delete(id);
   useUploads.setState(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.id !== id) }));
 }
 
@@ -61,27 +62,16 @@ async function upload(id: number, draftId: string, file: File, mostBytes: number
     return change(id, { error: texts.fileTooLarge(formatSize(file.size), formatSize(mostBytes)) });
   }
   if (file.size === 0) return change(id, { error: texts.fileEmpty });
+  const controller = new AbortController();
+  controllers.set(id, controller);
   try {
-    const attachment = await send(id, file);
+    const attachment = await uploadFile<Attachment>('/hub/attachments', file, {
+      onProgress: (sentBytes) => change(id, { progress: sentBytes / file.size }),
+      signal: controller.signal,
+    });
     dropUpload(id);
     useDrafts.getState().change(draftId, { attachments: [...draftOf(draftId).attachments, attachment] });
   } catch (error) {
     change(id, { error: error instanceof Error ? error.message : currentTexts().problem });
   }
-}
-
-/** `fetch` does not tell how much of a body has gone out. */
-function send(id: number, file: File): Promise<Attachment> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    requests.set(id, request);
-    request.open('POST', `/hub/attachments?name=${encodeURIComponent(file.name)}`);
-    request.upload.addEventListener('progress', ({ loaded, total }) => change(id, { progress: loaded / total }));
-    request.addEventListener('load', () => {
-      if (request.status === 201) resolve(JSON.parse(request.responseText) as Attachment);
-      else reject(readError(request.status, request.responseText));
-    });
-    request.addEventListener('error', () => reject(new Error(currentTexts().unreachable)));
-    request.send(file);
-  });
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { ApiError } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { uploadModel } from '../api/upload-model.ts';
+import { uploadFile } from '../api/upload-file.ts';
 import { currentTexts } from '../texts/current-texts.ts';
 import { showNotice } from './notices.ts';
 
@@ -23,8 +23,9 @@ export function startUpload(file: File): void {
   const controller = new AbortController();
   controllers.set(id, controller);
   useUploads.setState(({ uploads }) => ({ uploads: [...uploads, { id, file, sentBytes: 0, problem: undefined }] }));
-  uploadModel(file, { onProgress: (sentBytes) => change(id, { sentBytes }), signal: controller.signal }).then(
-    (model) => {
+  const onProgress = (sentBytes: number) => change(id, { sentBytes });
+  uploadFile<{ model: string }>('/hub/models/files', file, { onProgress, signal: controller.signal }).then(
+    ({ model }) => {
       endUpload(id);
       void queryClient.invalidateQueries({ queryKey: ['models'] });
       showNotice(currentTexts().downloads.imports.done(model));

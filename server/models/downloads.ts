@@ -4,7 +4,7 @@ import { HubError, toHubError } from '../domain/errors.ts';
 import type { Clock, FetchProgress, IdGenerator, Logger } from '../domain/ports.ts';
 import { fileAddressOf } from './known-models.ts';
 import type { ModelStore } from './model-store.ts';
-import { createPullReader, explainPullFailure, type PullProgress } from './pull-progress.ts';
+import { pullModel, type PullDeps } from './pull-model.ts';
 import { isOfHuggingFace, readFileAddress, readPullName } from './pull-name.ts';
 import { createSpeed } from './speed.ts';
 
@@ -16,13 +16,14 @@ export interface Downloads {
   add(name: string, by: Actor): Download;
   /** @throws HubError `not_found` */
   pause(id: string): Download;
+  /** Also what was removed a moment ago, which begins anew. */
   resume(id: string, by: Actor): Download;
   remove(id: string): void;
   /** Ends what runs; it is paused when the hub starts again. */
   stop(): void;
 }
 
-/** Names of what was not finished. */
+/** What was not finished. */
 export interface DownloadRecords {
   get(name: string): unknown;
   put(values: Readonly<Record<string, unknown>>): void;
@@ -30,8 +31,7 @@ export interface DownloadRecords {
 
 export interface DownloadDeps {
   readonly store: Pick<ModelStore, 'change' | 'fetchFile' | 'dropFetched' | 'canPull'>;
-  /** Bytes that are free where Ollama keeps models; undefined where that is not known. */
-  readonly freeBytes: () => Promise<number | undefined>;
+  readonly freeBytes: PullDeps['freeBytes'];
   readonly records: DownloadRecords;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -40,6 +40,7 @@ export interface DownloadDeps {
 
 interface Entry {
   readonly id: string;
+  /** An address with all that belongs to it: what signs it is in no answer and no log, and forgotten with the entry. */
   readonly name: string;
   by: Actor;
   phase: Download['phase'];
@@ -50,18 +51,12 @@ interface Entry {
 }
 
 const STORED_AS = 'downloads';
-const UNFINISHED: ReadonlySet<Download['phase']> = new Set([
-  'waiting',
-  'starting',
-  'downloading',
-  'verifying',
-  'finishing',
-  'paused',
-]);
 const RUNNING: ReadonlySet<Download['phase']> = new Set(['starting', 'downloading', 'verifying', 'finishing']);
 const TICK_MS = 1_000;
 /** How long a finished one stays on the list. */
 const SHOWN_MS = 10_000;
+/** How long a removed one can be taken back. */
+const RESTORABLE_MS = 60_000;
 
 export function createDownloads({ store, freeBytes, records, clock, ids, logger }: DownloadDeps): Downloads {
   const entries = new Map<string, Entry>();
@@ -69,20 +64,24 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
   let running: { readonly entry: Entry; readonly controller: AbortController } | undefined;
   /** Resolves when what ran last has ended. */
   let over = Promise.resolve();
+  /** Resolves when nothing is left of the files that were removed: what runs next may be one of them. */
+  let cleared: Promise<unknown> = Promise.resolve();
+  /** Names of what was removed a moment ago, by its id. */
+  const removed = new Map<string, string>();
   let isStopping = false;
   let takeBackTick: (() => void) | undefined;
 
-  for (const name of namesOf(records.get(STORED_AS))) addEntry(name, SYSTEM, 'paused');
+  for (const { name, problem } of unfinishedOf(records.get(STORED_AS))) addEntry(name, SYSTEM, problem);
 
-  function addEntry(name: string, by: Actor, phase: Entry['phase']): Entry {
+  function addEntry(name: string, by: Actor, problem?: string): Entry {
     const entry: Entry = {
       id: ids.next('dl_'),
       name,
       by,
-      phase,
+      phase: problem === undefined ? 'paused' : 'failed',
       doneBytes: 0,
       totalBytes: 0,
-      problem: undefined,
+      problem,
       speed: createSpeed(clock),
     };
     entries.set(entry.id, entry);
@@ -95,8 +94,8 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
 
   /** What is unfinished stands on the disk before anybody is told. */
   function remember(): void {
-    const unfinished = [...entries.values()].filter(({ phase }) => UNFINISHED.has(phase)).map(({ name }) => name);
-    records.put({ [STORED_AS]: unfinished });
+    const unfinished = [...entries.values()].filter(({ phase }) => phase !== 'done');
+    records.put({ [STORED_AS]: unfinished.map(({ name, problem }): Unfinished => ({ name, problem })) });
     changed();
   }
 
@@ -117,7 +116,13 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
     over = run(entry, controller.signal).finally(() => {
       running = undefined;
       if (isStopping) return;
-      remember();
+      try {
+        remember();
+      } catch (error) {
+        // The disk may be full of what came. Those that wait have their turn all the same.
+        logger.error('download.not_remembered', { error });
+        changed();
+      }
       runNext();
     });
   }
@@ -132,47 +137,20 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
 
   async function run(entry: Entry, signal: AbortSignal): Promise<void> {
     entry.speed = createSpeed(clock);
+    const onProgress = (progress: FetchProgress) => note(entry, progress);
     try {
-      if (isFile(entry)) {
-        await store.fetchFile(entry.name, (progress) => note(entry, progress), signal, entry.by);
-        if (!signal.aborted) finish(entry);
-        return;
-      }
-      const end = await pull(entry, signal);
+      await cleared;
       if (signal.aborted) return;
-      if (end?.phase === 'done') finish(entry);
-      else fail(entry, explainPullFailure(entry.name, end?.failure ?? 'the library ended in the middle'));
+      if (isFile(entry)) await store.fetchFile(entry.name, onProgress, signal, entry.by);
+      else await pullModel({ store, freeBytes }, entry.name, onProgress, signal, entry.by);
+      if (!signal.aborted) finish(entry);
     } catch (thrown) {
       // Paused or removed: whoever asked for that has noted it.
       if (signal.aborted) return;
       const error = toHubError(thrown);
-      if (error.code === 'internal') logger.error('download.failed', { model: nameForLog(entry), error: thrown });
+      if (error.code === 'internal') logger.error('download.failed', { model: shownName(entry), error: thrown });
       fail(entry, error.message);
     }
-  }
-
-  async function pull(entry: Entry, signal: AbortSignal): Promise<PullProgress | undefined> {
-    const body = { model: nameForLog(entry), stream: true };
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
-    const call = { method: 'POST', path: '/api/pull', contentType: 'application/json', body: bytes, signal } as const;
-    const wish = { action: 'pull', body, model: entry.name, spellings: [entry.name], call, by: entry.by } as const;
-    const reply = await store.change(wish);
-    const read = createPullReader();
-    let last: PullProgress | undefined;
-    let checkedBytes = 0;
-    for await (const line of linesOf(reply.body)) {
-      last = read(line);
-      if (signal.aborted) return last;
-      if (last.failure !== undefined) return last;
-      if (last.phase === 'done') continue;
-      note(entry, { ...last, phase: last.phase });
-      // Ollama names its layers one after the other.
-      if (last.totalBytes > checkedBytes) {
-        checkedBytes = last.totalBytes;
-        await requireRoom(entry);
-      }
-    }
-    return last;
   }
 
   function note(entry: Entry, { phase, doneBytes, totalBytes }: FetchProgress): void {
@@ -186,21 +164,10 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
     changed();
   }
 
-  /** Rather than to fill the disk to its last byte and fail then. @throws HubError */
-  async function requireRoom({ name, totalBytes, doneBytes }: Entry): Promise<void> {
-    const free = await freeBytes();
-    const needed = totalBytes - doneBytes;
-    if (free === undefined || needed <= free) return;
-    throw new HubError(
-      'storage_failed',
-      `${name} needs ${needed} more bytes, and the disk has ${free} free. Free some, then go on: what came is kept.`,
-    );
-  }
-
   function finish(entry: Entry): void {
     entry.phase = 'done';
     entry.doneBytes = entry.totalBytes;
-    logger.info('download.done', { model: nameForLog(entry), bytes: entry.totalBytes });
+    logger.info('download.done', { model: shownName(entry), bytes: entry.totalBytes });
     clock.after(SHOWN_MS, () => {
       if (entry.phase === 'done' && entries.delete(entry.id)) changed();
     });
@@ -209,7 +176,7 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
   function fail(entry: Entry, problem: string): void {
     entry.phase = 'failed';
     entry.problem = problem;
-    logger.warn('download.stopped', { model: nameForLog(entry), problem });
+    logger.warn('download.stopped', { model: shownName(entry), problem });
   }
 
   function abort(entry: Entry): void {
@@ -222,18 +189,23 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
     return store.canPull() ? name : (fileAddressOf(name) ?? name);
   }
 
-  /** Whatever came of a file goes with it; its writing has to end first. */
-  async function dropWhenOver({ name }: Entry): Promise<void> {
+  /** Whatever came of a file goes with it, as soon as nobody writes it any more. */
+  async function clear(name: string, ended: Promise<void> | undefined): Promise<void> {
     try {
-      await over;
+      await ended;
       await store.dropFetched(name);
     } catch (error) {
       logger.warn('download.part_not_removed', { error });
     }
   }
 
+  function begin(name: string, by: Actor): Download {
+    const known = [...entries.values()].find((entry) => entry.name === name && entry.phase !== 'done');
+    return goOn(known ?? addEntry(name, by), by);
+  }
+
   function goOn(entry: Entry, by: Actor): Download {
-    if (!RUNNING.has(entry.phase)) {
+    if (entry.phase === 'paused' || entry.phase === 'failed') {
       entry.by = by;
       entry.phase = 'waiting';
       entry.problem = undefined;
@@ -253,9 +225,7 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       const address = readFileAddress(written);
       // Ollama fetches files of Hugging Face too, where there is one; others the built-in engine fetches by itself.
       const isPulled = address === undefined || (store.canPull() && isOfHuggingFace(address));
-      const name = isPulled ? nameToPull(written) : address;
-      const known = [...entries.values()].find((entry) => entry.name === name && entry.phase !== 'done');
-      return goOn(known ?? addEntry(name, by, 'paused'), by);
+      return begin(isPulled ? nameToPull(written) : address, by);
     },
     pause(id) {
       const entry = require(id);
@@ -266,13 +236,23 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
       }
       return shown(entry);
     },
-    resume: (id, by) => goOn(require(id), by),
+    resume(id, by) {
+      const name = removed.get(id);
+      if (name === undefined) return goOn(require(id), by);
+      removed.delete(id);
+      return begin(name, by);
+    },
     remove(id) {
       const entry = require(id);
+      const ended = running?.entry === entry ? over : undefined;
       entries.delete(id);
       abort(entry);
+      if (entry.phase !== 'done') {
+        removed.set(id, entry.name);
+        clock.after(RESTORABLE_MS, () => removed.delete(id));
+        if (isFile(entry)) cleared = Promise.all([cleared, clear(entry.name, ended)]);
+      }
       remember();
-      if (isFile(entry)) void dropWhenOver(entry);
     },
     stop() {
       isStopping = true;
@@ -281,8 +261,8 @@ export function createDownloads({ store, freeBytes, records, clock, ids, logger 
   };
 }
 
-/** Without what follows the path of an address: it may be a signature that opens the file. */
-function nameForLog({ name }: Pick<Entry, 'name'>): string {
+/** Without what follows the path of an address: it may be a signature or a token that opens the file. */
+function shownName({ name }: Pick<Entry, 'name'>): string {
   return name.replace(/\?.*$/, '');
 }
 
@@ -293,23 +273,23 @@ function isFile({ name }: Pick<Entry, 'name'>): boolean {
 
 const SYSTEM: Actor = { id: 'hub', userId: null, requestId: '' };
 
-function shown({ id, name, phase, doneBytes, totalBytes, problem, speed }: Entry): Download {
+function shown(entry: Entry): Download {
+  const { id, phase, doneBytes, totalBytes, problem, speed } = entry;
   const bytesPerSecond = phase === 'downloading' ? speed.bytesPerSecond() : 0;
   const secondsLeft = bytesPerSecond > 0 ? Math.ceil((totalBytes - doneBytes) / bytesPerSecond) : null;
+  const name = shownName(entry);
   return { id, name, phase, doneBytes, totalBytes, bytesPerSecond, secondsLeft, problem: problem ?? null };
 }
 
-function namesOf(stored: unknown): readonly string[] {
-  return Array.isArray(stored) ? stored.filter((name): name is string => typeof name === 'string') : [];
+/** What is kept of a download until it is done. */
+interface Unfinished {
+  readonly name: string;
+  /** Why it failed, if it did. */
+  readonly problem?: string | undefined;
 }
 
-async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines.filter((line) => line.trim() !== '');
-  }
-  if (rest.trim() !== '') yield rest;
+function unfinishedOf(stored: unknown): readonly Unfinished[] {
+  const items = Array.isArray(stored) ? (stored as readonly (Unfinished | string)[]) : [];
+  // An earlier build kept names alone.
+  return items.map((item) => (typeof item === 'string' ? { name: item } : item));
 }

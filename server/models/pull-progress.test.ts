@@ -58,4 +58,15 @@ describe('a speed', () => {
     clock.advance(10_000);
     expect(speed.bytesPerSecond()).toBe(0);
   });
+
+  it('is the same however small the pieces are', () => {
+    const clock = createTestClock();
+    const speed = createSpeed(clock);
+    for (let piece = 0; piece < 10_000; piece++) {
+      speed.note(piece * 500);
+      clock.advance(1);
+    }
+    expect(speed.bytesPerSecond()).toBeGreaterThan(499_000);
+    expect(speed.bytesPerSecond()).toBeLessThanOrEqual(500_000);
+  });
 });

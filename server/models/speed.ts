@@ -2,6 +2,8 @@ import type { Clock } from '../domain/ports.ts';
 
 /** Long enough that the figure does not flicker, short enough that it is about now. */
 const WINDOW_MS = 5_000;
+/** A fast line brings thousands of pieces a second, and the window is gone through for each note. */
+const GATHER_MS = 100;
 
 /** How fast something comes, over the last seconds. */
 export function createSpeed(clock: Pick<Clock, 'monotonic'>): {
@@ -12,6 +14,11 @@ export function createSpeed(clock: Pick<Clock, 'monotonic'>): {
   return {
     note(bytes) {
       const at = clock.monotonic();
+      const before = notes.at(-2);
+      if (before !== undefined && at - before.at < GATHER_MS) {
+        notes[notes.length - 1] = { at, bytes };
+        return;
+      }
       const recent = notes.filter((note) => at - note.at <= WINDOW_MS);
       // The last one before the window is where the window begins.
       notes = [

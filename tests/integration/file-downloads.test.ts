@@ -154,6 +154,7 @@ describe('a model file from an address, without an Ollama', () => {
       'SHA-256 is another one',
     ],
     ['leads in circles', (_req, res) => res.writeHead(302, { location: '/round' }).end(), 'from address to address'],
+    ['is refused whatever is asked for', (_req, res) => res.writeHead(416).end(), 'answered with status 416'],
     [
       'leads elsewhere',
       (_req, res) => res.writeHead(302, { location: 'file:///etc/passwd' }).end(),

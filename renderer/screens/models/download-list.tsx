@@ -1,7 +1,7 @@
 import { Pause, Play, RotateCcw, X } from 'lucide-react';
 import type { Download } from '../../../server/contract/hub/downloads.ts';
 import { useLiveDownloads } from '../../api/live-downloads.ts';
-import { useCreateDownload, useDownloadAction } from '../../api/queries/downloads.ts';
+import { useDownloadAction } from '../../api/queries/downloads.ts';
 import { IconButton } from '../../components/button.tsx';
 import { downloadWords, partOf } from '../../components/download-words.ts';
 import { Problem } from '../../components/problem.tsx';
@@ -35,16 +35,16 @@ function DownloadRow({ download }: { readonly download: Download }) {
   const { downloads: texts } = useTexts();
   const { id, name, phase, problem } = download;
   const act = useDownloadAction(id);
-  const create = useCreateDownload();
   const part = partOf(download);
   const words = downloadWords(texts, download);
   const isStill = phase === 'paused' || phase === 'failed';
+  const trouble = problem ?? act.error?.message;
 
   function cancel(): void {
     act.mutate('cancel', {
       onSuccess: () => {
         if (phase === 'done') return;
-        showNotice(texts.cancelled(name), { label: texts.undo, perform: () => create.mutate(name) });
+        showNotice(texts.cancelled(name), { label: texts.undo, perform: () => act.mutate('resume') });
       },
     });
   }
@@ -88,10 +88,10 @@ function DownloadRow({ download }: { readonly download: Download }) {
           <X size={17} aria-hidden />
         </IconButton>
       </div>
-      {(problem ?? act.error?.message) !== undefined && (problem !== null || act.error !== null) && (
+      {trouble !== undefined && (
         <div className="mt-2 -mb-1">
           <Problem
-            message={problem ?? act.error?.message ?? ''}
+            message={trouble}
             {...(problem !== null && { retry: { label: texts.retry, perform: () => act.mutate('resume') } })}
           />
         </div>

@@ -17,7 +17,7 @@ export type DownloadPhase = (typeof DOWNLOAD_PHASES)[number];
 export const downloadSchema = z
   .object({
     id: z.string(),
-    /** Of the model, as Ollama's library or Hugging Face has it. */
+    /** Of the model, as Ollama's library or Hugging Face has it, or the address of a file, without its query: that may be a secret. */
     name: z.string(),
     phase: z.enum(DOWNLOAD_PHASES),
     doneBytes: z.number(),
@@ -54,7 +54,8 @@ export const listDownloads = endpoint({
 export const createDownload = endpoint({
   ...face,
   id: 'createDownload',
-  summary: 'Download a model by its name in Ollama’s library or its address at Hugging Face; one at a time, in order',
+  summary:
+    'Download a model by its name in Ollama’s library, its address at Hugging Face or that of a GGUF file; one at a time, in order',
   method: 'post',
   path: '/hub/downloads',
   params: z.object({}),
@@ -78,7 +79,8 @@ export const resumeDownload = endpoint({
   ...face,
   ...one,
   id: 'resumeDownload',
-  summary: 'Go on with a download that was paused or has failed, from where it was',
+  summary:
+    'Go on with a download that was paused or has failed, from where it was; or anew, with one that was deleted within the last minute',
   method: 'post',
   path: '/hub/downloads/:id/resume',
   status: 200,

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { Agent, request, type Dispatcher } from 'undici';
 import { HubError } from '../../domain/errors.ts';
 import type { FetchProgress } from '../../domain/ports.ts';
+import { followAddresses, NETWORK, type FollowedAddresses, type Network } from './follow-addresses.ts';
 
 const MOST_REDIRECTS = 5;
 const CONNECT_MS = 15_000;
@@ -25,10 +26,10 @@ export interface FileToFetch {
   readonly signal: AbortSignal;
 }
 
-/** What is known of the bytes in a part: whether the file is still the same one, and how it ends. */
+/** What is known of the bytes in a part. */
 interface PartFacts {
+  /** Whether the file is still the same one. */
   readonly etag: string | undefined;
-  readonly totalBytes: number;
 }
 
 /**
@@ -36,14 +37,15 @@ interface PartFacts {
  * has changed meanwhile or its server knows no parts. Where the server tells a SHA-256, as Hugging Face does, it is checked.
  * @throws HubError in words for what is not there, not open, no file, cut off, or damaged
  */
-export async function fetchFile(file: FileToFetch): Promise<void> {
+export async function fetchFile(file: FileToFetch, network: Network = NETWORK): Promise<void> {
+  const addresses = followAddresses(network);
   const dispatcher = new Agent({
-    connect: { timeout: CONNECT_MS },
+    connect: { timeout: CONNECT_MS, lookup: addresses.lookup },
     bodyTimeout: SILENCE_MS,
     headersTimeout: SILENCE_MS,
   });
   try {
-    await bring(file, dispatcher);
+    await bring(file, { dispatcher, addresses });
   } catch (thrown) {
     if (thrown instanceof HubError || file.signal.aborted || isOfDisk(thrown)) throw thrown;
     throw new HubError(
@@ -57,20 +59,23 @@ export async function fetchFile(file: FileToFetch): Promise<void> {
   }
 }
 
-async function bring(file: FileToFetch, dispatcher: Dispatcher): Promise<void> {
+interface Line {
+  readonly dispatcher: Dispatcher;
+  readonly addresses: FollowedAddresses;
+}
+
+async function bring(file: FileToFetch, line: Line): Promise<void> {
   const { part, signal, onProgress } = file;
   onProgress({ phase: 'starting', doneBytes: 0, totalBytes: 0 });
   const known = await readFacts(part);
   const begun = known === undefined ? 0 : await sizeOf(part);
-  const reply = await ask(file, dispatcher, begun > 0 ? known?.etag : undefined, begun);
+  const reply = await ask(file, line, begun > 0 ? known?.etag : undefined, begun);
   const doneBefore = reply.isRest ? begun : 0;
   const { totalBytes } = reply;
   // Before the new facts: bytes of another file must never stand beside them, whenever the hub is killed.
   if (!reply.isRest) await dropPart(part);
   await file.requireRoom(Math.max(0, totalBytes - doneBefore));
-  await writeFile(factsPath(part), JSON.stringify({ etag: reply.etag, totalBytes } satisfies PartFacts), {
-    mode: 0o600,
-  });
+  await writeFile(factsPath(part), JSON.stringify({ etag: reply.etag } satisfies PartFacts), { mode: 0o600 });
 
   let doneBytes = doneBefore;
   let checkedAt = doneBefore;
@@ -112,18 +117,14 @@ interface FileReply {
   readonly sha256: string | undefined;
 }
 
-async function ask(
-  file: FileToFetch,
-  dispatcher: Dispatcher,
-  etag: string | undefined,
-  begun: number,
-): Promise<FileReply> {
-  let url = file.url;
+async function ask(file: FileToFetch, line: Line, etag: string | undefined, begun: number): Promise<FileReply> {
+  let url = new URL(file.url);
   let sha256: string | undefined;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     const rest = etag === undefined ? {} : { range: `bytes=${begun}-`, 'if-range': etag };
+    await line.addresses.enter(url);
     const reply = await request(url, {
-      dispatcher,
+      dispatcher: line.dispatcher,
       signal: file.signal,
       headers: { 'accept-encoding': 'identity', 'user-agent': 'homeport', ...rest },
     });
@@ -133,7 +134,7 @@ async function ask(
     const location = textOf(headers['location']);
     if (statusCode >= 300 && statusCode < 400 && location !== undefined) {
       await body.dump();
-      url = new URL(location, url).toString();
+      url = new URL(location, url);
       requireHttp(url);
       continue;
     }
@@ -145,14 +146,14 @@ async function ask(
       return { body, isRest, totalBytes: isRest ? begun + length : length, etag: textOf(headers['etag']), sha256 };
     }
     await body.dump();
-    if (statusCode === 416) {
+    if (statusCode === 416 && etag !== undefined) {
       // All of it came, and the hub ended before it was taken in: the condition held, so it is still the same file.
-      if (etag !== undefined && textOf(headers['content-range']) === `bytes */${begun}`) {
+      if (textOf(headers['content-range']) === `bytes */${begun}`) {
         return { body: Readable.from([]), isRest: true, totalBytes: begun, etag, sha256 };
       }
-      // The part is not what the server has: the next try begins anew.
+      // The part is not what the server has: it comes anew.
       await dropPart(file.part);
-      return ask(file, dispatcher, undefined, 0);
+      return ask(file, line, undefined, 0);
     }
     throw refusalOf(statusCode, file.url);
   }
@@ -195,12 +196,9 @@ async function requireRest(range: string | undefined, begun: number, { part, url
   );
 }
 
-function requireHttp(url: string): void {
-  if (/^https?:/i.test(url)) return;
-  throw new HubError(
-    'engine_unavailable',
-    `The link leads to ${url.split(':')[0]}:, and only http and https are followed.`,
-  );
+function requireHttp({ protocol }: URL): void {
+  if (/^https?:$/.test(protocol)) return;
+  throw new HubError('engine_unavailable', `The link leads to ${protocol}, and only http and https are followed.`);
 }
 
 /** What has come of a file and what is known of it. */

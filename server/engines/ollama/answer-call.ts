@@ -23,7 +23,7 @@ import {
   readComplaint,
   unreadableToolCall,
 } from './map-error.ts';
-import { readLines } from './ndjson.ts';
+import { readLines } from '../../domain/read-lines.ts';
 import { forcedCallFrames, formatLastAnswer } from './whole-answers.ts';
 
 export interface AnswerDeps {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readLines } from './ndjson.ts';
+import { readLines } from './read-lines.ts';
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);

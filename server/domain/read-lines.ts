@@ -1,6 +1,6 @@
-import { HubError } from '../../domain/errors.ts';
+import { HubError } from './errors.ts';
 
-/** No answer of Ollama's comes near this; without a bound a stray program could fill the memory. */
+/** No answer comes near this; without a bound a stray program could fill the memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
@@ -31,7 +31,7 @@ export async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerato
     if (pendingBytes > MAX_LINE_BYTES) {
       throw new HubError(
         'engine_bad_answer',
-        `Ollama sent a line of more than ${MAX_LINE_BYTES} bytes without an end.`,
+        `The upstream sent a line of more than ${MAX_LINE_BYTES} bytes without an end.`,
       );
     }
   }
