@@ -92,7 +92,7 @@ export interface RunningHub {
 }
 
 /**
- * Wires the hub and opens its port: the only place that knows every concrete part.
+ * Wires the hub, part by part, and opens its port.
  * @throws StoreError or ListenError with a sentence for the person who starts it
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
