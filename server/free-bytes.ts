@@ -9,11 +9,15 @@ import { join } from 'node:path';
 export async function freeBytesForOllama(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
-  const folder = environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models');
+  return freeBytesIn(environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models'));
+}
+
+/** Bytes that are free on the disk of a folder; undefined where it is not here, or not to be looked at. */
+export async function freeBytesIn(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   } catch {
-    return undefined; // Not here, or not to be looked at.
+    return undefined;
   }
 }

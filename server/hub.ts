@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createAddressLimits } from './accounts/address-limits.ts';
@@ -48,7 +47,7 @@ import { createHandlers } from './management/index.ts';
 import { createAliases } from './models/aliases.ts';
 import { createDeploymentEngines } from './models/deployment-engines.ts';
 import { createDeployments } from './models/deployments.ts';
-import { freeBytesForOllama } from './free-bytes.ts';
+import { freeBytesForOllama, freeBytesIn } from './free-bytes.ts';
 import { createDownloads } from './models/downloads.ts';
 import { createEndpointList } from './models/list-endpoints.ts';
 import { createModelList } from './models/list-models.ts';
@@ -513,10 +512,8 @@ async function startLocked(options: HubOptions, unlock: () => void): Promise<Run
       downloads,
       catalogue: {
         totalBytes: totalmem,
-        freeDiskBytes: async () => {
-          const { bavail, bsize } = await statfs(config.dataDir);
-          return bavail * bsize;
-        },
+        freeDiskBytes: () =>
+          modelStore.canPull() ? freeBytesForOllama(config.environment) : freeBytesIn(config.dataDir),
       },
       server: {
         readServer: currentServer,

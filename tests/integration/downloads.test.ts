@@ -165,6 +165,16 @@ describe('the catalogue', () => {
     expect(models.find(({ name }) => name === 'qwen3:8b')?.isInstalled).toBe(false);
   });
 
+  it('tells the room on the disk where Ollama keeps models, and nothing where that is not known', async () => {
+    const roomWith = async (folder: string) => {
+      await hub.stop();
+      hub = await startTestHub({ dataDir, args: ['--ollama-host', ollama.host], env: { OLLAMA_MODELS: folder } });
+      return (await read()).machine.freeDiskBytes;
+    };
+    expect(await roomWith(dataDir)).toBeGreaterThan(0);
+    expect(await roomWith(join(dataDir, 'elsewhere'))).toBeNull();
+  });
+
   it('says why nothing can be downloaded without an Ollama', async () => {
     await hub.stop();
     hub = await startTestHub({ dataDir, args: ['--ollama-host', '127.0.0.1:9'] });
