@@ -12,12 +12,12 @@ export function freeBytesForOllama(
   return freeBytesAt(environment['OLLAMA_MODELS'] ?? join(homedir(), '.ollama', 'models'));
 }
 
-/** On the disk of a folder. */
+/** Bytes that are free on the disk of a folder; undefined where it is not here, or not to be looked at. */
 export async function freeBytesAt(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   } catch {
-    return undefined; // Not here, or not to be looked at.
+    return undefined;
   }
 }

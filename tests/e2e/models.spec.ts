@@ -177,6 +177,16 @@ test('what can’t be downloaded says why, and is tried again', async ({ page })
   await expect(downloads(page)).toBeHidden();
 });
 
+test('a model of the catalogue that failed can be asked for again in its row', async ({ page }) => {
+  await open(page, '/models?tab=discover');
+  const other = row(page, /^llama3\.2:3b/);
+  await other.getByRole('button', { name: 'Download llama3.2:3b' }).click();
+  await expect(downloads(page).getByRole('alert')).toContainText('There is no model llama3.2:3b there');
+  await expect(other.getByRole('button', { name: 'Download llama3.2:3b' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel llama3.2:3b' }).click();
+  await expect(downloads(page)).toBeHidden();
+});
+
 test('the catalogue: filters stand in the address, a context changes what fits, and the mark explains itself', async ({
   page,
 }) => {

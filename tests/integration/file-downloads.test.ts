@@ -237,9 +237,10 @@ describe('a model file from an address, without an Ollama', () => {
     expect(await refused.text()).toContain('is no name of a model');
   });
 
-  it('leaves what signs its address out of the log', async () => {
+  it('leaves what signs its address out of the list and the log', async () => {
     answer = (_req, res) => res.writeHead(404).end();
-    await add(`${url}?signature=hush`);
+    await add(`${url}?signature=hush${'0'.repeat(1000)}`);
+    expect((await one())?.name).toBe(url);
     await reaches('failed');
     await hub.stop();
     const log = readFileSync(join(dataDir, 'logs', 'homeport.log'), 'utf8');

@@ -3,9 +3,8 @@ import type { CatalogueModel } from '../../../server/contract/hub/catalogue.ts';
 import { formatCount, formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AbilityMarks } from '../models/ability-marks.tsx';
+import { FitDot } from '../models/fit-dot.tsx';
 import { ABILITIES } from '../models/model-facts.ts';
-
-const dots = { fits: 'bg-good', tight: 'bg-busy', 'too-large': 'bg-danger' } as const;
 
 interface DownloadOptionProps {
   readonly id: string;
@@ -38,7 +37,7 @@ export function DownloadOption({ id, model, isActive, onChoose }: DownloadOption
       </span>
       <AbilityMarks abilities={ABILITIES.filter((ability) => model.abilities.includes(ability))} />
       <span className="flex shrink-0 items-center gap-1.5 text-xs">
-        <span aria-hidden className={`size-2 rounded-full ${dots[fit.verdict]}`} />
+        <FitDot verdict={fit.verdict} />
         {texts.downloads.discover.verdicts[fit.verdict]}
       </span>
     </div>

@@ -102,7 +102,9 @@ interface ActionProps {
 function Action({ model, freeBytes, problem }: ActionProps) {
   const { discover: texts } = useTexts().downloads;
   const create = useCreateDownload();
-  const isComing = useLiveDownloads((all) => all.some(({ name, phase }) => name === model.source && phase !== 'done'));
+  const isComing = useLiveDownloads((all) =>
+    all.some(({ name, phase }) => name === model.source && phase !== 'done' && phase !== 'failed'),
+  );
   if (model.isInstalled) return <p className="text-end text-sm text-good">{texts.installed}</p>;
   if (isComing) return <p className="text-end text-sm text-muted">{texts.coming}</p>;
   const hasNoRoom = freeBytes !== null && freeBytes < model.sizeBytes;

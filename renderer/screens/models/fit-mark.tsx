@@ -3,8 +3,7 @@ import { useState } from 'react';
 import type { ModelFit } from '../../../server/contract/hub/catalogue.ts';
 import { formatCount, formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
-
-const dots = { fits: 'bg-good', tight: 'bg-busy', 'too-large': 'bg-danger' } as const;
+import { FitDot } from './fit-dot.tsx';
 
 interface FitMarkProps {
   readonly fit: ModelFit;
@@ -27,7 +26,7 @@ export function FitMark({ fit, totalBytes }: FitMarkProps) {
         className="inline-flex items-center gap-1.5 rounded text-sm whitespace-nowrap underline decoration-line-strong decoration-dotted underline-offset-4"
         aria-label={texts.fitLabel(word)}
       >
-        <span aria-hidden className={`size-2 shrink-0 rounded-full ${dots[fit.verdict]}`} />
+        <FitDot verdict={fit.verdict} />
         {word}
       </Tooltip.Trigger>
       <Tooltip.Portal>

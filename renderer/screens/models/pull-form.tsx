@@ -27,7 +27,7 @@ export function PullForm() {
           id={id}
           required
           pattern=".*\S.*"
-          maxLength={400}
+          maxLength={4_000}
           autoComplete="off"
           spellCheck={false}
           placeholder={texts.pullPlaceholder}

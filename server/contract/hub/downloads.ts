@@ -36,6 +36,9 @@ export type Download = z.output<typeof downloadSchema>;
 export const downloadsSchema = z.object({ downloads: z.array(downloadSchema) }).meta({ id: 'Downloads' });
 export type Downloads = z.output<typeof downloadsSchema>;
 
+/** A link is as long as its signature makes it. */
+const MOST_CHARACTERS = 4_000;
+
 const face = { face: 'hub', access: 'admin', query: z.object({}) } as const;
 const one = { params: z.object({ id: z.string().min(1).max(100) }), body: z.undefined() } as const;
 
@@ -59,7 +62,7 @@ export const createDownload = endpoint({
   method: 'post',
   path: '/hub/downloads',
   params: z.object({}),
-  body: z.strictObject({ name: z.string().min(1).max(400) }),
+  body: z.strictObject({ name: z.string().min(1).max(MOST_CHARACTERS) }),
   status: 201,
   response: downloadSchema,
 });
