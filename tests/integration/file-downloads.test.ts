@@ -105,6 +105,25 @@ describe('a model file from an address, without an Ollama', () => {
     expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
   });
 
+  it.each([
+    ['of a known length', String(model.length)],
+    ['of a length that nobody tells', '*'],
+  ])('goes on where the rest comes in chunks, %s', async (_name, total) => {
+    answer = half;
+    const { id } = await add();
+    await halfIsThere();
+    await act(id, 'pause');
+    await vi.waitFor(() => expect(parts()).toHaveLength(2));
+    answer = (_req, res) => {
+      res.writeHead(206, { etag: '"one"', 'content-range': `bytes ${HALF}-${model.length - 1}/${total}` });
+      res.write(model.subarray(HALF, HALF + 1000));
+      res.end(model.subarray(HALF + 1000));
+    };
+    await act(id, 'resume');
+    await reaches('done');
+    expect(readFileSync(join(dataDir, 'models', 'tiny.gguf')).equals(model)).toBe(true);
+  });
+
   it('begins anew where the file has changed or its server knows no parts', async () => {
     answer = half;
     const { id } = await add();

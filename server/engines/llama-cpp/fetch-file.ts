@@ -140,10 +140,12 @@ async function ask(file: FileToFetch, line: Line, etag: string | undefined, begu
     }
     if (statusCode === 200 || statusCode === 206) {
       requireFile(textOf(headers['content-type']), file.url);
-      const length = Number(textOf(headers['content-length']) ?? 0);
       const isRest = statusCode === 206;
-      if (isRest) await requireRest(textOf(headers['content-range']), begun, file);
-      return { body, isRest, totalBytes: isRest ? begun + length : length, etag: textOf(headers['etag']), sha256 };
+      const range = textOf(headers['content-range']);
+      if (isRest) await requireRest(range, begun, file);
+      // A server that sends in chunks tells no length, and of a part it need not know how long the whole is.
+      const total = isRest ? /\/(\d+)$/.exec(range ?? '')?.[1] : textOf(headers['content-length']);
+      return { body, isRest, totalBytes: Number(total ?? 0), etag: textOf(headers['etag']), sha256 };
     }
     await body.dump();
     if (statusCode === 416 && etag !== undefined) {
