@@ -190,6 +190,24 @@ test('an answer whose beginning could not be read is asked for again', async ({ 
   await expect(answer(page)).toContainText('One. Two.');
 });
 
+test('what was said stays on the screen while the bar to find in it comes', async ({ page }) => {
+  const held = Promise.withResolvers<void>();
+  await page.route('**/assets/find-bar-*.js', async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  say('Here.');
+  await open(page);
+  await ask(page, 'are you there');
+  await expect(answer(page)).toContainText('to first token');
+  const asked = page.waitForRequest('**/assets/find-bar-*.js');
+  await page.keyboard.press('Control+f');
+  await asked;
+  await expect(answer(page)).toBeVisible();
+  held.resolve();
+  await expect(page.getByRole('search')).toBeVisible();
+});
+
 test('while an answer arrives, it alone is drawn', async ({ page }) => {
   await watchDrawing(page);
   await open(page);

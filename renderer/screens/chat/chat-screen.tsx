@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazyRouteComponent, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { withShortcut } from '../../actions/actions.ts';
@@ -14,9 +14,11 @@ import { Composer } from './composer.tsx';
 import { ModelPicker } from './model-picker.tsx';
 import { Welcome } from './welcome.tsx';
 
-/** Drawing answers is most of the code of a chat, and an empty one has none: it comes when the page stands. */
-const loadThread = () => import('./thread.tsx');
-const Thread = lazy(() => loadThread().then((module) => ({ default: module.Thread })));
+/**
+ * Drawing answers is most of the code of a chat, and an empty one has none: it comes when the page stands. React's own `lazy`
+ * shows the fallback at first even when the code is there, and then keeps it for 300 ms.
+ */
+const Thread = lazyRouteComponent(() => import('./thread.tsx'), 'Thread');
 const FindBar = lazy(() => import('./find-bar.tsx').then((module) => ({ default: module.FindBar })));
 const SettingsPanel = lazy(() =>
   import('./panel/settings-panel.tsx').then((module) => ({ default: module.SettingsPanel })),
@@ -41,7 +43,7 @@ export function ChatScreen() {
     [conversationId, navigate],
   );
 
-  useEffect(() => void loadThread(), []);
+  useEffect(() => void Thread.preload?.(), []);
 
   return (
     <div className="flex h-full">
@@ -74,8 +76,8 @@ export function ChatScreen() {
           </div>
         ) : (
           <>
+            <Suspense>{isFinding && <FindBar key={conversation.id} conversation={conversation} />}</Suspense>
             <Suspense fallback={<div className="flex-1" />}>
-              {isFinding && <FindBar key={conversation.id} conversation={conversation} />}
               <Thread key={conversation.id} conversation={conversation} showMessage={message} />
             </Suspense>
             <div className="px-4 pb-4">
