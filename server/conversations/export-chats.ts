@@ -72,7 +72,7 @@ export function createExports({ records, folders, attachments, clock }: ExportDe
         throw new HubError('not_found', what, { param: 'id' });
       }
       const chat = exported(owner, record);
-      const name = record.title.replaceAll(NOT_IN_NAMES, ' ').replaceAll(/\s+/g, ' ').trim().slice(0, 80).trim();
+      const name = fileNameOf(record.title);
       if (format === 'json') {
         const pieces = homeportJson(now(), filesOf(owner, attachmentIdsOf(chat)), [chat]);
         return { name: `${name || 'chat'}.json`, mediaType: 'application/json', pieces };
@@ -91,4 +91,13 @@ export function createExports({ records, folders, attachments, clock }: ExportDe
       return { name: `Homeport chats ${now().slice(0, 10)}.json`, mediaType: 'application/json', pieces };
     },
   };
+}
+
+/** Never cut within a pair of surrogates: no header can hold the half of one. */
+function fileNameOf(title: string): string {
+  const plain = title.replaceAll(NOT_IN_NAMES, ' ').replaceAll(/\s+/g, ' ').trim();
+  return plain
+    .slice(0, 80)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
 }

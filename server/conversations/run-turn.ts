@@ -38,7 +38,7 @@ export interface TurnOrder {
 
 /**
  * Makes one answer and tells of it, but for its end. Never throws: whatever goes wrong stands in the message.
- * @param stop aborting it ends the turn; `controller` is also aborted from in here when the disk refuses to keep the answer
+ * @param controller aborting it ends the turn; it is aborted from in here, too, when the disk refuses to keep the answer
  */
 export async function runTurn(
   deps: RunTurnDeps,

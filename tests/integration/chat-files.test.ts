@@ -168,6 +168,14 @@ describe('chats in files', () => {
     expect(back.messages[1]).toMatchObject({ reasoning: 'thoughts', outcome: 'stopped' });
   });
 
+  it('have a name that is cut between characters', async () => {
+    const made = await hub.call('/hub/conversations', { json: { title: `${'a'.repeat(79)}😀 and more` } });
+    const { id } = (await made.json()) as { id: string };
+    const response = await hub.call(`/hub/conversations/${id}/export?format=json`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-disposition')).toContain(`${'a'.repeat(79)}.json`);
+  });
+
   it('are found as soon as they are there', async () => {
     await taken(file([chat('Xylophones', [question('q', null, 'How to tune a marimba?')])]));
     const { hits } = await read<{ hits: SearchHit[] }>('/hub/conversation-search?q=marimba');
