@@ -222,6 +222,21 @@ test('a call of a tool is shown, and what it came to is given back', async ({ pa
   await expect(page.getByText('Take an umbrella.')).toBeVisible();
 });
 
+test('a word is marked behind letters that are longer in lower case', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await open(page);
+  say('İİİİ end');
+  await ask(page, 'in capitals');
+  await expect(answer(page)).toContainText('context');
+  await page.keyboard.press('Control+f');
+  await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('end');
+  await expect(page.getByText('1 of 1')).toBeVisible();
+  const marked = () => page.evaluate(() => [...(CSS.highlights.get('found') ?? [])].map(String));
+  await expect.poll(marked).toEqual(['end']);
+  expect(errors).toEqual([]);
+});
+
 test('words are found in a long chat, and a draft outlives the page', async ({ page }) => {
   await open(page);
   for (const word of ['apple', 'pear']) {

@@ -1,13 +1,18 @@
 const NAME = 'found';
 
+/** As long as the text, so that places in it are places in the text: `İ` alone becomes two characters. */
+function lowered(text: string): string {
+  return text.replaceAll('İ', 'i').toLowerCase();
+}
+
 /** Marks every place of these words that is drawn, without touching what is drawn. Returns the way to unmark. */
 export function markMatches(root: HTMLElement | null, wanted: string): (() => void) | undefined {
   if (root === null || wanted === '' || !('highlights' in CSS)) return undefined;
   const ranges: Range[] = [];
-  const low = wanted.toLowerCase();
+  const low = lowered(wanted);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const text = node.textContent?.toLowerCase() ?? '';
+    const text = lowered(node.textContent ?? '');
     for (let at = text.indexOf(low); at >= 0; at = text.indexOf(low, at + low.length)) {
       const range = new Range();
       range.setStart(node, at);
