@@ -30,7 +30,7 @@ interface TokenProps {
 /** A token that may hold others, or only text. */
 export function InlineOrText({ token, depth = 0 }: TokenProps): ReactNode {
   if ('tokens' in token && token.tokens !== undefined) {
-    return depth > DEEPEST ? token.raw : <Inline tokens={token.tokens} depth={depth + 1} />;
+    return depth > DEEPEST ? <HiddenCharacters text={token.raw} /> : <Inline tokens={token.tokens} depth={depth + 1} />;
   }
   return <HiddenCharacters text={decodeEntities('text' in token ? String(token.text) : token.raw)} />;
 }

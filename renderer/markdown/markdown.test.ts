@@ -238,6 +238,9 @@ describe('hostile text', () => {
     expect(html('`if (a) {\u202e // b \u2066}`')).toMatch(/U\+202E.*U\+2066/);
     expect(html('```\na\u202eb\n```')).toContain('U+202E');
     expect(html('see [moc.elpmaxe\u202e](https://e.example)')).toContain('U+202E');
+    expect(html('a[^moc\u202e]')).toContain('U+202E');
+    const deep = `${'**a *b '.repeat(20)}x\u202ey${' b* a**'.repeat(20)}`;
+    expect(html(deep)).toContain('U+202E');
     // In prose, isolation is how Arabic and English stand together.
     expect(html('a \u2067ب\u2069 c')).toContain('\u2067ب\u2069');
   });
