@@ -1,14 +1,13 @@
-/** Laying out a line of a million characters stops the page for seconds; pieces are laid out when they come near the screen. */
-const PIECE = 4_000;
+import { piecesOf } from '../../markdown/parts.ts';
 
-/** Plain text of any length. */
+/** Plain text of any length: a browser lays out those pieces of it that are seen. */
 export function LongText({ text }: { readonly text: string }) {
-  if (text.length <= PIECE) return text;
-  const count = Math.ceil(text.length / PIECE);
-  return Array.from({ length: count }, (_, index) => (
+  const pieces = piecesOf(text);
+  if (pieces.length === 1) return text;
+  return pieces.map((piece, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- pieces of a text that does not change
-    <span key={index} className="block contain-content [content-visibility:auto]">
-      {text.slice(index * PIECE, (index + 1) * PIECE)}
+    <span key={index} className="laid-out-when-seen block">
+      {piece}
     </span>
   ));
 }
