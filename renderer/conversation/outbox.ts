@@ -93,7 +93,7 @@ export async function sendDraft(
     if (error instanceof ApiError && error.code === 'unreachable') {
       return wait(draftId, 'hub', { conversationId, onBegun });
     }
-    dropAttempt(draftId);
+    await dropAttempt(draftId);
     setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
   }
 }
@@ -102,18 +102,18 @@ export async function sendDraft(
 function attemptFor(draftId: string, what: string): Attempt {
   const before = attempts.get(draftId);
   if (before?.what === what) return before;
-  dropAttempt(draftId);
+  void dropAttempt(draftId);
   const attempt: Attempt = { what, messageId: newMessageId() };
   attempts.set(draftId, attempt);
   return attempt;
 }
 
 /** A message that was refused, or changed before it went out, leaves no empty chat behind. */
-function dropAttempt(draftId: string): void {
+async function dropAttempt(draftId: string): Promise<void> {
   const { begun } = attempts.get(draftId) ?? {};
   attempts.delete(draftId);
   // Where the hub is away this fails too; why the message did not go out is what is told.
-  if (begun !== undefined) void deleteConversation(begun).catch(() => undefined);
+  if (begun !== undefined) await deleteConversation(begun).catch(() => undefined);
 }
 
 /** `crypto.randomUUID` is not there where the page comes over the network without TLS. */

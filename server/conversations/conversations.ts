@@ -23,7 +23,7 @@ export interface ConversationsDeps {
   readonly folders: { all(owner: string): readonly { readonly id: string }[] };
   readonly attachments: AttachmentRecords;
   readonly models: ChatModels;
-  readonly turns: Pick<Turns, 'start' | 'read' | 'stopAllOf'>;
+  readonly turns: Pick<Turns, 'start' | 'find' | 'stopAllOf'>;
   readonly tell: (owner: string, event: ConversationEvent) => void;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -51,7 +51,10 @@ export interface Conversations {
   restore(caller: Principal | undefined, id: string): ConversationSummary;
   /** A new chat with what was said up to a message. */
   branch(caller: Principal | undefined, id: string, messageId: string): Conversation;
-  /** @throws HubError for what can't be done at this place, and for models that there are not */
+  /**
+   * A message that is sent again under its id begins nothing: what became of it is told again.
+   * @throws HubError for what can't be done at this place, and for models that there are not
+   */
   startTurns(caller: Principal, id: string, wish: NewTurn): StartedTurns;
 }
 
@@ -102,27 +105,27 @@ export function createConversations(deps: ConversationsDeps): Conversations {
     return [...(old.length === 0 ? [] : records.some(old)), ...fresh];
   }
 
-  /** What became of a message that is sent once more; undefined for a new one. @throws HubError `conflict` for another chat's */
+  /**
+   * What became of a message that is sent once more; undefined for a new one.
+   * @throws HubError `conflict` where its id is that of another message
+   */
   function sentBefore(owner: string, chat: ConversationRecord, wish: NewTurn): StartedTurns | undefined {
-    if (wish.kind !== 'send' || wish.messageId === undefined || records.some([wish.messageId]).length === 0)
-      return undefined;
-    const question = records.message(chat.id, wish.messageId);
-    if (question === undefined) {
-      const message = `The message ${wish.messageId} belongs to another chat. Send a new one under a new id.`;
+    if (wish.kind !== 'send' || wish.messageId === undefined) return undefined;
+    const { messageId, text } = wish;
+    if (records.some([messageId]).length === 0) return undefined;
+    const question = records.message(chat.id, messageId);
+    if (question?.role !== 'user' || question.text !== text) {
+      const message = `${messageId} is another message, in this chat or in another one. Send a new one under a new id.`;
       throw new HubError('conflict', message, { param: 'messageId' });
     }
-    const answers = records.nodes(chat.id).filter(({ parentId }) => parentId === question.id);
-    const messages = [question, ...(answers.length === 0 ? [] : records.some(answers.map(({ id }) => id)))];
-    const working = messages.flatMap((each) =>
-      each.role === 'assistant' && each.turnId !== null ? [each.turnId] : [],
-    );
-    const { title, headId, revision } = chat;
+    const below = records.nodes(chat.id).filter(({ parentId }) => parentId === messageId);
+    const answers = records.some(below.map(({ id }) => id)).filter((message) => message.role === 'assistant');
     return {
-      turns: working.map((turnId) => turns.read(owner, turnId, Number.MAX_SAFE_INTEGER).turn),
-      messages,
-      headId: headId ?? question.id,
-      title,
-      revision,
+      turns: answers.flatMap(({ turnId }) => (turnId === null ? [] : (turns.find(owner, turnId) ?? []))),
+      messages: [question, ...answers],
+      headId: chat.headId ?? messageId,
+      title: chat.title,
+      revision: chat.revision,
     };
   }
 

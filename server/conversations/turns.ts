@@ -23,6 +23,8 @@ export interface TurnsDeps extends Omit<RunTurnDeps, 'save'> {
 export interface Turns {
   /** Begins to make an answer that stands in its chat already. */
   start(order: TurnOrder): Turn;
+  /** One that runs, or ended not long ago. */
+  find(owner: string, id: string): Turn | undefined;
   /** What a turn told after an event. @throws HubError `not_found` */
   read(owner: string, id: string, after: number): { readonly turn: Turn; readonly events: TurnEvent[] };
   /** Does nothing to one that has ended. @throws HubError `not_found` */
@@ -84,9 +86,14 @@ export function createTurns(deps: TurnsDeps): Turns {
     if (revision !== null) deps.onAnswered(order, message);
   }
 
-  function require(owner: string, id: string): TurnLog {
+  function find(owner: string, id: string): TurnLog | undefined {
     const log = logs.get(id);
-    if (log?.owner === owner) return log;
+    return log?.owner === owner ? log : undefined;
+  }
+
+  function require(owner: string, id: string): TurnLog {
+    const log = find(owner, id);
+    if (log !== undefined) return log;
     throw new HubError(
       'not_found',
       `There is no turn ${JSON.stringify(id)}, or it ended more than five minutes ago. Its answer stands in its chat.`,
@@ -121,6 +128,7 @@ export function createTurns(deps: TurnsDeps): Turns {
       });
       return turn;
     },
+    find: (owner, id) => find(owner, id)?.turn,
     read(owner, id, after) {
       const log = require(owner, id);
       return { turn: log.turn, events: log.after(after) };

@@ -67,12 +67,12 @@ describe('a message', () => {
     call.say('1');
     call.end();
     const answer = await chat.ended(first);
-    const third = await chat.start(id, { ...wish, text: 'other words' });
+    const third = await chat.start(id, wish);
     expect(third).toMatchObject({ turns: [], messages: [first.messages[0], answer], headId: answer.id });
     expect((await chat.get(id)).messages).toEqual(third.messages);
   });
 
-  it('can’t have the id of one in another chat, nor an id of any form', async () => {
+  it('can’t have the id of another one, nor an id of any form', async () => {
     const wish = named('b', 'x');
     const [one, other] = [await chat.create(), await chat.create()];
     const started = await chat.start(one.id, wish);
@@ -83,8 +83,9 @@ describe('a message', () => {
     const taken = await chat.refusal('POST', path, wish);
     expect(taken).toEqual({
       status: 409,
-      message: `The message ${wish.messageId} belongs to another chat. Send a new one under a new id.`,
+      message: `${wish.messageId} is another message, in this chat or in another one. Send a new one under a new id.`,
     });
+    expect((await chat.refusal('POST', `/hub/conversations/${one.id}/turns`, { ...wish, text: 'y' })).status).toBe(409);
     const odd = await chat.refusal('POST', path, { ...wish, messageId: 'mine' });
     expect(odd.status).toBe(400);
     expect(odd.message).toContain('must be msg_ and 16 to 64 letters');
