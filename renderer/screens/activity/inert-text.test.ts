@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginningOf, indentedJson, withSeenControls } from './inert-text.ts';
+import { beginningOf, withSeenControls } from './inert-text.ts';
 
 describe('text of strangers', () => {
   it('shows what could turn or hide it', () => {
@@ -12,10 +12,5 @@ describe('text of strangers', () => {
   it('is cut between characters', () => {
     expect(beginningOf('ab😀', 3)).toBe('ab');
     expect(beginningOf('ab', 3)).toBe('ab');
-  });
-
-  it('is indented where it is JSON', () => {
-    expect(indentedJson('{"a":1}')).toBe('{\n  "a": 1\n}');
-    expect(indentedJson('{"a":')).toBeUndefined();
   });
 });

@@ -4,11 +4,11 @@ import type { RequestDetail } from '../../api/queries/requests.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { indentedJson } from '../../components/indented-json.ts';
 import { formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { AnswerContentView, textOfAnswer } from './answer-content-view.tsx';
 import { BodyText } from './body-text.tsx';
-import { indentedJson } from './inert-text.ts';
 import { KeepBodiesDialog } from './keep-bodies-dialog.tsx';
 import { ReplayPart } from './replay-part.tsx';
 

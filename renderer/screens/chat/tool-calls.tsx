@@ -2,6 +2,7 @@ import { Wrench } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import type { AssistantMessage } from '../../../server/contract/chat/message.ts';
 import { Button } from '../../components/button.tsx';
+import { indentedJson } from '../../components/indented-json.ts';
 import { beginTurn } from '../../conversation/ask.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { reportFailure } from './report-failure.ts';
@@ -36,7 +37,7 @@ export function ToolCalls({ calls, conversationId, messageId, isWaiting }: ToolC
             {texts.toolCall(call.name)}
           </p>
           <pre className="mt-1 max-h-60 overflow-auto text-xs break-words whitespace-pre-wrap text-muted">
-            {prettyJson(call.argumentsText)}
+            {indentedJson(call.argumentsText) ?? call.argumentsText}
           </pre>
           {isWaiting && (
             <textarea
@@ -59,13 +60,4 @@ export function ToolCalls({ calls, conversationId, messageId, isWaiting }: ToolC
       )}
     </form>
   );
-}
-
-/** Arguments are JSON when they are whole; while they arrive they are shown as they come. */
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
