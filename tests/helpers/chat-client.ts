@@ -1,6 +1,7 @@
 import type { Conversation, ConversationSummary } from '../../server/contract/chat/conversations.ts';
 import type { AssistantMessage, ChatMessage } from '../../server/contract/chat/message.ts';
 import type { NewTurn, Turn, TurnEvent } from '../../server/contract/chat/turns.ts';
+import type { HandFedEngine } from './hand-fed-engine.ts';
 import type { TestHub } from './start-test-hub.ts';
 
 export interface Started {
@@ -76,6 +77,22 @@ export function createChatClient(hub: Pick<TestHub, 'call'>, key?: string) {
 }
 
 export type ChatClient = ReturnType<typeof createChatClient>;
+
+/** Asks the model `hand` of such an engine, and answers with this text. */
+export async function exchangeBy(
+  chat: ChatClient,
+  engine: HandFedEngine,
+  id: string,
+  question: string,
+  answer: string,
+  parentId: string | null = null,
+) {
+  const started = await chat.send(id, question, parentId, ['hand']);
+  const call = await engine.next();
+  call.say(answer);
+  call.end();
+  return { started, call, answer: await chat.ended(started) };
+}
 
 /** Messages of a request as roles and texts. */
 export function textsOf(messages: readonly { role: string; content: unknown }[]): [string, string][] {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createChatClient, turnOf, type ChatClient } from '../helpers/chat-client.ts';
+import { createChatClient, exchangeBy, turnOf, type ChatClient } from '../helpers/chat-client.ts';
 import { createHandFedEngine, type HandFedEngine } from '../helpers/hand-fed-engine.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
@@ -14,12 +14,9 @@ beforeAll(async () => {
   chat = createChatClient(hub);
   await chat.ask('PATCH', '/hub/settings', { makeTitles: false });
   at.id = (await chat.create()).id;
-  const first = await chat.send(at.id, 'one', null, ['hand']);
-  const call = await engine.next();
-  call.say('1');
-  call.end();
-  at.answer = (await chat.ended(first)).id;
-  at.question = first.messages[0]?.id ?? '';
+  const { started, answer } = await exchangeBy(chat, engine, at.id, 'one', '1');
+  at.answer = answer.id;
+  at.question = started.messages[0]?.id ?? '';
   const second = await chat.send(at.id, 'two', at.answer, ['hand']);
   const calling = await engine.next();
   calling.give({ type: 'tool-call-start', choice: 0, call: 0, callId: 'a', name: 'f' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HubError } from '../../server/domain/errors.ts';
-import { createChatClient, textsOf, type ChatClient } from '../helpers/chat-client.ts';
+import { createChatClient, exchangeBy, textsOf, type ChatClient } from '../helpers/chat-client.ts';
 import { createHandFedEngine, type HandFedEngine } from '../helpers/hand-fed-engine.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
@@ -18,11 +18,8 @@ beforeEach(() => chat.ask('PATCH', '/hub/settings', { makeTitles: true }));
 /** A chat with its first answer. */
 async function begin(settings: object = {}) {
   const { id } = await chat.create(settings);
-  const started = await chat.send(id, 'How do tides work?', null, ['hand']);
-  const call = await engine.next();
-  call.say('By the moon.');
-  call.end();
-  return { id, answer: await chat.ended(started) };
+  const { answer } = await exchangeBy(chat, engine, id, 'How do tides work?', 'By the moon.');
+  return { id, answer };
 }
 
 const titleOf = async (id: string) => (await chat.get(id)).title;

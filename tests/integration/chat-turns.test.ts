@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HubError } from '../../server/domain/errors.ts';
-import { callsIn, createChatClient, textIn, textsOf, turnOf, type ChatClient } from '../helpers/chat-client.ts';
+import {
+  callsIn,
+  createChatClient,
+  exchangeBy,
+  textIn,
+  textsOf,
+  turnOf,
+  type ChatClient,
+} from '../helpers/chat-client.ts';
 import { createHandFedEngine, type HandFedEngine } from '../helpers/hand-fed-engine.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
 
@@ -27,14 +35,8 @@ const named = (letter: string, text: string) => ({
   models: ['hand'],
 });
 
-/** Asks, and answers with this text. */
-async function exchange(id: string, question: string, answer: string, parentId: string | null = null) {
-  const started = await send(id, question, parentId);
-  const call = await engine.next();
-  call.say(answer);
-  call.end();
-  return { started, call, answer: await chat.ended(started) };
-}
+const exchange = (id: string, question: string, answer: string, parentId: string | null = null) =>
+  exchangeBy(chat, engine, id, question, answer, parentId);
 
 describe('a message', () => {
   it('is answered, and both are kept', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../../server/contract/chat/conversations.ts';
 import type { TurnEvent } from '../../server/contract/chat/turns.ts';
-import { createChatClient, textIn, textsOf, turnOf, type ChatClient } from '../helpers/chat-client.ts';
+import { createChatClient, exchangeBy, textIn, textsOf, turnOf, type ChatClient } from '../helpers/chat-client.ts';
 import { listenToEvents } from '../helpers/event-listener.ts';
 import { createHandFedEngine, type HandFedEngine } from '../helpers/hand-fed-engine.ts';
 import { startTestHub, type TestHub } from '../helpers/start-test-hub.ts';
@@ -20,14 +20,8 @@ afterAll(() => hub.stop());
 const send = (id: string, text: string, parentId: string | null = null, models = ['hand']) =>
   chat.send(id, text, parentId, models);
 
-/** Asks, and answers with this text. */
-async function exchange(id: string, question: string, answer: string, parentId: string | null = null) {
-  const started = await send(id, question, parentId);
-  const call = await engine.next();
-  call.say(answer);
-  call.end();
-  return { started, call, answer: await chat.ended(started) };
-}
+const exchange = (id: string, question: string, answer: string, parentId: string | null = null) =>
+  exchangeBy(chat, engine, id, question, answer, parentId);
 
 describe('events', () => {
   it('are numbered, and are read after any of them, while it runs and after its end', async () => {
