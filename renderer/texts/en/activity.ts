@@ -69,10 +69,8 @@ export const activity = {
 
   isRunning: 'This request runs.',
   runsFor: (time: string) => `for ${time} so far`,
-  gone: 'This request is over; its row comes in a moment.',
   timeline: 'Where the time went',
   noTimeline: 'Nothing was measured.',
-  bar: (phase: string, ms: string) => `${phase}: ${ms}`,
   whoSection: 'Who',
   key: 'Key',
   user: 'User',
@@ -99,7 +97,6 @@ export const activity = {
   requestId: 'Request id',
   replyId: 'Answer id',
   tries: 'Every try',
-  try: 'Try',
   triedModel: 'Model',
   triedAt: 'At',
   tryResults: { ok: 'answered', failed: 'failed', left: 'left by the client' },

@@ -74,10 +74,8 @@ export const activity: Texts['activity'] = {
 
   isRunning: 'Esta solicitud está en curso.',
   runsFor: (time) => `desde hace ${time}`,
-  gone: 'Esta solicitud terminó; su fila llega en un momento.',
   timeline: 'En qué se fue el tiempo',
   noTimeline: 'No se midió nada.',
-  bar: (phase, ms) => `${phase}: ${ms}`,
   whoSection: 'Quién',
   key: 'Clave',
   user: 'Usuario',
@@ -104,7 +102,6 @@ export const activity: Texts['activity'] = {
   requestId: 'Id de la solicitud',
   replyId: 'Id de la respuesta',
   tries: 'Cada intento',
-  try: 'Intento',
   triedModel: 'Modelo',
   triedAt: 'A las',
   tryResults: { ok: 'respondió', failed: 'falló', left: 'la dejó el programa' },

@@ -75,10 +75,8 @@ export const activity: Texts['activity'] = {
 
   isRunning: 'Cette requête est en cours.',
   runsFor: (time) => `depuis ${time}`,
-  gone: 'Cette requête est terminée ; sa ligne arrive dans un instant.',
   timeline: 'Où est passé le temps',
   noTimeline: 'Rien n’a été mesuré.',
-  bar: (phase, ms) => `${phase} : ${ms}`,
   whoSection: 'Qui',
   key: 'Clé',
   user: 'Utilisateur',
@@ -105,7 +103,6 @@ export const activity: Texts['activity'] = {
   requestId: 'Identifiant de la requête',
   replyId: 'Identifiant de la réponse',
   tries: 'Chaque essai',
-  try: 'Essai',
   triedModel: 'Modèle',
   triedAt: 'À',
   tryResults: { ok: 'a répondu', failed: 'a échoué', left: 'quittée par le programme' },

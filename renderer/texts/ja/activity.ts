@@ -71,10 +71,8 @@ export const activity: Texts['activity'] = {
 
   isRunning: 'このリクエストは実行中です。',
   runsFor: (time) => `${time} 経過`,
-  gone: 'このリクエストは終了しました。まもなく一覧に表示されます。',
   timeline: '時間の内訳',
   noTimeline: '計測されていません。',
-  bar: (phase, ms) => `${phase}: ${ms}`,
   whoSection: '利用者',
   key: 'キー',
   user: 'ユーザー',
@@ -101,7 +99,6 @@ export const activity: Texts['activity'] = {
   requestId: 'リクエスト ID',
   replyId: '回答 ID',
   tries: 'すべての試行',
-  try: '試行',
   triedModel: 'モデル',
   triedAt: '試行先',
   tryResults: { ok: '回答', failed: '失敗', left: 'クライアントが切断' },
