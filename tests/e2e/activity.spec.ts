@@ -89,7 +89,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 const now = (page: Page) => page.getByRole('table', { name: 'Running now' });
-const over = (page: Page) => page.getByRole('table', { name: 'Over' });
+const over = (page: Page) => page.getByRole('table', { name: 'Finished' });
 const drawer = (page: Page) => page.getByRole('dialog').first();
 const newest = (page: Page) => over(page).getByRole('link', { name: 'Open the request for' }).first();
 

@@ -201,7 +201,7 @@ test('the latest requests are a click away, and /ui/chat is the chat', async ({ 
   await chat(hub.masterKey, 'homeport-starter');
   await page.getByTitle('Show the latest requests').click();
   await page.getByRole('link', { name: 'All of them on the Activity page' }).click();
-  const over = page.getByRole('region', { name: 'Over' });
+  const over = page.getByRole('region', { name: 'Finished' });
   await expect(over.getByRole('row', { name: /homeport-starter/ }).first()).toContainText('done');
   await page.getByRole('link', { name: 'Usage', exact: true }).click();
   await page.getByRole('link', { name: 'Latest requests' }).click();

@@ -32,8 +32,8 @@ export const activity: Texts['activity'] = {
   nothingNow: 'Rien n’est en cours. Une requête apparaît ici dès son arrivée.',
   moreNow: (count) => `et ${count} de plus`,
   over: 'Terminées',
-  follows: 'Se met à jour',
-  isHeld: 'Reste immobile tant que vous y êtes',
+  follows: 'Les nouvelles apparaissent d’elles-mêmes',
+  isHeld: 'Les nouvelles attendent tant que vous êtes dans la liste',
   newer: 'Afficher les requêtes plus récentes',
   empty:
     'Pas encore de requête. Chacune de celles qu’envoie un programme ou une discussion figure ici, avec ce qu’elle est devenue.',
