@@ -5,7 +5,7 @@ import type { UsageDimension } from '../../../server/contract/hub/usage.ts';
 import { readAllShares, useUsage, type Usage, type UsageQuestion } from '../../api/queries/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { NothingAsked } from '../../components/nothing-asked.tsx';
 import { LatestRequests } from '../../components/latest-requests.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -149,7 +149,7 @@ function Figures({ usage, days, measure, by, page, onLook, onPage }: FiguresProp
   const { usage: texts } = useTexts();
   // A request may carry several tags, so those add up to more than there is.
   const series = measures[measure].isSum && by !== 'tag' ? usage.series : [];
-  if (usage.totals.requests === 0) return <Empty>{texts.empty}</Empty>;
+  if (usage.totals.requests === 0) return <NothingAsked text={texts.empty} />;
   return (
     <>
       <UsageChart

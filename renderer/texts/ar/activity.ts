@@ -78,7 +78,7 @@ export const activity: Texts['activity'] = {
   user: 'المستخدم',
   team: 'الفريق',
   organization: 'المؤسسة',
-  customer: 'المستخدم النهائي',
+  customer: 'العميل',
   client: 'العميل',
   address: 'العنوان',
   tags: 'الوسوم',

@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'لا شيء سوى وقت التغيير.',
   empty: 'لم يتغيّر شيء بعد.',
+  noMatch: 'لا تغيير يطابق ذلك.',
   loading: 'يُحمَّل سجل التدقيق…',
   retry: 'إعادة المحاولة',
   more: 'عرض المزيد',

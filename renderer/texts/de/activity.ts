@@ -78,7 +78,7 @@ export const activity: Texts['activity'] = {
   user: 'Benutzer',
   team: 'Team',
   organization: 'Organisation',
-  customer: 'Endnutzer',
+  customer: 'Kunde',
   client: 'Client',
   address: 'Adresse',
   tags: 'Tags',

@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Nichts außer der Zeit der Änderung.',
   empty: 'Noch wurde nichts geändert.',
+  noMatch: 'So ist keine Änderung zu finden.',
   loading: 'Das Protokoll wird geladen…',
   retry: 'Noch einmal versuchen',
   more: 'Mehr zeigen',

@@ -76,7 +76,7 @@ export const activity = {
   user: 'User',
   team: 'Team',
   organization: 'Organization',
-  customer: 'End user',
+  customer: 'Customer',
   client: 'Client',
   address: 'Address',
   tags: 'Tags',

@@ -68,6 +68,7 @@ export const audit = {
   none: '–',
   nothing: 'Nothing but the time of the change.',
   empty: 'Nothing was changed yet.',
+  noMatch: 'No change is found that way.',
   loading: 'Loading the audit…',
   retry: 'Try again',
   more: 'Show more',

@@ -81,7 +81,7 @@ export const activity: Texts['activity'] = {
   user: 'Usuario',
   team: 'Equipo',
   organization: 'Organización',
-  customer: 'Usuario final',
+  customer: 'Cliente',
   client: 'Programa',
   address: 'Dirección',
   tags: 'Etiquetas',

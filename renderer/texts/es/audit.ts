@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Nada salvo la hora del cambio.',
   empty: 'Todavía no se ha cambiado nada.',
+  noMatch: 'Así no se encuentra ningún cambio.',
   loading: 'Cargando la auditoría…',
   retry: 'Reintentar',
   more: 'Mostrar más',

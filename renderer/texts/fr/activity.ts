@@ -82,7 +82,7 @@ export const activity: Texts['activity'] = {
   user: 'Utilisateur',
   team: 'Équipe',
   organization: 'Organisation',
-  customer: 'Utilisateur final',
+  customer: 'Client',
   client: 'Programme',
   address: 'Adresse',
   tags: 'Étiquettes',

@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Rien que l’heure de la modification.',
   empty: 'Rien n’a encore été modifié.',
+  noMatch: 'Aucune modification ne correspond.',
   loading: 'Chargement de l’audit…',
   retry: 'Réessayer',
   more: 'En afficher plus',

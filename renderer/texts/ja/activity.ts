@@ -78,7 +78,7 @@ export const activity: Texts['activity'] = {
   user: 'ユーザー',
   team: 'チーム',
   organization: '組織',
-  customer: 'エンドユーザー',
+  customer: '顧客',
   client: 'クライアント',
   address: 'アドレス',
   tags: 'タグ',

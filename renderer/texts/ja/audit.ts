@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: '変更時刻のほかは何も変わっていません。',
   empty: 'まだ何も変更されていません。',
+  noMatch: '該当する変更はありません。',
   loading: '監査を読み込み中…',
   retry: '再試行',
   more: 'さらに表示',

@@ -75,7 +75,7 @@ export const activity: Texts['activity'] = {
   user: '用户',
   team: '团队',
   organization: '组织',
-  customer: '最终用户',
+  customer: '客户',
   client: '客户端',
   address: '地址',
   tags: '标签',

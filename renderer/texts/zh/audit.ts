@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: '除修改时间外没有变化。',
   empty: '还没有任何更改。',
+  noMatch: '没有符合条件的更改。',
   loading: '正在加载审计…',
   retry: '重试',
   more: '显示更多',
