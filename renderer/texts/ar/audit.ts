@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}: ${action}`,
   said: (what, who, when) => `${what}، بواسطة ${who}، ${when}`,
   history: 'كل ما حدث له',
-  actors: { master: 'المفتاح الرئيسي', interface: 'سُجّل الدخول هنا', hub: 'الخادم نفسه' },
+  actors: {
+    master: 'المفتاح الرئيسي',
+    interface: 'سُجّل الدخول هنا',
+    hub: 'الخادم نفسه',
+    local: 'هذا الحاسوب، بلا مفتاح',
+  },
   actions: {
     created: 'إنشاء',
     updated: 'تغيير',

@@ -49,7 +49,12 @@ export const audit = {
   did: (thing: string, action: string) => `${thing} ${action}`,
   said: (what: string, who: string, when: string) => `${what} by ${who}, ${when}`,
   history: 'Everything that happened to it',
-  actors: { master: 'master key', interface: 'signed in here', hub: 'the hub itself' },
+  actors: {
+    master: 'master key',
+    interface: 'signed in here',
+    hub: 'the hub itself',
+    local: 'this computer, without a key',
+  },
   actions: {
     created: 'created',
     updated: 'changed',

@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing} : ${action}`,
   said: (what, who, when) => `${what}, par ${who}, ${when}`,
   history: 'Tout ce qui lui est arrivé',
-  actors: { master: 'clé principale', interface: 'connecté ici', hub: 'le hub lui-même' },
+  actors: {
+    master: 'clé principale',
+    interface: 'connecté ici',
+    hub: 'le hub lui-même',
+    local: 'cet ordinateur, sans clé',
+  },
   actions: {
     created: 'création',
     updated: 'modification',

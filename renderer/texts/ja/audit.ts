@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}を${action}`,
   said: (what, who, when) => `${what}、${who}、${when}`,
   history: 'これまでのすべての変更',
-  actors: { master: 'マスターキー', interface: 'ここでのサインイン', hub: 'ハブ自身' },
+  actors: {
+    master: 'マスターキー',
+    interface: 'ここでのサインイン',
+    hub: 'ハブ自身',
+    local: 'このコンピューター（キーなし）',
+  },
   actions: {
     created: '作成',
     updated: '変更',
