@@ -4,7 +4,7 @@ import { reportFailure } from '../screens/chat/report-failure.ts';
 import { useFind } from '../state/find.ts';
 import { useLayout } from '../state/layout.ts';
 import { useModelPicker } from '../state/model-picker.ts';
-import { isPhone, useRailDrawer } from '../state/rail-drawer.ts';
+import { useRailDrawer } from '../state/rail-drawer.ts';
 import { useOverlay } from '../state/overlay.ts';
 import { togglePanel } from '../state/chat-panel.ts';
 import type { Texts } from '../texts/en.ts';
@@ -18,7 +18,7 @@ export interface ActionContext {
   readonly isChat: boolean;
 }
 
-/** Something a person can do; buttons, shortcuts and later the palette read the same list. */
+/** Something a person can do; buttons, shortcuts and the palette read the same list. */
 export interface Action {
   readonly name: keyof Texts['actions'];
   /** Such as `Ctrl+B`; on a Mac, Command counts as Ctrl. A key alone is only heard where nothing is being written. */
@@ -29,7 +29,7 @@ export interface Action {
 }
 
 function toggleRail(): void {
-  if (isPhone()) useRailDrawer.getState().toggle();
+  if (useRailDrawer.getState().isPhone) useRailDrawer.getState().toggle();
   else useLayout.getState().toggleRail();
 }
 
@@ -61,6 +61,7 @@ export const actions: readonly Action[] = [
   {
     name: 'stopAnswer',
     shortcut: 'Escape',
+    isFor: ({ conversationId }) => conversationId !== undefined,
     perform: ({ conversationId }) => conversationId !== undefined && reportFailure(stopAnswers(conversationId)),
   },
   {
@@ -73,6 +74,10 @@ export const actions: readonly Action[] = [
   { name: 'showShortcuts', shortcut: 'Ctrl+/', perform: () => useOverlay.getState().open('shortcuts') },
   { name: 'nextTheme', shortcut: 'Ctrl+Shift+L', perform: () => useLayout.getState().nextTheme() },
 ];
+
+export function isOfUse(action: Action, context: ActionContext): boolean {
+  return action.isFor?.(context) !== false;
+}
 
 /** A text with the shortcut of its action behind it, as tooltips show it. */
 export function withShortcut(text: string, name: Action['name']): string {

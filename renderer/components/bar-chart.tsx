@@ -47,7 +47,10 @@ const LABEL_WIDTH = 100;
 /** So far from the end stands the middle of the last one at least, that a long date is not cut off. */
 const LABEL_HALF = 30;
 
-/** Bars over time, each of one part or of several on top of each other. Gaps are times without anything. */
+/**
+ * Bars over time, each of one part or of several on top of each other. Gaps are times without anything. Time runs to the right
+ * also where a page is read from the right: most charts in Arabic are drawn so.
+ */
 export function BarChart({ label, bars, format }: BarChartProps) {
   const top = niceCeiling(Math.max(0, ...bars.map(({ parts }) => sumOf(parts))));
   // One unit is one pixel, so that words are as large in a small window.
@@ -76,10 +79,10 @@ export function BarChart({ label, bars, format }: BarChartProps) {
           <text
             x={LEFT - 8}
             y={TOP + PLOT * (1 - part) + 4}
-            // The end is where the plot begins, also where the page is read from right to left.
+            // The end is where the plot begins, also where the page is read from right to left; its words keep their own order.
             direction="ltr"
             textAnchor="end"
-            className="fill-muted text-[11px]"
+            className="fill-muted text-[11px] [unicode-bidi:plaintext]"
           >
             {format(top * part)}
           </text>

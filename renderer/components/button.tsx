@@ -8,6 +8,11 @@ const looks = {
   danger: 'border border-line bg-raised text-danger hover:bg-danger-soft disabled:opacity-50',
 } as const;
 
+const shape = 'inline-flex items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-sm font-medium';
+
+/** For a link that stands where a button would. */
+export const buttonLook = `${shape} ${looks.plain}`;
+
 interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof looks;
   /** Pressed, and not done yet: it can't be pressed again, and turns a wheel when that takes long. */
@@ -23,7 +28,6 @@ export function Button({
   children,
   ...props
 }: ButtonProps) {
-  const shape = 'inline-flex items-center justify-center gap-2 rounded-lg px-3 py-1.5 text-sm font-medium';
   return (
     <button
       // oxlint-disable-next-line react/button-has-type -- given, with a default

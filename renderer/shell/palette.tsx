@@ -1,9 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useId, useState, type KeyboardEvent } from 'react';
-import { actions } from '../actions/actions.ts';
 import { spellShortcut } from '../actions/spell-shortcut.ts';
-import { useActions } from '../actions/use-actions.ts';
+import { useActions, useActionsHere } from '../actions/use-actions.ts';
 import { useLiveStatus } from '../api/live-status.ts';
 import { useConversationList } from '../api/queries/conversations.ts';
 import { useChosenModel } from '../screens/chat/use-chosen-model.ts';
@@ -100,6 +99,7 @@ function useChoices(): readonly Choice[] {
   const texts = useTexts();
   const navigate = useNavigate();
   const perform = useActions();
+  const actions = useActionsHere();
   const { conversationId } = useParams({ strict: false });
   const { choose } = useChosenModel(conversationId);
   const { data: chats = [] } = useConversationList();
@@ -123,7 +123,7 @@ function useChoices(): readonly Choice[] {
     ...chats.map(({ id, title }): Choice => ({
       id,
       kind: 'chat',
-      text: title,
+      text: title || texts.chats.untitled,
       perform: () => void navigate({ to: '/chat/$conversationId', params: { conversationId: id } }),
     })),
     ...models

@@ -6,6 +6,7 @@ import { useSignOut } from '../api/queries/session.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { placeAt, places } from '../screens/places.ts';
 import { themeAfter, useLayout } from '../state/layout.ts';
+import { useRailDrawer } from '../state/rail-drawer.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import { ChatList } from './chat-list.tsx';
 
@@ -17,8 +18,11 @@ interface RailPartProps {
 /** Beside the page where there is room; else the top bar opens it over the page. */
 export function Rail() {
   const isOpen = useLayout((layout) => layout.isRailOpen);
+  const isPhone = useRailDrawer((drawer) => drawer.isPhone);
+  // Its rows, fields and dialogs must not be there twice.
+  if (isPhone) return null;
   return (
-    <aside className={`flex shrink-0 flex-col border-e border-line bg-rail max-sm:hidden ${isOpen ? 'w-60' : 'w-14'}`}>
+    <aside className={`flex shrink-0 flex-col border-e border-line bg-rail ${isOpen ? 'w-60' : 'w-14'}`}>
       <RailContent isOpen={isOpen} />
     </aside>
   );

@@ -40,9 +40,9 @@ function useTitle(): string {
   const pathname = useLocation({ select: (location) => location.pathname });
   const { data: chats = [] } = useConversationList();
   const place = placeAt(pathname);
-  return (
-    chats.find(({ id }) => id === conversationId)?.title ?? (place === undefined ? texts.app : texts.places[place])
-  );
+  const chat = chats.find(({ id }) => id === conversationId);
+  if (chat !== undefined) return chat.title || texts.chats.untitled;
+  return place === undefined ? texts.app : texts.places[place];
 }
 
 /** The rail over the page; it closes when it has led somewhere. */

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
 
 let hub: StartedHub;
@@ -89,7 +89,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 const now = (page: Page) => page.getByRole('table', { name: 'Running now' });
-const over = (page: Page) => page.getByRole('table', { name: 'Over' });
+const over = (page: Page) => page.getByRole('table', { name: 'Finished' });
 const drawer = (page: Page) => page.getByRole('dialog').first();
 const newest = (page: Page) => over(page).getByRole('link', { name: 'Open the request for' }).first();
 
@@ -296,25 +296,20 @@ for (const scheme of ['light', 'dark'] as const) {
     const running = ask('running', { model: 'slow', stream: true });
     await open(page, '/activity');
     await expect(now(page)).toBeVisible();
-    const check = async (what: string) =>
-      expect([
-        what,
-        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      ]).toEqual([what, []]);
-    await check('the list');
+    await expectAccessible(page, 'activity-list');
     gate.resolve();
     await running;
     await over(page).getByRole('link', { name: 'Open the request for fixed' }).first().click();
     await expect(drawer(page).getByRole('region', { name: 'Answer', exact: true })).toBeVisible();
-    await check('one that ended well');
+    await expectAccessible(page, 'activity-done');
     await page.keyboard.press('Escape');
     await over(page).getByRole('link', { name: 'Open the request for not-here' }).first().click();
     await expect(drawer(page)).toContainText('It failed: there is no such model');
-    await check('one that failed');
+    await expectAccessible(page, 'activity-failed');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'What is kept…' }).click();
     await expect(page.getByLabel('Days')).toBeVisible();
-    await check('what is kept');
+    await expectAccessible(page, 'activity-kept');
     await keepBodies('off');
   });
 }

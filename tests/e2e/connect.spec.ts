@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './expect-accessible.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
 
 let hub: StartedHub;
@@ -152,18 +152,12 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${scheme}, ${viewport.width} wide`, async ({ browser }) => {
       const context = await browser.newContext({ colorScheme: scheme, viewport, bypassCSP: true });
       const page = await context.newPage();
-      const check = async (name: string) => {
-        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-        const folder = process.env['HOMEPORT_SCREENSHOTS'];
-        if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${scheme}-${viewport.width}.png` });
-      };
       await open(page, '/connect');
       await expect(page.getByRole('link', { name: /^Claude Code/ })).toBeVisible();
-      await check('list');
+      await expectAccessible(page, 'list');
       await open(page, '/connect/vscode-copilot');
       await expect(page.getByRole('button', { name: 'Make a key' })).toBeVisible();
-      await check('tool');
+      await expectAccessible(page, 'tool');
       await page.getByRole('button', { name: 'Make a key' }).click();
       const secret = (await page.getByTestId('tool-key').textContent()) ?? '';
       const ask = (model: string) =>
@@ -175,13 +169,13 @@ for (const scheme of ['light', 'dark'] as const) {
       await ask('gpt-4o');
       await expect(first(page)).toContainText('but was refused');
       await first(page).scrollIntoViewIfNeeded();
-      await check('refused');
+      await expectAccessible(page, 'refused');
       await ask('homeport-starter');
       await expect(first(page)).toContainText('is connected.');
-      await check('connected');
+      await expectAccessible(page, 'connected');
       await open(page, '/connect/claude-code');
       await expect(page.getByText('macOS and Linux')).toBeVisible();
-      await check('claude');
+      await expectAccessible(page, 'claude');
       await context.close();
     });
   }

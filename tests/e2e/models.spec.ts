@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { chatModel, type FakeModel } from '../helpers/fake-ollama/fake-models.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
 import { holdPull } from '../helpers/fake-ollama/held-pull.ts';
 import { manifest, startFakeLibrary, type FakeLibrary } from '../helpers/fake-library.ts';
+import { expectAccessible } from './expect-accessible.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
 
 /** Something of the catalogue, and something that is not in it. */
@@ -314,13 +314,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${scheme}, ${viewport.width} wide`, async ({ browser }) => {
       const context = await browser.newContext({ colorScheme: scheme, viewport, bypassCSP: true });
       const page = await context.newPage();
-      const check = async (name: string) => {
-        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-        const folder = process.env['HOMEPORT_SCREENSHOTS'];
-        if (folder !== undefined)
-          await page.screenshot({ path: `${folder}/models-${name}-${scheme}-${viewport.width}.png` });
-      };
+      const check = (name: string) => expectAccessible(page, `models-${name}`);
       await open(page, '/models');
       await expect(row(page, /^llama3/)).toBeVisible();
       await check('installed');

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { findFreePort } from '../../server/engines/ollama/server-process.ts';
 import { installFakeBinary, isAlive, type FakeBinary } from '../helpers/fake-ollama/fake-binary.ts';
+import { expectAccessible } from './expect-accessible.ts';
 import { startHub, type StartedHub } from './start-hub.ts';
 
 let hub: StartedHub;
@@ -223,13 +223,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${scheme}, ${viewport.width} wide`, async ({ browser }) => {
       const context = await browser.newContext({ colorScheme: scheme, viewport, bypassCSP: true });
       const page = await context.newPage();
-      const check = async (name: string) => {
-        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-        const folder = process.env['HOMEPORT_SCREENSHOTS'];
-        if (folder !== undefined)
-          await page.screenshot({ path: `${folder}/server-${name}-${scheme}-${viewport.width}.png` });
-      };
+      const check = (name: string) => expectAccessible(page, `server-${name}`);
       await open(page, '/server');
       await expect(page.getByRole('link', { name: /^Claude Code/ })).toBeVisible();
       await check('top');

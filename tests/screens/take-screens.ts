@@ -14,8 +14,8 @@ const SHEET = { width: 1280, height: 800 };
 const sizes = folder === undefined ? [SHEET] : [SHEET, { width: 800, height: 600 }, { width: 390, height: 844 }];
 const COLUMNS = 3;
 const THUMBNAIL = 480;
-/** Until queries have answered and nothing moves. */
-const SETTLE_MS = 700;
+/** Until nothing moves. */
+const SETTLE_MS = 300;
 
 const executablePath = findBrowser();
 if (executablePath === undefined) throw new Error('No Chromium was found. Install one, or set HOMEPORT_CHROMIUM.');
@@ -61,8 +61,11 @@ async function takePicture(
   return png;
 }
 
-/** The event stream never ends, so the network is never idle. */
+/** The event stream never ends, so the network is never idle: the page itself tells when it has come. */
 async function settled(page: Page): Promise<void> {
+  await page.getByRole('contentinfo').getByText('localhost').waitFor();
+  await page.locator('main').locator('h1, textarea').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.appear-late, [aria-busy="true"]') === null);
   await page.waitForTimeout(SETTLE_MS);
 }
 

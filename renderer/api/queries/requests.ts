@@ -83,7 +83,7 @@ export type BodySettings = Pick<HubSettings, 'keepBodies' | 'bodiesKeptDays' | '
 const bodiesKey = ['bodies'];
 
 /** What is kept of what is said in requests: the settings, and how much there is. */
-export function useBodies(isAsked: boolean) {
+export function useBodies() {
   return useQuery({
     queryKey: bodiesKey,
     queryFn: async ({ signal }) => {
@@ -93,7 +93,6 @@ export function useBodies(isAsked: boolean) {
       ]);
       return { settings, kept };
     },
-    enabled: isAsked,
     staleTime: 0,
   });
 }
@@ -104,7 +103,9 @@ function useBodiesChange<Wish, Answer>(change: (wish: Wish) => Promise<Answer>) 
   return useMutation({
     mutationFn: change,
     onSuccess: () =>
-      Promise.all([bodiesKey, ['requests', 'one']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+      Promise.all(
+        [bodiesKey, ['requests', 'one'], ['settings']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      ),
   });
 }
 

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
+import { callerName } from '../../components/caller-name.ts';
 import { Choice } from '../../components/choice.tsx';
 import { fieldLook } from '../../components/field.tsx';
 import { SearchField } from '../../components/search-field.tsx';
@@ -9,13 +10,13 @@ import { OUTCOMES, type ActivitySearch, type Outcome } from './activity-search.t
 interface ActivityFiltersProps {
   readonly asked: ActivitySearch;
   /** What the key that is asked for is called, where one of its requests is there to tell. */
-  readonly callerName: string | undefined;
+  readonly nameOfKey: string | undefined;
   /** An empty word takes a filter away. */
   readonly onAsk: (changes: Partial<Record<keyof ActivitySearch, string>>) => void;
 }
 
 /** Which requests are looked at; all of it stands in the address. */
-export function ActivityFilters({ asked, callerName, onAsk }: ActivityFiltersProps) {
+export function ActivityFilters({ asked, nameOfKey, onAsk }: ActivityFiltersProps) {
   const { activity: texts } = useTexts();
   const { caller, dialect = '', model, outcome = '', text = '' } = asked;
   return (
@@ -41,7 +42,7 @@ export function ActivityFilters({ asked, callerName, onAsk }: ActivityFiltersPro
         ))}
       </select>
       {caller !== undefined && (
-        <Chip text={texts.keyIs(callerName ?? caller.slice(0, 12))} onRemove={() => onAsk({ caller: '' })} />
+        <Chip text={texts.keyIs(callerName(caller, nameOfKey))} onRemove={() => onAsk({ caller: '' })} />
       )}
       {model !== undefined && <Chip text={texts.modelIs(model)} onRemove={() => onAsk({ model: '' })} />}
     </div>

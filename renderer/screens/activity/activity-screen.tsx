@@ -36,7 +36,7 @@ export function ActivityScreen() {
     >
       <ActivityFilters
         asked={asked}
-        callerName={data?.pages[0]?.requests.find(({ caller }) => caller === asked.caller)?.callerName ?? undefined}
+        nameOfKey={data?.pages[0]?.requests.find(({ caller }) => caller === asked.caller)?.callerName ?? undefined}
         onAsk={ask}
       />
       <RunningNow asked={asked} onCaller={onCaller} />

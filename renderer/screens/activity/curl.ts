@@ -1,3 +1,5 @@
+import { shellWord } from '../shell-word.ts';
+
 export type Shell = 'sh' | 'powershell';
 
 export interface CurlFacts {
@@ -23,13 +25,13 @@ export function curlOf(facts: CurlFacts, shell: Shell): string {
 
 function forSh({ body, withoutBody, ...facts }: CurlFacts): string {
   const command = [
-    `curl ${facts.isStream ? '-N ' : ''}${quoted(urlOf(facts))}`,
+    `curl ${facts.isStream ? '-N ' : ''}${shellWord(urlOf(facts))}`,
     '-H "Authorization: Bearer $HOMEPORT_KEY"',
     `-H 'Content-Type: application/json'`,
   ];
   const join = (parts: readonly string[]) => parts.join(' \\\n  ');
   if (body === undefined) return `# ${withoutBody}\n${join([...command, '-X POST'])}`;
-  if (body.length <= LONGEST_ARGUMENT) return join([...command, `--data-raw ${quoted(body)}`]);
+  if (body.length <= LONGEST_ARGUMENT) return join([...command, `--data-raw ${shellWord(body)}`]);
   // A line of JSON is never this word alone: within its texts there are no line breaks.
   return `${join([...command, "--data-binary @- <<'HOMEPORT_BODY'"])}\n${body}\nHOMEPORT_BODY`;
 }
@@ -47,11 +49,6 @@ function forPowerShell({ body, withoutBody, ...facts }: CurlFacts): string {
   const join = (parts: readonly string[]) => parts.join(' `\n  ');
   if (body === undefined) return `# ${withoutBody}\n${join([...command, '-X POST'])}`;
   return `@'\n${asciiOf(body)}\n'@ | ${join([...command, `--data-binary '@-'`])}`;
-}
-
-/** Within single quotes nothing means anything to sh but their end. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function asciiOf(json: string): string {

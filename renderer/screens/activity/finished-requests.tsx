@@ -4,6 +4,7 @@ import { requestsQueryKey, useRequests } from '../../api/queries/requests.ts';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { NothingAsked } from '../../components/nothing-asked.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Section } from '../../components/section.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -50,14 +51,11 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
       {isPending && <Skeleton label={texts.loading} rows={6} />}
-      {data !== undefined && rows.length === 0 && (
+      {data !== undefined && rows.length === 0 && !isFiltered && <NothingAsked text={texts.empty} />}
+      {data !== undefined && rows.length === 0 && isFiltered && (
         <Empty>
-          <p>{isFiltered ? (hasNextPage ? texts.lookedFar : texts.noMatch) : texts.empty}</p>
-          {isFiltered && (
-            <Button className="mt-3" onClick={onShowAll}>
-              {texts.showAll}
-            </Button>
-          )}
+          <p className="mb-4">{hasNextPage ? texts.lookedFar : texts.noMatch}</p>
+          <Button onClick={onShowAll}>{texts.showAll}</Button>
         </Empty>
       )}
       {rows.length > 0 && (

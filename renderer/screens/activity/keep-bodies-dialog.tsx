@@ -12,10 +12,17 @@ import { formatCount, formatSize } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { bodyChanges, draftOf, KEEPS } from './keep-draft.ts';
 
+/** How long and how much, up to what the hub takes. */
+const NUMBERS = [
+  { name: 'days', max: 3650, label: 'keepDays', hint: 'keepDaysHint' },
+  { name: 'oneKb', max: 16_384, label: 'keepOne', hint: 'keepOneHint' },
+  { name: 'allMb', max: 1_048_576, label: 'keepAll', hint: 'keepAllHint' },
+] as const;
+
 /** Whether what is said in requests is kept, for how long and how much of it. */
 export function KeepBodiesDialog({ onClose }: { readonly onClose: () => void }) {
   const { activity: texts } = useTexts();
-  const { data, error, refetch } = useBodies(true);
+  const { data, error, refetch } = useBodies();
   if (data !== undefined) return <KeepForm settings={data.settings} kept={data.kept} onClose={onClose} />;
   return (
     <Dialog isOpen title={texts.keepTitle} onClose={onClose}>
@@ -89,39 +96,20 @@ function KeepForm({ settings, kept, onClose }: KeepFormProps) {
         onChange={(keepBodies) => write({ keepBodies })}
       />
       <div className="mb-4 grid grid-cols-1 gap-4 sm:grid-cols-3">
-        <TextField
-          type="number"
-          required
-          step={1}
-          min={1}
-          max={3650}
-          label={texts.keepDays}
-          hint={texts.keepDaysHint}
-          value={draft.days}
-          onChange={(days) => write({ days })}
-        />
-        <TextField
-          type="number"
-          required
-          step={1}
-          min={1}
-          max={16_384}
-          label={texts.keepOne}
-          hint={texts.keepOneHint}
-          value={draft.oneKb}
-          onChange={(oneKb) => write({ oneKb })}
-        />
-        <TextField
-          type="number"
-          required
-          step={1}
-          min={1}
-          max={1_048_576}
-          label={texts.keepAll}
-          hint={texts.keepAllHint}
-          value={draft.allMb}
-          onChange={(allMb) => write({ allMb })}
-        />
+        {NUMBERS.map(({ name, max, label, hint }) => (
+          <TextField
+            key={name}
+            type="number"
+            required
+            step={1}
+            min={1}
+            max={max}
+            label={texts[label]}
+            hint={texts[hint]}
+            value={draft[name]}
+            onChange={(value) => write({ [name]: value })}
+          />
+        ))}
       </div>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2 text-sm">
         <p>{kept.count === 0 ? texts.keptNothing : texts.keptNow(formatCount(kept.count), formatSize(kept.bytes))}</p>

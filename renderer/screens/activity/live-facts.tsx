@@ -1,5 +1,6 @@
 import type { LiveRequest } from '../../../server/contract/hub/requests.ts';
 import { useLiveRequests } from '../../api/live-requests.ts';
+import { callerName } from '../../components/caller-name.ts';
 import { formatCount, formatDateTime, formatMs } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { FactRows, factOf } from './fact-rows.tsx';
@@ -19,7 +20,7 @@ export function LiveFacts({ request }: { readonly request: LiveRequest }) {
       <FactRows
         facts={[
           factOf(texts.when, formatDateTime(receivedAt)),
-          factOf(texts.key, request.callerName ?? request.caller.slice(0, 12)),
+          factOf(texts.key, callerName(request.caller, request.callerName)),
           factOf(texts.modelServed, request.modelServed),
           factOf(texts.engine, request.engine),
           factOf(texts.dialect, texts.dialects[request.dialect] ?? request.dialect),

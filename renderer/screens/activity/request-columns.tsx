@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { LiveRequest } from '../../../server/contract/hub/requests.ts';
 import type { RequestRow } from '../../api/queries/requests.ts';
+import { callerName } from '../../components/caller-name.ts';
 import type { Column } from '../../components/data-table.tsx';
 import type { Texts } from '../../texts/en.ts';
 import { formatCount, formatDateTime, formatMs, formatShortTime, formatTime } from '../../texts/format.ts';
@@ -60,14 +61,14 @@ function callerOf<Row extends Either>(texts: Words, { onCaller }: RowActions): C
   return {
     id: 'who',
     head: texts.who,
-    cell: ({ caller, callerName }) => (
+    cell: ({ caller, callerName: name }) => (
       <button
         type="button"
-        title={texts.onlyKey(callerName ?? caller)}
+        title={texts.onlyKey(callerName(caller, name))}
         className="block max-w-40 truncate rounded text-start text-accent hover:underline max-sm:max-w-24"
         onClick={() => onCaller(caller)}
       >
-        {callerName ?? caller.slice(0, 12)}
+        {callerName(caller, name)}
       </button>
     ),
   };

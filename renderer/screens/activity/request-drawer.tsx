@@ -2,13 +2,13 @@ import { useLiveRequests } from '../../api/live-requests.ts';
 import { useRequest, type RequestDetail } from '../../api/queries/requests.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { Section } from '../../components/section.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { formatDateTime } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { CurlButtons } from './curl-buttons.tsx';
 import { ErrorFacts } from './error-facts.tsx';
 import { LiveFacts } from './live-facts.tsx';
-import { Part } from './part.tsx';
 import { Said } from './said.tsx';
 import { WhatFacts } from './what-facts.tsx';
 import { Waterfall } from './waterfall.tsx';
@@ -44,18 +44,18 @@ function Details({ request }: { readonly request: RequestDetail }) {
     <>
       <p className="mb-4 text-sm text-muted">{formatDateTime(request.receivedAt)}</p>
       <ErrorFacts request={request} />
-      <Part title={texts.timeline}>
+      <Section isSmall title={texts.timeline}>
         <Waterfall phases={request.phases} durationMs={request.durationMs} />
-      </Part>
-      <Part title={texts.whatSection}>
+      </Section>
+      <Section isSmall title={texts.whatSection}>
         <WhatFacts request={request} />
-      </Part>
-      <Part title={texts.whoSection}>
+      </Section>
+      <Section isSmall title={texts.whoSection}>
         <WhoFacts request={request} />
-      </Part>
-      <Part title={texts.said} actions={<CurlButtons request={request} />}>
+      </Section>
+      <Section isSmall title={texts.said} actions={<CurlButtons request={request} />}>
         <Said request={request} />
-      </Part>
+      </Section>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { RequestDetail } from '../../api/queries/requests.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, buttonLook } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { indentedJson } from '../../components/indented-json.ts';
@@ -79,11 +79,7 @@ function Absent({ request }: { readonly request: RequestDetail }) {
       <p className="mb-2 text-sm text-muted">{texts.absences[absence]}</p>
       <div className="flex flex-wrap gap-2">
         {isOfKey && (
-          <Link
-            to="/keys"
-            search={{ search: request.callerName ?? '' }}
-            className="rounded-lg border border-line px-3 py-1.5 text-sm font-medium hover:bg-sunken"
-          >
+          <Link to="/keys" search={{ search: request.callerName ?? '' }} className={buttonLook}>
             {texts.changeKey}
           </Link>
         )}

@@ -1,6 +1,7 @@
 import type { RequestDetail } from '../../api/queries/requests.ts';
 import { useWidth } from '../../components/use-width.ts';
 import { formatMs } from '../../texts/format.ts';
+import { currentLocale, keepOrder } from '../../texts/locale.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 
 type Phase = RequestDetail['phases'][number];
@@ -64,5 +65,6 @@ function Bar({ phase, durationMs }: { readonly phase: Phase; readonly durationMs
 
 /** A step of less than a millisecond is not none. */
 function formatShortMs(ms: number): string {
-  return ms < 10 ? `${new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2 }).format(ms)} ms` : formatMs(ms);
+  if (ms >= 10) return formatMs(ms);
+  return keepOrder(`${new Intl.NumberFormat(currentLocale(), { maximumSignificantDigits: 2 }).format(ms)} ms`);
 }

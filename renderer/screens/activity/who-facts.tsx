@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RequestDetail } from '../../api/queries/requests.ts';
+import { callerName } from '../../components/caller-name.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { FactRows, factOf } from './fact-rows.tsx';
 import { withSeenControls } from './inert-text.ts';
@@ -9,8 +10,8 @@ const LINK = 'rounded text-accent hover:underline';
 /** Who asked, with which program, and who pays; names lead to those who have them. */
 export function WhoFacts({ request }: { readonly request: RequestDetail }) {
   const { activity: texts } = useTexts();
-  const { address, callerKind, callerName, customerId, organizationId, tags, teamId, userAgent, userId } = request;
-  const caller = callerName ?? request.caller.slice(0, 12);
+  const { address, callerKind, customerId, organizationId, tags, teamId, userAgent, userId } = request;
+  const caller = callerName(request.caller, request.callerName);
   return (
     <FactRows
       facts={[

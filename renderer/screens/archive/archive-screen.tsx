@@ -39,7 +39,8 @@ export function ArchiveScreen() {
 
 function ArchivedRow({ chat }: { readonly chat: ConversationSummary }) {
   const texts = useTexts();
-  const { id, title, updatedAt } = chat;
+  const { id, updatedAt } = chat;
+  const title = chat.title || texts.chats.untitled;
   return (
     <li className="flex items-center gap-2 border-b border-line py-1.5">
       <Link

@@ -4,10 +4,11 @@ import { useState } from 'react';
 import type { AuditRow } from '../../../server/contract/hub/audit.ts';
 import { useAudit } from '../../api/queries/audit.ts';
 import { Button } from '../../components/button.tsx';
+import { callerName } from '../../components/caller-name.ts';
 import { Choice } from '../../components/choice.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { EmptyList } from '../../components/empty-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -27,6 +28,7 @@ export function AuditScreen() {
   const [shown, setShown] = useState<AuditRow>();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(asked);
   const rows = data?.pages.flatMap(({ entries }) => entries) ?? [];
+  const isFiltered = Object.values(asked).some((each) => each !== undefined);
   const ask = (search: AuditSearch) => void navigate({ search });
 
   return (
@@ -52,7 +54,12 @@ export function AuditScreen() {
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
       {isPending && <Skeleton label={texts.loading} rows={5} />}
-      {data !== undefined && rows.length === 0 && <Empty>{texts.empty}</Empty>}
+      {data !== undefined && rows.length === 0 && (
+        <EmptyList
+          text={isFiltered ? texts.noMatch : texts.empty}
+          create={isFiltered ? { label: texts.showAll, perform: () => ask({}) } : undefined}
+        />
+      )}
       {rows.length > 0 && (
         <DataTable
           label={texts.title}
@@ -71,7 +78,7 @@ export function AuditScreen() {
       {shown !== undefined && (
         <Dialog isOpen title={nameOf(shown)} onClose={() => setShown(undefined)}>
           <p className="mb-3 text-sm text-muted">
-            {texts.said(whatOf(texts, shown), whoOf(texts, shown), formatDateTime(shown.at))}
+            {texts.said(whatOf(texts, shown), callerName(shown.actor, shown.actorName), formatDateTime(shown.at))}
           </p>
           <AuditChanges row={shown} />
           <Button
@@ -100,7 +107,7 @@ interface OnlyProps {
 function Only({ asked: { actor, subjectId }, row, onShowAll }: OnlyProps) {
   const { audit: texts } = useTexts();
   const parts = [
-    ...(actor === undefined ? [] : [texts.by(row === undefined ? actor : whoOf(texts, row))]),
+    ...(actor === undefined ? [] : [texts.by(callerName(actor, row?.actorName))]),
     ...(subjectId === undefined ? [] : [row === undefined ? subjectId : nameOf(row)]),
   ];
   return (
@@ -125,7 +132,7 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
       id: 'when',
       head: texts.when,
       cell: ({ at }) => (
-        <span className="whitespace-nowrap" title={formatDateTime(at)}>
+        <span className="sm:whitespace-nowrap" title={formatDateTime(at)}>
           {formatShortTime(at)}
         </span>
       ),
@@ -136,18 +143,18 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
       cell: (row) => (
         <button
           type="button"
-          title={texts.onlyBy(whoOf(texts, row))}
+          title={texts.onlyBy(callerName(row.actor, row.actorName))}
           className={`${linkLook} block max-lg:max-w-28`}
           onClick={() => onWho(row)}
         >
-          {whoOf(texts, row)}
+          {callerName(row.actor, row.actorName)}
         </button>
       ),
     },
     {
       id: 'what',
       head: texts.what,
-      cell: (row) => <span className="whitespace-nowrap">{whatOf(texts, row)}</span>,
+      cell: (row) => <span className="sm:whitespace-nowrap">{whatOf(texts, row)}</span>,
     },
     {
       id: 'which',
@@ -164,10 +171,6 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
 
 function wordOf(words: Readonly<Record<string, string>>, name: string): string {
   return words[name] ?? name;
-}
-
-function whoOf(texts: Texts['audit'], row: AuditRow): string {
-  return row.actorName ?? wordOf(texts.actors, row.actor);
 }
 
 function whatOf(texts: Texts['audit'], row: AuditRow): string {

@@ -59,7 +59,7 @@ function ToolCard({ tool: { id, name, about } }: { readonly tool: ConnectTool })
       className="block h-full rounded-xl border border-line bg-raised px-4 py-3 hover:border-line-strong hover:bg-sunken"
     >
       <span className="block font-semibold">{name}</span>
-      <span className="block text-sm text-muted">{about}</span>
+      <bdi className="block text-sm [text-align:match-parent] text-muted">{about}</bdi>
     </Link>
   );
 }

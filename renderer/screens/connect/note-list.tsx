@@ -17,7 +17,9 @@ export function NoteList({ notes, level }: NoteListProps) {
       {shown.map(({ text }) => (
         <li key={text} className="flex gap-2">
           <Icon size={16} aria-hidden className={`mt-0.5 shrink-0 ${level === 'warning' ? 'text-busy' : ''}`} />
-          <span className="min-w-0 break-words">{text}</span>
+          <span dir="auto" className="min-w-0 break-words">
+            {text}
+          </span>
         </li>
       ))}
     </ul>

@@ -34,7 +34,7 @@ function Tool({ toolId }: { readonly toolId: string }) {
   return (
     <Page
       title={answer.data?.name ?? known?.name ?? toolId}
-      about={answer.data?.about ?? known?.about ?? ''}
+      about={<bdi>{answer.data?.about ?? known?.about ?? ''}</bdi>}
       back={<BackLink to="/connect" text={texts.back} />}
     >
       <Answer to={answer}>{(guide) => <Guide guide={guide} />}</Answer>
@@ -57,7 +57,9 @@ function Guide({ guide }: { readonly guide: ConnectGuide }) {
       <Section title={texts.steps}>
         <ol className="mb-4 flex list-decimal flex-col gap-1 ps-6 text-sm">
           {guide.steps.map((step) => (
-            <li key={step}>{step}</li>
+            <li key={step}>
+              <bdi>{step}</bdi>
+            </li>
           ))}
         </ol>
         <SnippetList snippets={guide.snippets} placeholder={guide.keyPlaceholder} secret={held?.secret} />

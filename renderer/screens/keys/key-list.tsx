@@ -39,6 +39,7 @@ function columnsOf(texts: Texts, now: number): readonly Column<KeyRow>[] {
     {
       id: 'used',
       head: keyTable.lastUsed,
+      isPhoneHidden: true,
       cell: (key) => (
         <span className="whitespace-nowrap">
           {key.last_used_at === null ? texts.keys.notUsed : formatDate(key.last_used_at)}

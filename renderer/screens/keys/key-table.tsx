@@ -108,9 +108,13 @@ function OwnerCell({ apiKey }: { readonly apiKey: ListedKey }) {
   return (
     <div className="max-w-28">
       {names.map((name, index) => (
-        <div key={name} title={name} className={`truncate ${index > 0 ? 'text-xs text-muted' : ''}`}>
+        <bdi
+          key={name}
+          title={name}
+          className={`block truncate [text-align:match-parent] ${index > 0 ? 'text-xs text-muted' : ''}`}
+        >
           {name}
-        </div>
+        </bdi>
       ))}
     </div>
   );

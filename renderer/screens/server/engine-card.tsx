@@ -63,7 +63,9 @@ export function EngineCard({ engine }: { readonly engine: EngineState }) {
           ))}
         </div>
       </div>
-      <p className="mt-1 text-sm break-words">{isAdopted ? texts.adopted : engine.message}</p>
+      <p className="mt-1 text-sm break-words">
+        <bdi>{isAdopted ? texts.adopted : engine.message}</bdi>
+      </p>
       <p className="text-xs break-words text-muted">
         {[engine.version, engine.endpoint, engine.isOurs && engine.isSupervised ? texts.ours : undefined]
           .filter((fact) => fact !== undefined)

@@ -1,3 +1,5 @@
+import { shellWord } from '../shell-word.ts';
+
 /** How a program of each dialect asks one question. */
 export const DIALECTS = ['chat', 'responses', 'anthropic', 'ollama'] as const;
 export type TestDialect = (typeof DIALECTS)[number];
@@ -46,10 +48,6 @@ export function curlOf(address: string, question: TestQuestion): string {
     ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
     `-d ${shellWord(JSON.stringify(body))}`,
   ].join(' \\\n  ');
-}
-
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What one record of an answer adds to it. */

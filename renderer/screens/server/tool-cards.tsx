@@ -30,7 +30,7 @@ export function ToolCards() {
               className="block h-full rounded-xl border border-line bg-raised px-3 py-2 hover:border-line-strong hover:bg-sunken"
             >
               <span className="block truncate text-sm font-semibold">{name}</span>
-              <span className="block truncate text-xs text-muted">{about}</span>
+              <bdi className="block truncate text-xs [text-align:match-parent] text-muted">{about}</bdi>
             </Link>
           </li>
         ))}

@@ -21,23 +21,30 @@ export function SettingRow({ field, settings }: SettingRowProps) {
   const [problem, setProblem] = useState<string>();
   const value = valueOf(settings, field.name);
 
-  function save(wished: unknown): void {
+  function save(wished: unknown, onKept?: () => void): void {
     setProblem(undefined);
-    if (JSON.stringify(wished) === JSON.stringify(value)) return;
+    if (JSON.stringify(wished) === JSON.stringify(value)) return onKept?.();
     change.mutate(changeOf(settings, field.name, wished), {
-      onSuccess: (now) =>
+      onSuccess(now) {
+        onKept?.();
         showNotice(texts.saved(name), {
           label: texts.undo,
           perform: () => change.mutate(changeOf(now, field.name, value)),
-        }),
+        });
+      },
     });
   }
 
-  function write(text: string): void {
+  function write(text: string, onKept: () => void): void {
     const wished = readValue(field, text);
-    if (wished !== undefined) return save(wished);
+    if (wished !== undefined) return save(wished, onKept);
     const kind = field.kind === 'megabytes' ? 'number' : field.kind;
     setProblem(texts.unreadable[kind === 'number' || kind === 'json' ? kind : 'text']);
+  }
+
+  function forget(): void {
+    setProblem(undefined);
+    change.reset();
   }
 
   const error = problem ?? change.error?.message;
@@ -79,11 +86,15 @@ export function SettingRow({ field, settings }: SettingRowProps) {
           ))}
         </select>
       )}
-      {(field.kind === 'number' || field.kind === 'megabytes' || field.kind === 'text') && (
-        <WrittenField ids={ids} kind={field.kind} text={writeValue(field.kind, value)} onWrite={write} />
-      )}
-      {isWide && (
-        <WrittenField ids={ids} kind={field.kind} text={writeValue(field.kind, value)} onWrite={write} isWide />
+      {field.kind !== 'switch' && field.kind !== 'choice' && (
+        <WrittenField
+          ids={ids}
+          kind={field.kind}
+          text={writeValue(field.kind, value)}
+          isWide={isWide}
+          onWrite={write}
+          onTakenBack={forget}
+        />
       )}
     </li>
   );
@@ -94,23 +105,36 @@ interface WrittenFieldProps {
   readonly kind: SettingKind['kind'];
   /** As it is kept. */
   readonly text: string;
-  readonly isWide?: boolean;
-  readonly onWrite: (text: string) => void;
+  readonly isWide: boolean;
+  /** @param onKept called when it is kept; else it may be written better */
+  readonly onWrite: (text: string, onKept: () => void) => void;
+  readonly onTakenBack: () => void;
 }
 
-/** What is written counts when the field is left; Escape takes it back. */
-function WrittenField({ ids, kind, text, isWide = false, onWrite }: WrittenFieldProps) {
-  const [draft, setDraft] = useState<string>();
+interface FieldDraft {
+  readonly written: string;
+  /** What was kept when the field was left: where that has changed since, it is what counts. */
+  readonly over?: string;
+}
+
+/** What is written counts when the field is left, and stays in it where it is refused; Escape takes it back. */
+function WrittenField({ ids, kind, text, isWide, onWrite, onTakenBack }: WrittenFieldProps) {
+  const [draft, setDraft] = useState<FieldDraft>();
   const isNumber = kind === 'number' || kind === 'megabytes';
   const common = {
     ...ids,
-    value: draft ?? text,
-    onChange: ({ target }: { target: { value: string } }) => setDraft(target.value),
+    value: draft === undefined || (draft.over !== undefined && draft.over !== text) ? text : draft.written,
+    onChange: ({ target }: { target: { value: string } }) => setDraft({ written: target.value }),
     onBlur() {
       if (draft === undefined) return;
-      onWrite(draft);
-      setDraft(undefined);
+      const left = { written: draft.written, over: text };
+      setDraft(left);
+      onWrite(left.written, () => setDraft((now) => (now === left ? undefined : now)));
     },
+  };
+  const takeBack = () => {
+    setDraft(undefined);
+    onTakenBack();
   };
   if (isWide) {
     return (
@@ -119,7 +143,7 @@ function WrittenField({ ids, kind, text, isWide = false, onWrite }: WrittenField
         rows={Math.min(12, Math.max(2, text.split('\n').length))}
         spellCheck={false}
         className={`${fieldLook} font-mono`}
-        onKeyDown={(event) => event.key === 'Escape' && setDraft(undefined)}
+        onKeyDown={(event) => event.key === 'Escape' && takeBack()}
       />
     );
   }
@@ -132,7 +156,7 @@ function WrittenField({ ids, kind, text, isWide = false, onWrite }: WrittenField
       className={`${fieldLook} !w-64 ${isNumber ? 'tabular-nums' : ''}`}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur();
-        else if (event.key === 'Escape') setDraft(undefined);
+        else if (event.key === 'Escape') takeBack();
       }}
     />
   );

@@ -18,6 +18,9 @@ export function SettingsScreen() {
   const [search, setSearch] = useState('');
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const isMeant = (...about: readonly string[]) => words.every((word) => about.join(' ').toLowerCase().includes(word));
+  const hasWindow = isMeant(texts.window, texts.theme, texts.language);
+  const hasKeys = isMeant(texts.keys, texts.keysAbout);
+  const hasStart = isMeant(texts.start, texts.startAbout, texts.system);
   const groups = settingGroups
     .map(({ group, fields }) => ({
       group,
@@ -35,12 +38,8 @@ export function SettingsScreen() {
       actions={<SearchField label={texts.find} value={search} onChange={setSearch} />}
     >
       {error !== null && <Problem message={error.message} />}
-      {words.length === 0 && (
-        <>
-          <WindowPart />
-          <KeysPart />
-        </>
-      )}
+      {hasWindow && <WindowPart />}
+      {hasKeys && <KeysPart />}
       {settings !== undefined &&
         groups.map(({ group, fields }) => (
           <Section key={group} title={texts.groups[group]}>
@@ -51,8 +50,10 @@ export function SettingsScreen() {
             </ul>
           </Section>
         ))}
-      {settings !== undefined && groups.length === 0 && <p className="mb-6 text-sm text-muted">{texts.none}</p>}
-      {words.length === 0 && <StartPart />}
+      {settings !== undefined && groups.length === 0 && !hasWindow && !hasKeys && !hasStart && (
+        <p className="mb-6 text-sm text-muted">{texts.none}</p>
+      )}
+      {hasStart && <StartPart />}
     </Page>
   );
 }

@@ -31,7 +31,7 @@ export function StartPart() {
                 <tr key={name} className="border-t border-line align-top">
                   <th scope="row" className="px-4 py-2 text-start font-normal">
                     <code className="font-mono">{name}</code>
-                    <span className="block text-xs text-muted">{help}</span>
+                    <bdi className="block text-xs [text-align:match-parent] text-muted">{help}</bdi>
                   </th>
                   <td className="px-4 py-2 break-all">
                     {value ?? <span className="text-muted">{texts.notGiven}</span>}

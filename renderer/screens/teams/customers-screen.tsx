@@ -61,13 +61,27 @@ interface CustomersProps {
 
 /** The table, or what stands in its place. */
 function Customers({ create }: CustomersProps) {
-  const { teams } = useTexts();
+  const { teams, people } = useTexts();
   const { search = '', page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const answer = useCustomers({ search, page, size: SIZE });
   const block = useBlockCustomer();
   const [editing, setEditing] = useState<Customer>();
   const [deleting, setDeleting] = useState<Customer>();
+
+  function toggleBlocked(customer: Customer): void {
+    const { user_id: id, blocked } = customer;
+    const name = customerName(customer);
+    const undo = { label: people.undo, perform: () => block.mutate({ id, isBlocked: blocked }) };
+    block.mutate(
+      { id, isBlocked: !blocked },
+      {
+        onSuccess: () =>
+          showNotice(blocked ? teams.customers.wasUnblocked(name) : teams.customers.wasBlocked(name), undo),
+      },
+    );
+  }
+
   return (
     <>
       {block.error !== null && <Problem message={block.error.message} />}
@@ -75,12 +89,7 @@ function Customers({ create }: CustomersProps) {
         {(customers) => (
           <>
             {customers.length > 0 && (
-              <CustomerTable
-                customers={customers}
-                onEdit={setEditing}
-                onDelete={setDeleting}
-                onBlock={({ user_id: id, blocked }) => block.mutate({ id, isBlocked: !blocked })}
-              />
+              <CustomerTable customers={customers} onEdit={setEditing} onDelete={setDeleting} onBlock={toggleBlocked} />
             )}
             {customers.length === 0 && page === 1 && (
               <EmptyList

@@ -12,7 +12,7 @@ const TABS = [
 export function GroupTabs() {
   const { teams: texts } = useTexts();
   return (
-    <nav aria-label={texts.tabsLabel} className="mb-4 flex gap-1 border-b border-line">
+    <nav aria-label={texts.tabsLabel} className="mb-4 flex flex-wrap gap-1 border-b border-line">
       {TABS.map(({ to, name }) => (
         <Link
           key={to}

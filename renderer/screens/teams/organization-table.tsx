@@ -42,7 +42,13 @@ function columnsOf({ teams: texts, people, limits }: Texts): readonly Column<Org
       ),
     },
     { id: 'teams', head: texts.tabs.teams, isNumber: true, cell: ({ teams }) => formatCount(teams.length) },
-    { id: 'members', head: texts.members, isNumber: true, cell: ({ members }) => formatCount(members.length) },
+    {
+      id: 'members',
+      head: texts.members,
+      isNumber: true,
+      isPhoneHidden: true,
+      cell: ({ members }) => formatCount(members.length),
+    },
     {
       id: 'models',
       head: people.models,

@@ -42,8 +42,9 @@ function Shown({ info }: { readonly info: TeamInfo }) {
 
   function toggleBlocked(): void {
     const isBlocked = !team.blocked;
+    const undo = { label: people.undo, perform: () => block.mutate(!isBlocked) };
     block.mutate(isBlocked, {
-      onSuccess: () => showNotice(isBlocked ? texts.wasBlocked(name) : texts.wasUnblocked(name)),
+      onSuccess: () => showNotice(isBlocked ? texts.wasBlocked(name) : texts.wasUnblocked(name), undo),
     });
   }
 

@@ -5,7 +5,8 @@ import type { UsageDimension } from '../../../server/contract/hub/usage.ts';
 import { readAllShares, useUsage, type Usage, type UsageQuestion } from '../../api/queries/usage.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { callerName } from '../../components/caller-name.ts';
+import { NothingAsked } from '../../components/nothing-asked.tsx';
 import { LatestRequests } from '../../components/latest-requests.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -95,7 +96,7 @@ export function UsageScreen() {
             ) : (
               <Only
                 dimension={of}
-                name={data.entityName ?? entity ?? ''}
+                name={of === 'key' ? callerName(entity ?? '', data.entityName) : (data.entityName ?? entity ?? '')}
                 onShowAll={() => ask({ of: undefined, entity: undefined })}
               />
             )}
@@ -147,9 +148,12 @@ interface FiguresProps {
 /** The chart with its figures, and who used how much. */
 function Figures({ usage, days, measure, by, page, onLook, onPage }: FiguresProps) {
   const { usage: texts } = useTexts();
+  /** An empty entity is nobody. */
+  const named = <Named extends { readonly entity: string; readonly name: string }>(each: Named): Named =>
+    by === 'key' && each.entity !== '' ? { ...each, name: callerName(each.entity, each.name) } : each;
   // A request may carry several tags, so those add up to more than there is.
-  const series = measures[measure].isSum && by !== 'tag' ? usage.series : [];
-  if (usage.totals.requests === 0) return <Empty>{texts.empty}</Empty>;
+  const series = measures[measure].isSum && by !== 'tag' ? usage.series.map(named) : [];
+  if (usage.totals.requests === 0) return <NothingAsked text={texts.empty} />;
   return (
     <>
       <UsageChart
@@ -160,7 +164,12 @@ function Figures({ usage, days, measure, by, page, onLook, onPage }: FiguresProp
       />
       <PointTable usage={usage} days={days} />
       <div className="mt-5">
-        <ShareTable shares={usage.shares} by={by} coloured={series.map(({ entity }) => entity)} onLook={onLook} />
+        <ShareTable
+          shares={usage.shares.map(named)}
+          by={by}
+          coloured={series.map(({ entity }) => entity)}
+          onLook={onLook}
+        />
         <Pager page={page} size={SIZE} total={usage.shareCount} onPage={onPage} />
       </div>
     </>

@@ -77,7 +77,7 @@ function columnsOf(
         </Link>
       ),
     },
-    { id: 'role', head: people.role, cell: roleIn },
+    { id: 'role', head: people.role, isPhoneHidden: true, cell: roleIn },
     {
       id: 'share',
       head: teams.share,

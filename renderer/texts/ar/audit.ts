@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}: ${action}`,
   said: (what, who, when) => `${what}، بواسطة ${who}، ${when}`,
   history: 'كل ما حدث له',
-  actors: { master: 'المفتاح الرئيسي', interface: 'سُجّل الدخول هنا', hub: 'الخادم نفسه' },
+  actors: {
+    master: 'المفتاح الرئيسي',
+    interface: 'سُجّل الدخول هنا',
+    hub: 'الخادم نفسه',
+    local: 'هذا الحاسوب، بلا مفتاح',
+  },
   actions: {
     created: 'إنشاء',
     updated: 'تغيير',
@@ -64,6 +69,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'لا شيء سوى وقت التغيير.',
   empty: 'لم يتغيّر شيء بعد.',
+  noMatch: 'لا تغيير يطابق ذلك.',
   loading: 'يُحمَّل سجل التدقيق…',
   retry: 'إعادة المحاولة',
   more: 'عرض المزيد',

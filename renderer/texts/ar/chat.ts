@@ -62,7 +62,6 @@ export const chat: Texts['chat'] = {
   jump: 'الانتقال إلى الأحدث',
   answering: 'يجيب',
   ready: 'الإجابة جاهزة',
-  failed: 'فشلت الإجابة',
   conversation: 'المحادثة',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} رمز/ث`,
   firstToken: (seconds) => `${formatSeconds(seconds, 2)} حتى أول رمز`,

@@ -33,7 +33,6 @@ export const keys: Texts['keys'] = {
   daysFromNow: (days) => `بعد ${plural(days, dayForms)} من الآن`,
   cancel: 'إلغاء',
   make: 'إنشاء المفتاح',
-  key: 'المفتاح',
   owner: 'المالك',
   nobody: '–',
   models: 'النماذج',

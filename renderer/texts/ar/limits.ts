@@ -50,7 +50,6 @@ export const limits: Texts['limits'] = {
   user: 'المستخدم',
   userHint: 'ابحث بالاسم أو البريد أو المعرّف.',
   team: 'الفريق',
-  organization: 'المؤسسة',
   newUser: 'مستخدم جديد',
   nobody: 'لا أحد بهذا الاسم.',
   noTeam: 'لا فريق بهذا الاسم.',

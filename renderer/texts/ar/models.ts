@@ -40,18 +40,14 @@ export const models: Texts['models'] = {
   empty: 'لا نموذج هنا بعد. ثبّت واحدًا عبر Ollama، أو ضع ملف GGUF في مجلد النماذج، أو أضف خادمًا.',
   noMatch: 'لا نموذج مطابقًا.',
   showAll: 'عرض الكل',
-  loading: 'تُحمَّل النماذج…',
-  retry: 'إعادة المحاولة',
   more: (shown, total) => `عرض المزيد (${shown} من ${total})`,
   name: 'الاسم',
-  runs: 'يعمل على',
   price: 'السعر لمليون رمز',
   priceUnit: 'دولار لمليون رمز، داخلة وخارجة',
   context: 'السياق',
   can: 'القدرات',
   state: 'الحالة',
   details: (name) => `تفاصيل ${name}`,
-  close: 'إغلاق التفاصيل',
   standsFor: (model) => `يعني ${model}`,
   deployments: (count) =>
     plural(count, {
@@ -154,7 +150,6 @@ export const models: Texts['models'] = {
   aliasRemoved: (name) => `أُزيل الاسم البديل «${name}».`,
   undo: 'تراجع',
   pointAnew: 'توجيهه إلى نموذج آخر',
-  cancel: 'إلغاء',
   save: 'حفظ',
   form: {
     add: 'إضافة نموذج',

@@ -6,8 +6,6 @@ const plural = pluralsOf('ar');
 export const server: Texts['server'] = {
   title: 'الخادم',
   about: 'ما تصل إليه البرامج هنا، وكيف، ومن أين.',
-  loading: 'يجري سؤال الخادم…',
-  retry: 'إعادة المحاولة',
   serving: {
     title: 'الخدمة',
     on: (host) => `يخدم على ${host}`,

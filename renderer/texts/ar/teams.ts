@@ -90,6 +90,8 @@ export const teams: Texts['teams'] = {
     removeWhat: 'لا تُحذف إلا ميزانية لا يستخدمها أحد. لا يمكن التراجع عن هذا.',
   },
   customers: {
+    wasBlocked: (name) => `«${name}» محظور.`,
+    wasUnblocked: (name) => `يمكن لـ «${name}» المتابعة.`,
     about: 'من تسأل البرامج من أجلهم: ما يسميه الطلب «user».',
     create: 'عميل جديد',
     make: 'إنشاء العميل',

@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing} ${action}`,
   said: (what, who, when) => `${what} von ${who}, ${when}`,
   history: 'Alles, was damit geschah',
-  actors: { master: 'Hauptschlüssel', interface: 'hier angemeldet', hub: 'der Hub selbst' },
+  actors: {
+    master: 'Hauptschlüssel',
+    interface: 'hier angemeldet',
+    hub: 'der Hub selbst',
+    local: 'dieser Computer, ohne Schlüssel',
+  },
   actions: {
     created: 'angelegt',
     updated: 'geändert',
@@ -64,6 +69,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Nichts außer der Zeit der Änderung.',
   empty: 'Noch wurde nichts geändert.',
+  noMatch: 'So ist keine Änderung zu finden.',
   loading: 'Das Protokoll wird geladen…',
   retry: 'Noch einmal versuchen',
   more: 'Mehr zeigen',

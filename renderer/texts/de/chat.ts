@@ -63,7 +63,6 @@ export const chat: Texts['chat'] = {
   jump: 'Zum Neuesten springen',
   answering: 'Antwortet',
   ready: 'Antwort fertig',
-  failed: 'Die Antwort ist gescheitert',
   conversation: 'Unterhaltung',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} Tok./s`,
   firstToken: (seconds) => `${formatSeconds(seconds, 2)} bis zum ersten Token`,

@@ -30,7 +30,6 @@ export const keys: Texts['keys'] = {
   daysFromNow: (days) => `in ${days} Tagen von jetzt an`,
   cancel: 'Abbrechen',
   make: 'Schlüssel anlegen',
-  key: 'Schlüssel',
   owner: 'Gehört',
   nobody: '–',
   models: 'Modelle',

@@ -50,7 +50,6 @@ export const limits: Texts['limits'] = {
   user: 'Nutzer',
   userHint: 'Suche nach Name, E-Mail oder ID.',
   team: 'Team',
-  organization: 'Organisation',
   newUser: 'neuer Nutzer',
   nobody: 'Niemand heißt so.',
   noTeam: 'Kein Team heißt so.',

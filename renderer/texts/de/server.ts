@@ -6,8 +6,6 @@ const plural = pluralsOf('de');
 export const server: Texts['server'] = {
   title: 'Server',
   about: 'Was Programme hier erreichen, wie, und von wo.',
-  loading: 'Der Hub wird gefragt…',
-  retry: 'Noch einmal versuchen',
   serving: {
     title: 'Betrieb',
     on: (host) => `In Betrieb auf ${host}`,

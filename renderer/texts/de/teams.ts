@@ -64,6 +64,8 @@ export const teams: Texts['teams'] = {
     removeWhat: 'Nur ein Budget, das niemand benutzt, kann gelöscht werden. Das lässt sich nicht rückgängig machen.',
   },
   customers: {
+    wasBlocked: (name) => `„${name}“ ist gesperrt.`,
+    wasUnblocked: (name) => `„${name}“ darf weitermachen.`,
     about: 'Diejenigen, für die Programme fragen: was eine Anfrage als „user“ nennt.',
     create: 'Neuer Kunde',
     make: 'Kunde anlegen',

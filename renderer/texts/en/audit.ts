@@ -49,7 +49,12 @@ export const audit = {
   did: (thing: string, action: string) => `${thing} ${action}`,
   said: (what: string, who: string, when: string) => `${what} by ${who}, ${when}`,
   history: 'Everything that happened to it',
-  actors: { master: 'master key', interface: 'signed in here', hub: 'the hub itself' },
+  actors: {
+    master: 'master key',
+    interface: 'signed in here',
+    hub: 'the hub itself',
+    local: 'this computer, without a key',
+  },
   actions: {
     created: 'created',
     updated: 'changed',
@@ -68,6 +73,7 @@ export const audit = {
   none: '–',
   nothing: 'Nothing but the time of the change.',
   empty: 'Nothing was changed yet.',
+  noMatch: 'No change is found that way.',
   loading: 'Loading the audit…',
   retry: 'Try again',
   more: 'Show more',

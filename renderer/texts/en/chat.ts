@@ -62,7 +62,6 @@ export const chat = {
   jump: 'Jump to latest',
   answering: 'Answering',
   ready: 'Answer ready',
-  failed: 'The answer failed',
   conversation: 'Conversation',
   speed: (tokensPerSecond: number) => `${formatDecimal(tokensPerSecond, 1)} tok/s`,
   firstToken: (seconds: number) => `${formatSeconds(seconds, 2)} to first token`,

@@ -27,7 +27,6 @@ export const keys = {
   daysFromNow: (days: number) => `${days} days from now`,
   cancel: 'Cancel',
   make: 'Create key',
-  key: 'Key',
   owner: 'Owner',
   nobody: '–',
   models: 'Models',

@@ -49,7 +49,6 @@ export const limits = {
   user: 'User',
   userHint: 'Search by name, e-mail or id.',
   team: 'Team',
-  organization: 'Organization',
   newUser: 'new user',
   nobody: 'Nobody has such a name.',
   noTeam: 'No team has such a name.',

@@ -1,8 +1,6 @@
 export const server = {
   title: 'Server',
   about: 'What programs reach here, how, and from where.',
-  loading: 'Asking the hub…',
-  retry: 'Try again',
   serving: {
     title: 'Serving',
     on: (host: string) => `Serving on ${host}`,

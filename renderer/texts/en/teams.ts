@@ -59,6 +59,8 @@ export const teams = {
     removeWhat: 'Only a budget that nobody uses can be deleted. This can’t be undone.',
   },
   customers: {
+    wasBlocked: (name: string) => `“${name}” is blocked.`,
+    wasUnblocked: (name: string) => `“${name}” may go on.`,
     about: 'Those for whom programs ask: what a request names as its “user”.',
     create: 'New customer',
     make: 'Create customer',

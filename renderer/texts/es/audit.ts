@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}: ${action}`,
   said: (what, who, when) => `${what}, por ${who}, ${when}`,
   history: 'Todo lo que le ocurrió',
-  actors: { master: 'clave maestra', interface: 'sesión iniciada aquí', hub: 'el propio hub' },
+  actors: {
+    master: 'clave maestra',
+    interface: 'sesión iniciada aquí',
+    hub: 'el propio hub',
+    local: 'este equipo, sin clave',
+  },
   actions: {
     created: 'creación',
     updated: 'cambio',
@@ -64,6 +69,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Nada salvo la hora del cambio.',
   empty: 'Todavía no se ha cambiado nada.',
+  noMatch: 'Así no se encuentra ningún cambio.',
   loading: 'Cargando la auditoría…',
   retry: 'Reintentar',
   more: 'Mostrar más',

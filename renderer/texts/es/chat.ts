@@ -62,7 +62,6 @@ export const chat: Texts['chat'] = {
   jump: 'Ir a lo último',
   answering: 'Respondiendo',
   ready: 'Respuesta lista',
-  failed: 'La respuesta falló',
   conversation: 'Conversación',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} tok/s`,
   firstToken: (seconds) => `${formatSeconds(seconds, 2)} hasta el primer token`,

@@ -32,7 +32,6 @@ export const keys: Texts['keys'] = {
   daysFromNow: (days) => plural(days, { one: 'dentro de # día', other: 'dentro de # días' }),
   cancel: 'Cancelar',
   make: 'Crear clave',
-  key: 'Clave',
   owner: 'Dueño',
   nobody: '–',
   models: 'Modelos',

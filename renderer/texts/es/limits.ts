@@ -51,7 +51,6 @@ export const limits: Texts['limits'] = {
   user: 'Usuario',
   userHint: 'Busque por nombre, correo o id.',
   team: 'Equipo',
-  organization: 'Organización',
   newUser: 'usuario nuevo',
   nobody: 'Nadie se llama así.',
   noTeam: 'Ningún equipo se llama así.',

@@ -6,8 +6,6 @@ const plural = pluralsOf('es');
 export const server: Texts['server'] = {
   title: 'Servidor',
   about: 'Qué alcanzan aquí los programas, cómo y desde dónde.',
-  loading: 'Consultando al hub…',
-  retry: 'Reintentar',
   serving: {
     title: 'Servicio',
     on: (host) => `En servicio en ${host}`,

@@ -70,6 +70,8 @@ export const teams: Texts['teams'] = {
     removeWhat: 'Solo se puede eliminar un presupuesto que nadie usa. Esto no se puede deshacer.',
   },
   customers: {
+    wasBlocked: (name) => `«${name}» está bloqueado.`,
+    wasUnblocked: (name) => `«${name}» puede continuar.`,
     about: 'Aquellos para quienes preguntan los programas: lo que una solicitud indica como su «user».',
     create: 'Nuevo cliente',
     make: 'Crear cliente',

@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing} : ${action}`,
   said: (what, who, when) => `${what}, par ${who}, ${when}`,
   history: 'Tout ce qui lui est arrivé',
-  actors: { master: 'clé principale', interface: 'connecté ici', hub: 'le hub lui-même' },
+  actors: {
+    master: 'clé principale',
+    interface: 'connecté ici',
+    hub: 'le hub lui-même',
+    local: 'cet ordinateur, sans clé',
+  },
   actions: {
     created: 'création',
     updated: 'modification',
@@ -64,6 +69,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: 'Rien que l’heure de la modification.',
   empty: 'Rien n’a encore été modifié.',
+  noMatch: 'Aucune modification ne correspond.',
   loading: 'Chargement de l’audit…',
   retry: 'Réessayer',
   more: 'En afficher plus',

@@ -63,7 +63,6 @@ export const chat: Texts['chat'] = {
   jump: 'Aller au plus récent',
   answering: 'Répond',
   ready: 'Réponse prête',
-  failed: 'La réponse a échoué',
   conversation: 'Conversation',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} tok/s`,
   firstToken: (seconds) => `${formatSeconds(seconds, 2)} jusqu’au premier token`,

@@ -33,7 +33,6 @@ export const keys: Texts['keys'] = {
     plural(days, { one: '# jour à partir de maintenant', other: '# jours à partir de maintenant' }),
   cancel: 'Annuler',
   make: 'Créer la clé',
-  key: 'Clé',
   owner: 'Propriétaire',
   nobody: '–',
   models: 'Modèles',

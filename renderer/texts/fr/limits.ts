@@ -51,7 +51,6 @@ export const limits: Texts['limits'] = {
   user: 'Utilisateur',
   userHint: 'Recherchez par nom, e-mail ou identifiant.',
   team: 'Équipe',
-  organization: 'Organisation',
   newUser: 'nouvel utilisateur',
   nobody: 'Personne ne porte ce nom.',
   noTeam: 'Aucune équipe ne porte ce nom.',

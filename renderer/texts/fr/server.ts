@@ -6,8 +6,6 @@ const plural = pluralsOf('fr');
 export const server: Texts['server'] = {
   title: 'Serveur',
   about: 'Ce que les programmes joignent ici, comment et d’où.',
-  loading: 'Interrogation du hub…',
-  retry: 'Réessayer',
   serving: {
     title: 'Service',
     on: (host) => `En service sur ${host}`,

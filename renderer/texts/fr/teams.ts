@@ -64,6 +64,8 @@ export const teams: Texts['teams'] = {
     removeWhat: 'Seul un budget que personne n’utilise peut être supprimé. C’est irréversible.',
   },
   customers: {
+    wasBlocked: (name) => `« ${name} » est bloqué.`,
+    wasUnblocked: (name) => `« ${name} » peut continuer.`,
     about: 'Ceux pour qui les programmes demandent : ce qu’une requête nomme comme son « user ».',
     create: 'Nouveau client',
     make: 'Créer le client',

@@ -45,7 +45,12 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}を${action}`,
   said: (what, who, when) => `${what}、${who}、${when}`,
   history: 'これまでのすべての変更',
-  actors: { master: 'マスターキー', interface: 'ここでのサインイン', hub: 'ハブ自身' },
+  actors: {
+    master: 'マスターキー',
+    interface: 'ここでのサインイン',
+    hub: 'ハブ自身',
+    local: 'このコンピューター（キーなし）',
+  },
   actions: {
     created: '作成',
     updated: '変更',
@@ -64,6 +69,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: '変更時刻のほかは何も変わっていません。',
   empty: 'まだ何も変更されていません。',
+  noMatch: '該当する変更はありません。',
   loading: '監査を読み込み中…',
   retry: '再試行',
   more: 'さらに表示',

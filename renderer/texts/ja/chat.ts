@@ -62,7 +62,6 @@ export const chat: Texts['chat'] = {
   jump: '最新へ移動',
   answering: '回答中',
   ready: '回答が完了しました',
-  failed: '回答に失敗しました',
   conversation: '会話',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} トークン/秒`,
   firstToken: (seconds) => `最初のトークンまで ${formatSeconds(seconds, 2)}`,

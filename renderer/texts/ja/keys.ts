@@ -29,7 +29,6 @@ export const keys: Texts['keys'] = {
   daysFromNow: (days) => `今から ${days} 日後`,
   cancel: 'キャンセル',
   make: 'キーを作成',
-  key: 'キー',
   owner: '所有者',
   nobody: '–',
   models: 'モデル',

@@ -50,7 +50,6 @@ export const limits: Texts['limits'] = {
   user: 'ユーザー',
   userHint: '名前、メールアドレス、ID で検索します。',
   team: 'チーム',
-  organization: '組織',
   newUser: '新しいユーザー',
   nobody: 'この名前の人はいません。',
   noTeam: 'この名前のチームはありません。',

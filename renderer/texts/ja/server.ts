@@ -3,8 +3,6 @@ import type { Texts } from '../en.ts';
 export const server: Texts['server'] = {
   title: 'サーバー',
   about: 'プログラムがここで何に、どのように、どこから接続できるか。',
-  loading: 'ハブに問い合わせています…',
-  retry: '再試行',
   serving: {
     title: '提供',
     on: (host) => `${host} で提供中`,

@@ -60,6 +60,8 @@ export const teams: Texts['teams'] = {
     removeWhat: '誰も使っていない予算だけを削除できます。この操作は取り消せません。',
   },
   customers: {
+    wasBlocked: (name) => `「${name}」をブロックしました。`,
+    wasUnblocked: (name) => `「${name}」のブロックを解除しました。`,
     about: 'プログラムが代わりにリクエストする相手。リクエストの「user」に入る名前です。',
     create: '新しい顧客',
     make: '顧客を作成',

@@ -45,7 +45,7 @@ export const audit: Texts['audit'] = {
   did: (thing, action) => `${thing}${action}`,
   said: (what, who, when) => `${what}，由 ${who}，${when}`,
   history: '它的全部历史',
-  actors: { master: '主密钥', interface: '在此登录', hub: '中枢本身' },
+  actors: { master: '主密钥', interface: '在此登录', hub: '中枢本身', local: '此电脑，不用密钥' },
   actions: {
     created: '已创建',
     updated: '已修改',
@@ -64,6 +64,7 @@ export const audit: Texts['audit'] = {
   none: '–',
   nothing: '除修改时间外没有变化。',
   empty: '还没有任何更改。',
+  noMatch: '没有符合条件的更改。',
   loading: '正在加载审计…',
   retry: '重试',
   more: '显示更多',

@@ -62,7 +62,6 @@ export const chat: Texts['chat'] = {
   jump: '跳到最新',
   answering: '正在回答',
   ready: '回答完成',
-  failed: '回答失败',
   conversation: '对话',
   speed: (tokensPerSecond) => `${formatDecimal(tokensPerSecond, 1)} 词元/秒`,
   firstToken: (seconds) => `${formatSeconds(seconds, 2)} 到首个词元`,

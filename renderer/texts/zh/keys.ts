@@ -29,7 +29,6 @@ export const keys: Texts['keys'] = {
   daysFromNow: (days) => `从现在起 ${days} 天后`,
   cancel: '取消',
   make: '创建密钥',
-  key: '密钥',
   owner: '所有者',
   nobody: '–',
   models: '模型',

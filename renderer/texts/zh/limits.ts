@@ -43,7 +43,6 @@ export const limits: Texts['limits'] = {
   user: '用户',
   userHint: '按名称、邮箱或 ID 搜索。',
   team: '团队',
-  organization: '组织',
   newUser: '新用户',
   nobody: '没有这个名称的人。',
   noTeam: '没有这个名称的团队。',

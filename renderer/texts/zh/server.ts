@@ -3,8 +3,6 @@ import type { Texts } from '../en.ts';
 export const server: Texts['server'] = {
   title: '服务器',
   about: '程序在这里能访问什么、如何访问、从哪里访问。',
-  loading: '正在询问中枢…',
-  retry: '重试',
   serving: {
     title: '服务',
     on: (host) => `正在 ${host} 上服务`,

@@ -60,6 +60,8 @@ export const teams: Texts['teams'] = {
     removeWhat: '只能删除无人使用的预算。此操作无法撤销。',
   },
   customers: {
+    wasBlocked: (name) => `“${name}”已禁用。`,
+    wasUnblocked: (name) => `“${name}”可以继续。`,
     about: '程序代其提问的人：请求中写作“user”的内容。',
     create: '新建客户',
     make: '创建客户',
