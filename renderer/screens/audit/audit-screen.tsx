@@ -155,7 +155,7 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
     {
       id: 'what',
       head: texts.what,
-      cell: (row) => <span className="whitespace-nowrap">{whatOf(texts, row)}</span>,
+      cell: (row) => <span className="sm:whitespace-nowrap">{whatOf(texts, row)}</span>,
     },
     {
       id: 'which',
