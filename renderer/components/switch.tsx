@@ -18,7 +18,7 @@ export function Switch({ label, isOn, isDisabled = false, isLarge = false, descr
       aria-describedby={describedBy}
       checked={isOn}
       disabled={isDisabled}
-      onCheckedChange={onChange}
+      onCheckedChange={(checked) => onChange(checked)}
       className={`flex shrink-0 cursor-pointer items-center justify-start rounded-full border border-line-strong bg-sunken p-0.5 data-checked:justify-end data-checked:border-accent data-checked:bg-accent data-disabled:cursor-default data-disabled:opacity-50 ${isLarge ? 'h-9 w-16' : 'h-6 w-11'}`}
     >
       <Base.Thumb

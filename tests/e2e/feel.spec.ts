@@ -135,6 +135,7 @@ test('a setting that can’t be read stays as it was written until it is mended 
 test('the language is found among the settings by its name', async ({ page }) => {
   await open(page, '/ui/settings');
   await page.getByLabel(en.settings.find).fill(en.settings.language);
+  await expect(page.getByRole('region', { name: en.settings.groups.access })).toHaveCount(0);
   await expect(page.getByRole('combobox', { name: en.settings.language })).toBeVisible();
   await expect(page.getByText(en.settings.none)).toHaveCount(0);
 });

@@ -131,8 +131,9 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
     {
       id: 'when',
       head: texts.when,
+      isPhoneHidden: true,
       cell: ({ at }) => (
-        <span className="sm:whitespace-nowrap" title={formatDateTime(at)}>
+        <span className="whitespace-nowrap" title={formatDateTime(at)}>
           {formatShortTime(at)}
         </span>
       ),
@@ -161,9 +162,12 @@ function columnsOf(texts: Texts['audit'], { onShow, onWho }: RowActions): readon
       head: texts.thing,
       isName: true,
       cell: (row) => (
-        <button type="button" title={texts.show(nameOf(row))} className={linkLook} onClick={() => onShow(row)}>
-          {nameOf(row)}
-        </button>
+        <>
+          <button type="button" title={texts.show(nameOf(row))} className={linkLook} onClick={() => onShow(row)}>
+            {nameOf(row)}
+          </button>
+          <span className="block text-xs font-normal text-muted sm:hidden">{formatShortTime(row.at)}</span>
+        </>
       ),
     },
   ];

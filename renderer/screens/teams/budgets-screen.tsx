@@ -65,7 +65,16 @@ function columnsOf(
   onDelete: (budget: Budget) => void,
 ): readonly Column<Budget>[] {
   return [
-    { id: 'id', head: people.name, isName: true, cell: ({ budget_id: id }) => <span title={id}>{id}</span> },
+    {
+      id: 'id',
+      head: people.name,
+      isName: true,
+      cell: ({ budget_id: id }) => (
+        <bdi title={id} className="block truncate [text-align:match-parent]">
+          {id}
+        </bdi>
+      ),
+    },
     {
       id: 'money',
       head: limits.maxBudget,
