@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { end } from '../bench/processes.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
-import { chatDone, chatLine, lines } from '../helpers/fake-ollama/scenarios.ts';
+import { chatDone, chatLine, lines, toolCallOnOwnLine } from '../helpers/fake-ollama/scenarios.ts';
 import { startHubProcess, type HubProcess } from '../helpers/hub-process.ts';
 import { MASTER_KEY } from '../helpers/start-test-hub.ts';
 import { rowsDrawnAgain, watchDrawing } from './drawn-rows.ts';
@@ -287,6 +287,21 @@ test('a link to a message of a long chat goes there and marks it', async ({ page
   await expect(row).toBeInViewport();
   await expect(row.locator('xpath=ancestor::div[contains(@class, "outline-accent")]')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
+});
+
+test('what a tool came to outlives its row', async ({ page }) => {
+  const id = await longChat(40);
+  await open(page, `/chat/${id}`);
+  ollama.script('/api/chat', toolCallOnOwnLine);
+  await ask(page, 'weather');
+  const result = page.getByLabel(/^What .* gives back$/);
+  await result.fill('rain');
+  const thread = page.getByRole('log');
+  await thread.hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect(result).toHaveCount(0);
+  await page.mouse.wheel(0, 100_000);
+  await expect(result).toHaveValue('rain');
 });
 
 test('a picture is pasted as a file, and cells of a table as text', async ({ page }) => {
