@@ -157,6 +157,15 @@ describe('a file that is no file of chats', () => {
     expect(chats).toEqual([]);
   });
 
+  it('in an archive that says less of its size than there is, is read no further than that', () => {
+    const archive = Buffer.from(zipSync({ 'a.md': strToU8(markdown(plain([])) + 'x'.repeat(20_000_000)) }));
+    const directoryAt = archive.readUInt32LE(archive.length - 6);
+    archive.writeUInt32LE(100, directoryAt + 24);
+    const { refused, chats } = read(archive, 'x.zip');
+    expect(refused).toContain('"a.md" in it is damaged');
+    expect(chats).toEqual([]);
+  });
+
   it('in a damaged archive is refused', () => {
     const archive = zipSync({
       'conversations.json': strToU8(JSON.stringify([{ mapping: {}, title: 'x'.repeat(500) }])),

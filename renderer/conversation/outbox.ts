@@ -20,7 +20,7 @@ interface Outbox {
 
 /** A message on its way. It keeps its id, and the chat that was begun for it, until the hub has said what became of it. */
 interface Attempt {
-  /** Its words and files: changed, it is another message. */
+  /** Its words and files, and how a chat is set that it begins: changed, it is another message. */
   readonly what: string;
   readonly messageId: string;
   /** Of a first message: its chat. */
@@ -68,16 +68,17 @@ export async function sendDraft(
   if (useOutbox.getState().states[draftId] === 'sending') return;
   const draft = draftOf(draftId);
   const { text, attachments, models } = draft;
-  if (text.trim() === '' && attachments.length === 0) return;
+  if (text.trim() === '' && attachments.length === 0) return cancelSending(draftId);
   const asked = models.length > 1 ? models : [modelNow(conversationId)];
   if (asked[0] === '') return wait(draftId, 'model', { conversationId, onBegun });
   setState(draftId, 'sending');
   const said = { text: text.trim(), attachmentIds: attachments.map(({ id }) => id) };
-  const attempt = attemptFor(draftId, JSON.stringify(said));
+  const { settings } = useNewChat.getState();
+  const attempt = attemptFor(draftId, JSON.stringify(conversationId === undefined ? [said, settings] : [said]));
   const sent = { ...said, models: asked, messageId: attempt.messageId };
   try {
     if (conversationId === undefined) {
-      attempt.begun ??= await beginConversation(sent, useNewChat.getState().settings);
+      attempt.begun ??= await beginConversation(sent, settings);
       await sendMessage(attempt.begun, sent);
       useNewChat.getState().reset();
       settle(draftId, attempt.begun, draft);
@@ -108,7 +109,7 @@ function attemptFor(draftId: string, what: string): Attempt {
   return attempt;
 }
 
-/** A message that was refused, or changed before it went out, leaves no empty chat behind. */
+/** A message that was refused, taken back, or changed before it went out, leaves no empty chat behind. */
 async function dropAttempt(draftId: string): Promise<void> {
   const { begun } = attempts.get(draftId) ?? {};
   attempts.delete(draftId);
@@ -143,9 +144,10 @@ function sendAgain(draftId: string, reason: Sending): void {
   void sendDraft(call.conversationId, call.onBegun);
 }
 
-/** What waits stays in its field and is sent when somebody sends it again. */
+/** What waits stays in its field. Sent again by somebody, it is another message: the same words may be meant once more. */
 export function cancelSending(draftId: string): void {
   waiting.delete(draftId);
+  void dropAttempt(draftId);
   setState(draftId, undefined);
 }
 

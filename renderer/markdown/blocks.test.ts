@@ -125,6 +125,12 @@ describe('what a link may lead to', () => {
   });
 });
 
+it('splits headings and lines without a blank line between them in time', () => {
+  const from = performance.now();
+  expect(splitBlocks('# a\ntext\n'.repeat(20_000))).toHaveLength(40_000);
+  expect(performance.now() - from).toBeLessThan(3_000);
+});
+
 describe('a fence', () => {
   it.each([
     ['```\ncode', true],

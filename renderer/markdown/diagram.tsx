@@ -1,5 +1,5 @@
 import { Maximize2 } from 'lucide-react';
-import { memo, useContext, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -20,7 +20,10 @@ export const Diagram = memo(({ source }: { readonly source: string }) => {
   const texts = useTexts();
   const isArriving = useContext(ArrivingContext);
   const [isLarge, setIsLarge] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [failure, setFailure] = useState<{ readonly source: string; readonly message: string }>();
+  // Of another text it says nothing: an answer that was cut in the middle of a diagram may have gone on.
+  const problem = failure?.source === source ? failure.message : undefined;
+  const onProblem = useCallback((message: string) => setFailure({ source, message }), [source]);
   if (isArriving || source.length > MAX_CHARACTERS) return <CodeBlock text={source} language="mermaid" />;
   if (problem !== undefined) {
     return (
@@ -39,10 +42,10 @@ export const Diagram = memo(({ source }: { readonly source: string }) => {
         </IconButton>
         <CopyButton text={source} label={texts.markdown.copyDiagram} />
       </figcaption>
-      <DiagramFrame source={source} onProblem={setProblem} />
+      <DiagramFrame source={source} onProblem={onProblem} />
       {isLarge && (
         <Dialog isOpen isWide title={texts.markdown.diagram} onClose={() => setIsLarge(false)}>
-          <DiagramFrame source={source} isLarge onProblem={setProblem} />
+          <DiagramFrame source={source} isLarge onProblem={onProblem} />
         </Dialog>
       )}
     </figure>

@@ -30,11 +30,13 @@ const ROUND_FORMULA = /^\\\(([\s\S]{1,10000}?)\\\)/;
 const DOLLAR_FORMULA = /^\$(?![\s$])((?:\\[^\n]|[^\\$])+)(?<!\s)\$(?![\w$])/;
 const BLANK_LINE = /\n[ \t]*\n/;
 
-/** Where in the paragraph that stands at the beginning of the text something begins. */
+/**
+ * Where in the paragraph that stands at the beginning of the text something begins. Every paragraph asks, so nothing looks
+ * further than its end. @param pattern finds an end of a paragraph, too; its group is there where it found what is looked for
+ */
 function startInParagraph(text: string, pattern: RegExp): number | undefined {
-  const end = text.search(BLANK_LINE);
-  const at = (end < 0 ? text : text.slice(0, end)).search(pattern);
-  return at < 0 ? undefined : at + 1;
+  const found = pattern.exec(text.slice(0, MAX_INLINE));
+  return found?.[1] === undefined ? undefined : found.index + 1;
 }
 
 function mathToken(raw: string, source: string | undefined, isDisplay: boolean): MathToken | undefined {
@@ -46,7 +48,7 @@ function mathToken(raw: string, source: string | undefined, isDisplay: boolean):
 const blockMath: TokenizerExtension = {
   name: 'math',
   level: 'block',
-  start: (text) => startInParagraph(text, /\n {0,3}(?:\$\$|\\\[)/),
+  start: (text) => startInParagraph(text, /\n(?:[ \t]*\n| {0,3}#{1,6} |( {0,3}(?:\$\$|\\\[)))/),
   tokenizer(text) {
     const found = BLOCK_FORMULA.exec(text);
     return found === null ? undefined : mathToken(found[0], found[1] ?? found[2], true);
@@ -97,7 +99,7 @@ function footnoteLines(text: string): number {
 const footnote: TokenizerExtension = {
   name: 'footnote',
   level: 'block',
-  start: (text) => startInParagraph(text, /\n {0,3}\[\^[^\]\s]{1,100}\]:/),
+  start: (text) => startInParagraph(text, /\n(?:[ \t]*\n| {0,3}#{1,6} |( {0,3}\[\^[^\]\s]{1,100}\]:))/),
   tokenizer(text) {
     const found = FOOTNOTE.exec(text);
     if (found === null) return undefined;

@@ -53,7 +53,9 @@ export async function untilReady(
 async function nextChange(models: ChatModels, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stopListening = models.onChange(resolve);
-  signal.addEventListener('abort', () => resolve(), { once: true });
+  const stop = () => resolve();
+  signal.addEventListener('abort', stop, { once: true });
   await promise;
+  signal.removeEventListener('abort', stop);
   stopListening();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { end } from '../bench/processes.ts';
 import { startFakeOllama, type FakeOllama } from '../helpers/fake-ollama/fake-ollama.ts';
-import { chatDone, chatLine, lines } from '../helpers/fake-ollama/scenarios.ts';
+import { chatDone, chatLine, lines, toolCallOnOwnLine } from '../helpers/fake-ollama/scenarios.ts';
 import { startHubProcess, type HubProcess } from '../helpers/hub-process.ts';
 import { MASTER_KEY } from '../helpers/start-test-hub.ts';
 import { rowsDrawnAgain, watchDrawing } from './drawn-rows.ts';
@@ -159,6 +159,48 @@ for (const place of ['a new chat', 'the middle of one']) {
   });
 }
 
+test('words whose taking was not heard of, and that were taken back, can be said once more', async ({ page }) => {
+  await open(page);
+  say('Hello.');
+  await ask(page, 'hi');
+  await expect(answer(page)).toContainText('Hello.');
+  let calls = 0;
+  await page.route('**/hub/conversations/*/turns', async (route) => {
+    if (calls++ === 0) await route.fetch();
+    return route.abort('connectionreset');
+  });
+  say('First.');
+  await ask(page, 'go on');
+  await expect(answer(page).last()).toContainText('First.');
+  await page.getByRole('button', { name: 'Do not send' }).click();
+  await page.unroute('**/hub/conversations/*/turns');
+  say('Second.');
+  await ask(page, 'go on');
+  await expect(answer(page).last()).toContainText('Second.');
+  await expect(page.getByRole('article', { name: 'You' }).filter({ hasText: 'go on' })).toHaveCount(2);
+});
+
+test('a first message that waits for the hub begins a chat that is set as it is when it goes out', async ({ page }) => {
+  await open(page);
+  let isAway = true;
+  let calls = 0;
+  await page.route('**/hub/conversations/*/turns', (route) => {
+    calls++;
+    return isAway ? route.abort('connectionreset') : route.continue();
+  });
+  await ask(page, 'who are you');
+  await expect.poll(() => calls).toBeGreaterThan(0);
+  await page.keyboard.press('Control+.');
+  const panel = page.getByRole('complementary', { name: 'Settings of the new chat' });
+  await panel.getByLabel('System prompt').fill('You are a pirate.');
+  say('Arr.');
+  isAway = false;
+  await expect(answer(page)).toContainText('Arr.');
+  const id = page.url().split('/').at(-1);
+  const chat = (await (await hub.call(`/hub/conversations/${id}`)).json()) as { systemPrompt: string };
+  expect(chat.systemPrompt).toBe('You are a pirate.');
+});
+
 test('a first message that is refused says why, stays, and leaves no empty chat behind', async ({ page }) => {
   const chats = async () => (await (await hub.call('/hub/conversations')).json()) as { conversations: unknown[] };
   const before = (await chats()).conversations.length;
@@ -263,6 +305,21 @@ test('a link to a message of a long chat goes there and marks it', async ({ page
   await expect(row).toBeInViewport();
   await expect(row.locator('xpath=ancestor::div[contains(@class, "outline-accent")]')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
+});
+
+test('what a tool came to outlives its row', async ({ page }) => {
+  const id = await longChat(40);
+  await open(page, `/chat/${id}`);
+  ollama.script('/api/chat', toolCallOnOwnLine);
+  await ask(page, 'weather');
+  const result = page.getByLabel(/^What .* gives back$/);
+  await result.fill('rain');
+  const thread = page.getByRole('log');
+  await thread.hover();
+  await page.mouse.wheel(0, -100_000);
+  await expect(result).toHaveCount(0);
+  await page.mouse.wheel(0, 100_000);
+  await expect(result).toHaveValue('rain');
 });
 
 test('a picture is pasted as a file, and cells of a table as text', async ({ page }) => {

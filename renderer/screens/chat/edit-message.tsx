@@ -24,6 +24,7 @@ export function EditMessage({ message, conversationId }: EditMessageProps) {
   }
 
   async function send(): Promise<void> {
+    if (isBusy) return;
     if (text.trim() === '' && message.attachments.length === 0) return;
     setBusy(true);
     try {
@@ -56,6 +57,8 @@ export function EditMessage({ message, conversationId }: EditMessageProps) {
         ref={(field) => focusWhenFresh(field, message.id)}
         aria-label={texts.editMessage}
         value={text}
+        // What was written now would end with the edit.
+        readOnly={isBusy}
         onChange={(event) => useEdits.getState().write(message.id, event.target.value)}
         onKeyDown={onKeyDown}
         className="field-sizing-content max-h-[40vh] min-h-16 resize-none bg-transparent outline-none"

@@ -1,10 +1,5 @@
 const NAME = 'found';
 
-/** As long as the text, so that places in it are places in the text: `İ` alone becomes two characters. */
-function lowered(text: string): string {
-  return text.replaceAll('İ', 'i').toLowerCase();
-}
-
 /** Marks every place of these words that is drawn, without touching what is drawn. Returns the way to unmark. */
 export function markMatches(root: HTMLElement | null, wanted: string): (() => void) | undefined {
   if (root === null || wanted === '' || !('highlights' in CSS)) return undefined;
@@ -22,4 +17,11 @@ export function markMatches(root: HTMLElement | null, wanted: string): (() => vo
   }
   CSS.highlights.set(NAME, new Highlight(...ranges));
   return () => void CSS.highlights.delete(NAME);
+}
+
+/** Of the same length, so that places in it are places in the text: a Turkish İ has two small letters, and stays. */
+export function lowered(text: string): string {
+  const low = text.toLowerCase();
+  if (low.length === text.length) return low;
+  return Array.from(text, (sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join('');
 }

@@ -1,9 +1,10 @@
 import { Wrench } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import type { AssistantMessage } from '../../../server/contract/chat/message.ts';
 import { Button } from '../../components/button.tsx';
 import { indentedJson } from '../../components/indented-json.ts';
 import { beginTurn } from '../../conversation/ask.ts';
+import { useToolResults } from '../../state/tool-results.ts';
 import { useTexts } from '../../texts/use-texts.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -20,12 +21,15 @@ interface ToolCallsProps {
 /** Functions that an answer calls. Nothing runs here: what they come to is entered by hand. */
 export function ToolCalls({ calls, conversationId, messageId, isWaiting }: ToolCallsProps) {
   const texts = useTexts().chat;
-  const [results, setResults] = useState<Readonly<Record<string, string>>>({});
+  const results = useToolResults((all) => all.texts[messageId]);
+  const write = useToolResults((all) => all.write);
+  const end = useToolResults((all) => all.end);
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    const given = calls.map(({ id }) => ({ callId: id, text: results[id] ?? '' }));
-    reportFailure(beginTurn(conversationId, { kind: 'tool-results', parentId: messageId, results: given }));
+    const given = calls.map(({ id }) => ({ callId: id, text: results?.[id] ?? '' }));
+    const wish = { kind: 'tool-results' as const, parentId: messageId, results: given };
+    reportFailure(beginTurn(conversationId, wish).then(() => end(messageId)));
   }
 
   return (
@@ -43,8 +47,8 @@ export function ToolCalls({ calls, conversationId, messageId, isWaiting }: ToolC
             <textarea
               aria-label={texts.toolResultField(call.name)}
               placeholder={texts.toolResultField(call.name)}
-              value={results[call.id] ?? ''}
-              onChange={({ target: { value } }) => setResults({ ...results, [call.id]: value })}
+              value={results?.[call.id] ?? ''}
+              onChange={({ target: { value } }) => write(messageId, call.id, value)}
               className="mt-2 field-sizing-content max-h-60 min-h-16 w-full resize-none rounded-lg border border-line-strong bg-page p-2 font-mono text-xs"
             />
           )}

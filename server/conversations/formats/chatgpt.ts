@@ -130,7 +130,8 @@ function together(
   { text, reasoning }: { text: string; reasoning: string },
   message: Fields | undefined,
 ): Answer {
-  const both = (one: string, other: string) => [one, other].filter((each) => each !== '').join('\n\n');
+  // Not joined as a list: that copies what is there with every part that comes.
+  const both = (one: string, other: string) => (one === '' || other === '' ? one + other : `${one}\n\n${other}`);
   const model = modelOf(field(message?.['metadata'], 'model_slug')) ?? before.model;
   return {
     ...before,

@@ -317,5 +317,10 @@ describe('thoughts in a text', () => {
     expect(splitReasoning(`${one}x ${one}y`)).toEqual({ text: 'x y', reasoning: 'a\n\na', reasoningMs: 2000 });
     const open = '<details type="reasoning">';
     expect(splitReasoning(open.repeat(50_000)).text).toBe(open.repeat(50_000));
+    const unended = '<details type="reasoning" ';
+    const closed = `${open.repeat(50_000)}${unended.repeat(50_000)}</details>x`;
+    const from = performance.now();
+    expect(splitReasoning(closed).text).toBe('x');
+    expect(performance.now() - from).toBeLessThan(1_000);
   });
 });

@@ -1,5 +1,5 @@
 /** What Open WebUI puts around thoughts in the text of an answer, and what models themselves put there. */
-const OPEN = /<details\s+type="reasoning"([^>]*)>\s*(?:<summary>[^<]*<\/summary>)?\n?/g;
+const OPEN = /<details\s+type="reasoning"([^>]{0,500})>\s*(?:<summary>[^<]*<\/summary>)?\n?/g;
 const CLOSE = '</details>';
 const TAGGED = /^\s*<think(?:ing)?>([\s\S]*?)<\/think(?:ing)?>\s*/;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -22,9 +22,9 @@ export function splitReasoning(content: string): { text: string; reasoning: stri
   let seconds: number | undefined;
   for (const open of rest.matchAll(OPEN)) {
     const from = open.index + open[0].length;
+    if (open.index < at) continue;
     const end = rest.indexOf(CLOSE, from);
     if (end < 0) break;
-    if (open.index < at) continue;
     const duration = /duration="(\d{1,9}(?:\.\d+)?)"/.exec(open[1] ?? '')?.[1];
     if (duration !== undefined) seconds = (seconds ?? 0) + Number(duration);
     thoughts.push(unquoted(rest.slice(from, end)));

@@ -102,6 +102,8 @@ export function unpack(
   let crc = 0;
   const take = (chunk: Uint8Array) => {
     bytes += chunk.length;
+    // Whoever reads it may have made room for what the archive says, and for no more.
+    if (bytes > entry.bytes) throw damaged(entry);
     if (before + bytes > limits.bytes) throw new BadZip(`it unpacks to more than ${limits.bytes / 1024 ** 2} MiB`);
     if (bytes > RATIO_FROM && bytes > entry.packedBytes * limits.ratio) {
       throw new BadZip(`${show(entry.name)} in it unpacks to more than ${limits.ratio} times its size`);
