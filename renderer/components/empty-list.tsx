@@ -3,20 +3,18 @@ import { Empty } from './empty.tsx';
 
 interface EmptyListProps {
   readonly text: string;
-  /** The page's one button; absent where something was searched for and not found. */
-  readonly create?: { readonly label: string; readonly perform: () => void } | undefined;
+  /** Begins the list; or leads back to all of it where something was searched for and not found. */
+  readonly button: { readonly label: string; readonly perform: () => void };
 }
 
-/** Stands where a list would be: says what it is for, and begins it. */
-export function EmptyList({ text, create }: EmptyListProps) {
+/** Stands where a list would be: says what it is for, with its one button. */
+export function EmptyList({ text, button }: EmptyListProps) {
   return (
     <Empty>
       <p>{text}</p>
-      {create !== undefined && (
-        <Button className="mt-4" onClick={create.perform}>
-          {create.label}
-        </Button>
-      )}
+      <Button className="mt-4" onClick={button.perform}>
+        {button.label}
+      </Button>
     </Empty>
   );
 }

@@ -152,6 +152,17 @@ test('many keys are searched, filtered and paged by the hub', async ({ page }) =
   await expect(page.getByRole('row')).toHaveCount(12);
   await page.reload();
   await expect(page.getByRole('row')).toHaveCount(12);
+
+  await open(page, '/keys?search=device&page=9');
+  await expect(page.getByRole('button', { name: 'Previous' })).toBeVisible();
+  await expect(page.getByText('No key is found that way.')).toHaveCount(0); // There are many, on other pages.
+});
+
+test('where nothing is found the page leads on', async ({ page }) => {
+  await open(page, '/audit?subjectId=nothing');
+  await expect(page.getByText('No change is found that way.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all', exact: true }).click();
+  await expect(page.getByRole('table')).toBeVisible();
 });
 
 test('a model that the hub refuses stays in its form, with the hub’s own sentence', async ({ page }) => {

@@ -179,6 +179,21 @@ test('long lists are searched and paged by the hub, and the address keeps where 
   await expect(page).toHaveURL(/search=pupil-42$/);
   await page.getByLabel('Search by name, e-mail or id').fill('nobody at all');
   await expect(page.getByText('Nobody is found that way.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page).toHaveURL(/users$/);
+  await expect(page.getByRole('link', { name: 'pupil-42@example.com' })).toBeVisible();
+
+  for (const [path, none] of [
+    ['/teams', 'No team is found that way.'],
+    ['/teams/organizations', 'No organization is found that way.'],
+    ['/teams/customers', 'No customer is found that way.'],
+  ] as const) {
+    await page.goto(`${hub.url}/ui${path}?search=nobody`);
+    await expect(page.getByText(none)).toBeVisible();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect(page.getByText(none)).toHaveCount(0);
+    await expect(page).toHaveURL(new RegExp(`${path}$`));
+  }
 });
 
 test('an organization: made, joined by a team and a member, deleted with the team', async ({ page }) => {

@@ -32,6 +32,7 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
   useFollowNewest(question, isHeld || hasOlder);
   const rows = data?.pages.flatMap(({ requests }) => requests) ?? [];
   const isFiltered = Object.values(question).some((each) => each !== undefined);
+  const isEmpty = data !== undefined && rows.length === 0;
   const isShort = (data?.pages.at(-1)?.requests.length ?? 0) === 0 && hasNextPage;
 
   return (
@@ -43,7 +44,11 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
             {texts.newer}
           </Button>
         ) : (
-          <p className="text-sm text-muted">{isHeld ? texts.isHeld : texts.follows}</p>
+          // Both take their place always: a row must not move because a pointer came to it.
+          <p className="grid text-sm text-muted *:col-start-1 *:row-start-1">
+            <span className={isHeld ? 'invisible' : ''}>{texts.follows}</span>
+            <span className={isHeld ? '' : 'invisible'}>{texts.isHeld}</span>
+          </p>
         )
       }
     >
@@ -51,8 +56,8 @@ export function FinishedRequests({ asked, onCaller, onShowAll }: FinishedRequest
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
       {isPending && <Skeleton label={texts.loading} rows={6} />}
-      {data !== undefined && rows.length === 0 && !isFiltered && <NothingAsked text={texts.empty} />}
-      {data !== undefined && rows.length === 0 && isFiltered && (
+      {isEmpty && !isFiltered && <NothingAsked text={texts.empty} />}
+      {isEmpty && isFiltered && (
         <Empty>
           <p className="mb-4">{hasNextPage ? texts.lookedFar : texts.noMatch}</p>
           <Button onClick={onShowAll}>{texts.showAll}</Button>

@@ -9,6 +9,7 @@ import { Choice } from '../../components/choice.tsx';
 import { DataTable, type Column } from '../../components/data-table.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { EmptyList } from '../../components/empty-list.tsx';
+import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
@@ -28,6 +29,7 @@ export function AuditScreen() {
   const [shown, setShown] = useState<AuditRow>();
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(asked);
   const rows = data?.pages.flatMap(({ entries }) => entries) ?? [];
+  const isEmpty = data !== undefined && rows.length === 0;
   const isFiltered = Object.values(asked).some((each) => each !== undefined);
   const ask = (search: AuditSearch) => void navigate({ search });
 
@@ -54,12 +56,10 @@ export function AuditScreen() {
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
       {isPending && <Skeleton label={texts.loading} rows={5} />}
-      {data !== undefined && rows.length === 0 && (
-        <EmptyList
-          text={isFiltered ? texts.noMatch : texts.empty}
-          create={isFiltered ? { label: texts.showAll, perform: () => ask({}) } : undefined}
-        />
+      {isEmpty && isFiltered && (
+        <EmptyList text={texts.noMatch} button={{ label: texts.showAll, perform: () => ask({}) }} />
       )}
+      {isEmpty && !isFiltered && <Empty>{texts.empty}</Empty>}
       {rows.length > 0 && (
         <DataTable
           label={texts.title}

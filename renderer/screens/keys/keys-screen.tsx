@@ -5,7 +5,7 @@ import type { ListedKey } from '../../../server/contract/litellm/keys.ts';
 import { KEY_ORDERS, useKeys, type KeyOrder } from '../../api/queries/keys.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
-import { Empty } from '../../components/empty.tsx';
+import { EmptyList } from '../../components/empty-list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -120,21 +120,19 @@ function Keys({ asked, onOpen, onPage, onShowAll }: KeysProps) {
   const revoked = useRevokedKeys(({ tokens }) => tokens);
   const keys = data?.keys.filter(({ token }) => !revoked.has(token)) ?? [];
   const isFiltered = asked.search !== undefined || asked.state !== undefined;
+  // Other pages may have some yet.
+  const isEmpty = data !== undefined && data.total_count === data.keys.length - keys.length;
   return (
     <>
       {error !== null && (
         <Problem message={error.message} retry={{ label: texts.retry, perform: () => void refetch() }} />
       )}
       {isPending && <Skeleton label={texts.loading} rows={5} />}
-      {data !== undefined && keys.length === 0 && (
-        <Empty>
-          <p className="mb-4">{isFiltered ? texts.noMatch : texts.empty}</p>
-          {isFiltered ? (
-            <Button onClick={onShowAll}>{texts.showAll}</Button>
-          ) : (
-            <Button onClick={() => onOpen({ type: 'new' })}>{texts.create}</Button>
-          )}
-        </Empty>
+      {isEmpty && isFiltered && (
+        <EmptyList text={texts.noMatch} button={{ label: texts.showAll, perform: onShowAll }} />
+      )}
+      {isEmpty && !isFiltered && (
+        <EmptyList text={texts.empty} button={{ label: texts.create, perform: () => onOpen({ type: 'new' }) }} />
       )}
       {keys.length > 0 && (
         <KeyTable

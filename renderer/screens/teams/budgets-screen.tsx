@@ -41,7 +41,7 @@ export function BudgetsScreen() {
       <Answer to={answer}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyList text={budgets.empty} create={create} />
+            <EmptyList text={budgets.empty} button={create} />
           ) : (
             <PagedTable
               label={texts.teams.tabs.budgets}

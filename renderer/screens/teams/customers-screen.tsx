@@ -49,14 +49,14 @@ export function CustomersScreen() {
           }
         />
       </div>
-      <Customers create={search === '' ? create : undefined} />
+      <Customers create={create} />
       {isCreating && <CustomerDialog onClose={() => setIsCreating(false)} />}
     </Page>
   );
 }
 
 interface CustomersProps {
-  readonly create: { readonly label: string; readonly perform: () => void } | undefined;
+  readonly create: { readonly label: string; readonly perform: () => void };
 }
 
 /** The table, or what stands in its place. */
@@ -91,11 +91,14 @@ function Customers({ create }: CustomersProps) {
             {customers.length > 0 && (
               <CustomerTable customers={customers} onEdit={setEditing} onDelete={setDeleting} onBlock={toggleBlocked} />
             )}
-            {customers.length === 0 && page === 1 && (
+            {customers.length === 0 && page === 1 && search !== '' && (
               <EmptyList
-                text={create === undefined ? teams.customers.emptySearch : teams.customers.empty}
-                create={create}
+                text={teams.customers.emptySearch}
+                button={{ label: people.showAll, perform: () => void navigate({ search: {} }) }}
               />
+            )}
+            {customers.length === 0 && page === 1 && search === '' && (
+              <EmptyList text={teams.customers.empty} button={create} />
             )}
             <Pager
               page={page}

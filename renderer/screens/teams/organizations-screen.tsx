@@ -42,7 +42,11 @@ export function OrganizationsScreen() {
           }
         />
       </div>
-      <Organizations search={search} onCreate={() => setIsCreating(true)} />
+      <Organizations
+        search={search}
+        onCreate={() => setIsCreating(true)}
+        onShowAll={() => void navigate({ search: {} })}
+      />
       {isCreating && <NewOrganizationDialog onClose={() => setIsCreating(false)} />}
     </Page>
   );
@@ -51,20 +55,23 @@ export function OrganizationsScreen() {
 interface OrganizationsProps {
   readonly search: string;
   readonly onCreate: () => void;
+  readonly onShowAll: () => void;
 }
 
 /** The table, or what stands in its place. */
-function Organizations({ search, onCreate }: OrganizationsProps) {
-  const { teams } = useTexts();
+function Organizations({ search, onCreate, onShowAll }: OrganizationsProps) {
+  const { teams, people } = useTexts();
   const texts = teams.organizations;
   return (
     <Answer to={useOrganizations(search)}>
       {(organizations) => (
         <>
           {organizations.length > 0 && <OrganizationTable organizations={organizations} />}
-          {organizations.length === 0 && search !== '' && <EmptyList text={texts.emptySearch} />}
+          {organizations.length === 0 && search !== '' && (
+            <EmptyList text={texts.emptySearch} button={{ label: people.showAll, perform: onShowAll }} />
+          )}
           {organizations.length === 0 && search === '' && (
-            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
+            <EmptyList text={texts.empty} button={{ label: texts.create, perform: onCreate }} />
           )}
         </>
       )}

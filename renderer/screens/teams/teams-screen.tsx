@@ -46,6 +46,7 @@ export function TeamsScreen() {
         asked={asked}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
         onCreate={() => setIsCreating(true)}
+        onShowAll={() => void navigate({ search: {} })}
       />
       {isCreating && <NewTeamDialog onClose={() => setIsCreating(false)} />}
     </Page>
@@ -56,19 +57,22 @@ interface TeamsProps {
   readonly asked: ListSearch;
   readonly onPage: (page: number) => void;
   readonly onCreate: () => void;
+  readonly onShowAll: () => void;
 }
 
 /** The table, or what stands in its place. */
-function Teams({ asked: { search, page }, onPage, onCreate }: TeamsProps) {
-  const { teams: texts } = useTexts();
+function Teams({ asked: { search, page }, onPage, onCreate, onShowAll }: TeamsProps) {
+  const { teams: texts, people } = useTexts();
   return (
     <Answer to={useTeams({ search, page, size: SIZE })}>
       {({ teams, total }) => (
         <>
           {teams.length > 0 && <TeamTable teams={teams} />}
-          {total === 0 && search !== undefined && <EmptyList text={texts.emptySearch} />}
+          {total === 0 && search !== undefined && (
+            <EmptyList text={texts.emptySearch} button={{ label: people.showAll, perform: onShowAll }} />
+          )}
           {total === 0 && search === undefined && (
-            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
+            <EmptyList text={texts.empty} button={{ label: texts.create, perform: onCreate }} />
           )}
           <Pager page={page ?? 1} size={SIZE} total={total} onPage={onPage} />
         </>

@@ -48,6 +48,7 @@ export function UsersScreen() {
         asked={asked}
         onPage={(page) => void navigate({ search: (before) => ({ ...before, page }) })}
         onCreate={() => setIsCreating(true)}
+        onShowAll={() => void navigate({ search: {} })}
       />
       {isCreating && <NewUserDialog onClose={() => setIsCreating(false)} />}
     </Page>
@@ -83,10 +84,11 @@ interface UsersProps {
   readonly asked: ListSearch;
   readonly onPage: (page: number) => void;
   readonly onCreate: () => void;
+  readonly onShowAll: () => void;
 }
 
 /** The table, or what stands in its place. */
-function Users({ asked, onPage, onCreate }: UsersProps) {
+function Users({ asked, onPage, onCreate, onShowAll }: UsersProps) {
   const { people: texts } = useTexts();
   const isFiltered = asked.search !== undefined || asked.role !== undefined;
   return (
@@ -94,9 +96,11 @@ function Users({ asked, onPage, onCreate }: UsersProps) {
       {({ users, total }) => (
         <>
           {users.length > 0 && <UserTable users={users} />}
-          {total === 0 && isFiltered && <EmptyList text={texts.emptySearch} />}
+          {total === 0 && isFiltered && (
+            <EmptyList text={texts.emptySearch} button={{ label: texts.showAll, perform: onShowAll }} />
+          )}
           {total === 0 && !isFiltered && (
-            <EmptyList text={texts.empty} create={{ label: texts.create, perform: onCreate }} />
+            <EmptyList text={texts.empty} button={{ label: texts.create, perform: onCreate }} />
           )}
           <Pager page={asked.page ?? 1} size={SIZE} total={total} onPage={onPage} />
         </>

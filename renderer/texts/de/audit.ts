@@ -68,7 +68,8 @@ export const audit: Texts['audit'] = {
   after: 'Nachher',
   none: '–',
   nothing: 'Nichts außer der Zeit der Änderung.',
-  empty: 'Noch wurde nichts geändert.',
+  empty:
+    'Noch wurde nichts geändert. Jede Änderung an einem Schlüssel, Benutzer, Modell oder einer Einstellung steht hier, mit dem, was vorher war.',
   noMatch: 'So ist keine Änderung zu finden.',
   loading: 'Das Protokoll wird geladen…',
   retry: 'Noch einmal versuchen',

@@ -9,6 +9,7 @@ export const people: Texts['people'] = {
   create: 'Neuer Nutzer',
   empty: 'Noch keine Nutzer. Legen Sie einen für jede Person an, deren Schlüssel sich ein Budget teilen sollen.',
   emptySearch: 'So wird niemand gefunden.',
+  showAll: 'Alle zeigen',
   search: 'Suche nach Name, E-Mail oder ID',
   role: 'Rolle',
   anyRole: 'Jede Rolle',

@@ -47,7 +47,8 @@ export const usage: Texts['usage'] = {
   save: 'Als CSV speichern',
   saveThese: 'Diese als CSV speichern',
   notSaved: (why) => `Nichts wurde gespeichert. ${why}`,
-  empty: 'In dieser Zeit wurde nichts gefragt.',
+  empty:
+    'In dieser Zeit wurde nichts gefragt. Was Programme und Chats fragen, wird hier gezählt, mit Tokens und Kosten.',
   loading: 'Nutzung wird geladen…',
   retry: 'Noch einmal versuchen',
   nobody: '(niemand)',

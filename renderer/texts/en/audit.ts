@@ -72,7 +72,8 @@ export const audit = {
   after: 'After',
   none: '–',
   nothing: 'Nothing but the time of the change.',
-  empty: 'Nothing was changed yet.',
+  empty:
+    'Nothing was changed yet. Each change of a key, a user, a model or a setting stands here, with what was there before.',
   noMatch: 'No change is found that way.',
   loading: 'Loading the audit…',
   retry: 'Try again',

@@ -5,6 +5,7 @@ export const people = {
   create: 'New user',
   empty: 'No users yet. Make one for each person whose keys should share a budget.',
   emptySearch: 'Nobody is found that way.',
+  showAll: 'Show all',
   search: 'Search by name, e-mail or id',
   role: 'Role',
   anyRole: 'Every role',

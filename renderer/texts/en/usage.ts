@@ -45,7 +45,7 @@ export const usage = {
   save: 'Save as CSV',
   saveThese: 'Save these as CSV',
   notSaved: (why: string) => `Nothing was saved. ${why}`,
-  empty: 'Nothing was asked in this time.',
+  empty: 'Nothing was asked in this time. What programs and chats ask is counted here, with its tokens and cost.',
   loading: 'Loading usage…',
   retry: 'Try again',
   nobody: '(none)',

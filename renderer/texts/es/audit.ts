@@ -68,7 +68,8 @@ export const audit: Texts['audit'] = {
   after: 'Después',
   none: '–',
   nothing: 'Nada salvo la hora del cambio.',
-  empty: 'Todavía no se ha cambiado nada.',
+  empty:
+    'Todavía no se ha cambiado nada. Cada cambio de una clave, un usuario, un modelo o un ajuste está aquí, con lo que había antes.',
   noMatch: 'Así no se encuentra ningún cambio.',
   loading: 'Cargando la auditoría…',
   retry: 'Reintentar',

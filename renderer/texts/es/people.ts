@@ -9,6 +9,7 @@ export const people: Texts['people'] = {
   create: 'Nuevo usuario',
   empty: 'Todavía no hay usuarios. Cree uno para cada persona cuyas claves deban compartir un presupuesto.',
   emptySearch: 'Así no se encuentra a nadie.',
+  showAll: 'Mostrar todo',
   search: 'Buscar por nombre, correo o id',
   role: 'Rol',
   anyRole: 'Todos los roles',

@@ -47,7 +47,8 @@ export const usage: Texts['usage'] = {
   save: 'Guardar como CSV',
   saveThese: 'Guardar estos como CSV',
   notSaved: (why) => `No se guardó nada. ${why}`,
-  empty: 'En este periodo no se preguntó nada.',
+  empty:
+    'En este periodo no se preguntó nada. Lo que preguntan los programas y los chats se cuenta aquí, con sus tokens y su coste.',
   loading: 'Cargando el uso…',
   retry: 'Reintentar',
   nobody: '(nadie)',

@@ -68,7 +68,8 @@ export const audit: Texts['audit'] = {
   after: 'Après',
   none: '–',
   nothing: 'Rien que l’heure de la modification.',
-  empty: 'Rien n’a encore été modifié.',
+  empty:
+    'Rien n’a encore été modifié. Chaque modification d’une clé, d’un utilisateur, d’un modèle ou d’un paramètre est notée ici, avec ce qu’il y avait avant.',
   noMatch: 'Aucune modification ne correspond.',
   loading: 'Chargement de l’audit…',
   retry: 'Réessayer',

@@ -10,6 +10,7 @@ export const people: Texts['people'] = {
   create: 'Nouvel utilisateur',
   empty: 'Pas encore d’utilisateur. Créez-en un pour chaque personne dont les clés doivent partager un budget.',
   emptySearch: 'Personne n’est trouvé ainsi.',
+  showAll: 'Tout afficher',
   search: 'Rechercher par nom, e-mail ou identifiant',
   role: 'Rôle',
   anyRole: 'Tous les rôles',

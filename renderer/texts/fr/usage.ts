@@ -47,7 +47,8 @@ export const usage: Texts['usage'] = {
   save: 'Enregistrer en CSV',
   saveThese: 'Enregistrer ceux-ci en CSV',
   notSaved: (why) => `Rien n’a été enregistré. ${why}`,
-  empty: 'Rien n’a été demandé pendant cette période.',
+  empty:
+    'Rien n’a été demandé pendant cette période. Ce que demandent les programmes et les chats est compté ici, avec ses tokens et son coût.',
   loading: 'Chargement de l’utilisation…',
   retry: 'Réessayer',
   nobody: '(personne)',

@@ -6,6 +6,7 @@ export const people: Texts['people'] = {
   create: '新しいユーザー',
   empty: 'ユーザーはまだいません。キーに予算を共有させたい人ごとに作成してください。',
   emptySearch: '該当する人はいません。',
+  showAll: 'すべて表示',
   search: '名前、メールアドレス、ID で検索',
   role: '役割',
   anyRole: 'すべての役割',

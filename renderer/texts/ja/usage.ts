@@ -47,7 +47,8 @@ export const usage: Texts['usage'] = {
   save: 'CSV で保存',
   saveThese: 'これらを CSV で保存',
   notSaved: (why) => `保存されませんでした。${why}`,
-  empty: 'この期間にリクエストはありません。',
+  empty:
+    'この期間にリクエストはありません。プログラムやチャットのリクエストが、トークン数や費用とともにここで集計されます。',
   loading: '使用量を読み込み中…',
   retry: '再試行',
   nobody: '（なし）',

@@ -63,7 +63,7 @@ export const audit: Texts['audit'] = {
   after: '之后',
   none: '–',
   nothing: '除修改时间外没有变化。',
-  empty: '还没有任何更改。',
+  empty: '还没有任何更改。对密钥、用户、模型或设置的每次更改，连同更改前的内容，都会列在这里。',
   noMatch: '没有符合条件的更改。',
   loading: '正在加载审计…',
   retry: '重试',

@@ -6,6 +6,7 @@ export const people: Texts['people'] = {
   create: '新建用户',
   empty: '还没有用户。请为每个其密钥应共享预算的人各建一个。',
   emptySearch: '没有符合条件的人。',
+  showAll: '显示全部',
   search: '按名称、邮箱或 ID 搜索',
   role: '角色',
   anyRole: '全部角色',

@@ -47,7 +47,7 @@ export const usage: Texts['usage'] = {
   save: '存为 CSV',
   saveThese: '将这些存为 CSV',
   notSaved: (why) => `未保存。${why}`,
-  empty: '这段时间没有请求。',
+  empty: '这段时间没有请求。程序和聊天的请求及其词元数和费用会在这里统计。',
   loading: '正在加载用量…',
   retry: '重试',
   nobody: '（无）',
