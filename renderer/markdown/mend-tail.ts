@@ -23,6 +23,20 @@ const MARK = /\\.|`+|\*\*|\*|~~/gs;
 
 /** Closes code spans, bold, italics and strikes that are open at the end. */
 function closeMarks(source: string): string {
+  const open = openMarks(source);
+  let text = source;
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const trimmed = text.trimEnd();
+    if (!trimmed.endsWith(last)) return trimmed + open.toReversed().join('');
+    // A mark with nothing behind it would close into nothing: it has only begun.
+    text = trimmed.slice(0, -last.length);
+    open.pop();
+  }
+  return text;
+}
+
+/** Those that are open at the end, the outermost first. */
+function openMarks(source: string): string[] {
   const open: string[] = [];
   for (const { 0: mark, index } of source.matchAll(MARK)) {
     if (mark.startsWith('\\')) continue;
@@ -35,11 +49,7 @@ function closeMarks(source: string): string {
       open.push(mark);
     }
   }
-  const text = source.trimEnd();
-  const last = open.at(-1);
-  // A mark with nothing behind it would close into nothing: it has only begun.
-  if (last !== undefined && text.endsWith(last)) return closeMarks(text.slice(0, -last.length));
-  return open.length === 0 ? source : text + open.toReversed().join('');
+  return open;
 }
 
 /** A mark before a space opens nothing: it is a bullet or a product. */
