@@ -8,6 +8,7 @@ import { useLayout } from '../state/layout.ts';
 import { currentTexts } from '../texts/current-texts.ts';
 import { beginConversation, sendMessage } from './ask.ts';
 import { chooseModel } from './choose-model.ts';
+import { newMessageId } from './message-id.ts';
 import { useNewChat } from './new-chat.ts';
 
 /** Why a message has not gone out yet, or why it was refused. It stays in its field all the while. */
@@ -25,6 +26,8 @@ interface Attempt {
   readonly messageId: string;
   /** Of a first message: its chat. */
   begun?: string;
+  /** How often it was lost on its way. */
+  losses: number;
 }
 
 interface Waiting {
@@ -36,7 +39,9 @@ const waiting = new Map<string, Waiting>();
 /** By the draft's id. */
 const attempts = new Map<string, Attempt>();
 
+/** Twice as long after each loss. */
 const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 
 const useOutbox = create<Outbox>(() => ({ states: {} }));
 
@@ -92,7 +97,8 @@ export async function sendDraft(
     cancelSending(draftId);
   } catch (error) {
     if (error instanceof ApiError && error.code === 'unreachable') {
-      return wait(draftId, 'hub', { conversationId, onBegun });
+      wait(draftId, 'hub', { conversationId, onBegun });
+      return retryLost(draftId, attempt);
     }
     await dropAttempt(draftId);
     setState(draftId, { error: error instanceof Error ? error.message : currentTexts().problem });
@@ -104,7 +110,7 @@ function attemptFor(draftId: string, what: string): Attempt {
   const before = attempts.get(draftId);
   if (before?.what === what) return before;
   void dropAttempt(draftId);
-  const attempt: Attempt = { what, messageId: newMessageId() };
+  const attempt: Attempt = { what, messageId: newMessageId(), losses: 0 };
   attempts.set(draftId, attempt);
   return attempt;
 }
@@ -117,12 +123,6 @@ async function dropAttempt(draftId: string): Promise<void> {
   if (begun !== undefined) await deleteConversation(begun).catch(() => undefined);
 }
 
-/** `crypto.randomUUID` is not there where the page comes over the network without TLS. */
-function newMessageId(): string {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
-  return `msg_${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
 /** What was written while a message went out is the beginning of the next one. */
 function settle(draftId: string, conversationId: string, sent: Draft): void {
   const rest = withoutSent(draftOf(draftId), sent);
@@ -133,8 +133,12 @@ function settle(draftId: string, conversationId: string, sent: Draft): void {
 function wait(draftId: string, reason: 'hub' | 'model', call: Waiting): void {
   waiting.set(draftId, call);
   setState(draftId, reason);
-  // Only this one call was lost: nobody will tell that the hub is back.
-  if (reason === 'hub' && liveStatus.getState().isConnected) setTimeout(() => sendAgain(draftId, reason), RETRY_MS);
+}
+
+/** Where only this one call was lost, nobody will tell that the hub is back. */
+function retryLost(draftId: string, attempt: Attempt): void {
+  if (!liveStatus.getState().isConnected) return;
+  setTimeout(() => sendAgain(draftId, 'hub'), Math.min(RETRY_MS * 2 ** attempt.losses++, LONGEST_RETRY_MS));
 }
 
 /** Where it still waits for that. */

@@ -1,7 +1,8 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import type { UserMessage } from '../../../server/contract/chat/message.ts';
 import { Button } from '../../components/button.tsx';
 import { beginTurn } from '../../conversation/ask.ts';
+import { newMessageId } from '../../conversation/message-id.ts';
 import { modelNow } from '../../conversation/outbox.ts';
 import { useEdits } from '../../state/edits.ts';
 import { useTexts } from '../../texts/use-texts.ts';
@@ -17,6 +18,8 @@ export function EditMessage({ message, conversationId }: EditMessageProps) {
   const text = useEdits((edits) => edits.texts[message.id]) ?? message.text;
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  /** The same words sent again, because the reply was lost say, are one version. */
+  const sent = useRef<{ readonly text: string; readonly id: string }>(undefined);
 
   function done(): void {
     useEdits.getState().end(message.id);
@@ -27,9 +30,11 @@ export function EditMessage({ message, conversationId }: EditMessageProps) {
     if (isBusy) return;
     if (text.trim() === '' && message.attachments.length === 0) return;
     setBusy(true);
+    if (sent.current?.text !== text) sent.current = { text, id: newMessageId() };
     try {
       await beginTurn(conversationId, {
         kind: 'send',
+        messageId: sent.current.id,
         parentId: message.parentId,
         text: text.trim(),
         attachmentIds: message.attachments.map(({ id }) => id),
