@@ -3,6 +3,7 @@ import { LogOut, Monitor, Moon, PanelLeftClose, PanelLeftOpen, SquarePen, Sun } 
 import { withShortcut } from '../actions/actions.ts';
 import { useActions } from '../actions/use-actions.ts';
 import { useSignOut } from '../api/queries/session.ts';
+import { forgetWriting } from '../conversation/forget-writing.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { placeAt, places } from '../screens/places.ts';
 import { themeAfter, useLayout } from '../state/layout.ts';
@@ -114,7 +115,11 @@ function RailFoot({ isOpen }: RailPartProps) {
       >
         <ThemeIcon size={18} aria-hidden />
       </IconButton>
-      <IconButton label={texts.rail.signOut} disabled={signOut.isPending} onClick={() => signOut.mutate()}>
+      <IconButton
+        label={texts.rail.signOut}
+        disabled={signOut.isPending}
+        onClick={() => signOut.mutate(undefined, { onSuccess: forgetWriting })}
+      >
         <LogOut size={18} aria-hidden />
       </IconButton>
     </div>

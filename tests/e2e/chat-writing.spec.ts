@@ -201,6 +201,19 @@ test('a first message that waits for the hub begins a chat that is set as it is 
   expect(chat.systemPrompt).toBe('You are a pirate.');
 });
 
+test('what was written and not sent is gone from the browser after signing out', async ({ page }) => {
+  await open(page);
+  await field(page).fill('for nobody else');
+  await page.reload();
+  await expect(field(page)).toHaveValue('for nobody else');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Master key').fill(MASTER_KEY);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(field(page)).toHaveValue('');
+  await page.reload();
+  await expect(field(page)).toHaveValue('');
+});
+
 test('a first message that is refused says why, stays, and leaves no empty chat behind', async ({ page }) => {
   const chats = async () => (await (await hub.call('/hub/conversations')).json()) as { conversations: unknown[] };
   const before = (await chats()).conversations.length;
