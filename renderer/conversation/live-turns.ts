@@ -26,6 +26,7 @@ const MOST_HEARD_EARLY = 200;
 const missed = new Map<string, string>();
 
 const RETRY_MS = 1_000;
+const GONE: readonly number[] = [401, 403, 404];
 
 const flusher = createFlusher(() => shown.setState({ answers: Object.fromEntries(arrived) }));
 
@@ -106,8 +107,8 @@ async function catchUp(conversationId: string, turnId: string): Promise<void> {
     for (const event of events) answer = add(answer, event);
     flusher.flush();
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      // It ended while nobody looked: the chat itself tells how.
+    if (error instanceof ApiError && GONE.includes(error.status)) {
+      // It ended while nobody looked, and the chat itself tells how; or whoever asks has been signed out.
       arrived.delete(turnId);
       refetchConversation(conversationId);
     } else {

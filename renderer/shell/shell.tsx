@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useShortcuts } from '../actions/use-shortcuts.ts';
 import { followEvents } from '../api/live-events.ts';
+import { followChatLists } from '../api/live-chat-lists.ts';
 import { followConversations } from '../api/queries/conversations.ts';
 import { Notices } from '../components/notices.tsx';
 import { followTurns } from '../conversation/live-turns.ts';
@@ -19,6 +20,7 @@ export function Shell() {
   const queries = useQueryClient();
   useShortcuts();
   useEffect(followConversations, []);
+  useEffect(followChatLists, []);
   useEffect(followTurns, []);
   useEffect(followOutbox, []);
   useEffect(refuseStrayFiles, []);

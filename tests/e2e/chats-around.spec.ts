@@ -70,16 +70,17 @@ async function ask(page: Page, question: string): Promise<void> {
   await expect(page.getByText('to first token').last()).toBeVisible();
 }
 
-/** Puts a chat into the hub as the interface would. */
-async function makeChat(changes: Record<string, unknown>): Promise<string> {
-  const made = await fetch(`${hub.url}/hub/conversations`, {
+/** Puts something into the hub as another window would. Gives its id. */
+async function make(path: string, body: Record<string, unknown>): Promise<string> {
+  const made = await fetch(`${hub.url}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${hub.masterKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(changes),
+    body: JSON.stringify(body),
   });
   expect(made.status).toBe(201);
   return ((await made.json()) as { id: string }).id;
 }
+const makeChat = (changes: Record<string, unknown>) => make('/hub/conversations', changes);
 
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
 const row = (page: Page, title: string) => rail(page).getByRole('link', { name: title, exact: true });
@@ -316,6 +317,9 @@ test('a chat is set in the panel beside it, by presets too, and the next one beg
   const notice = page.locator('[role=status] > div', { hasText: 'The preset “Terse” was deleted.' });
   await notice.getByRole('button', { name: 'Undo' }).click();
   await expect(panel.getByLabel('Preset', { exact: true }).locator('option')).toHaveText(['none', 'Terse']);
+  // Another window makes one.
+  await make('/hub/presets', { name: 'From elsewhere' });
+  await expect(panel.getByLabel('Preset', { exact: true })).toContainText('From elsewhere');
 
   // What was written a moment ago is not lost with the page.
   await row(page, 'How is it set?').click();

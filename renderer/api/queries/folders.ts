@@ -1,16 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChatFolder, ChatListEvent } from '../../../server/contract/chat/folders.ts';
+import type { ChatFolder } from '../../../server/contract/chat/folders.ts';
 import { callHub, getJson, postJson, sendJson } from '../client.ts';
-import { onLiveEvent } from '../live-events.ts';
 import { queryClient } from '../query-client.ts';
 
 const KEY = ['folders'];
 const none: readonly ChatFolder[] = [];
-
-// What another window did.
-onLiveEvent('chat-lists', (event) => {
-  if ((event as ChatListEvent).list === 'folders') void queryClient.invalidateQueries({ queryKey: KEY });
-});
 
 /** Folders of chats, in their order. */
 export function useFolders(): readonly ChatFolder[] {

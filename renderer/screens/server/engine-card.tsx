@@ -82,7 +82,8 @@ export function EngineCard({ engine }: { readonly engine: EngineState }) {
           title={asked === 'stop' ? texts.confirmStop(name) : texts.confirmRestart(name)}
           text={texts.confirmText(running)}
           confirm={texts[asked]}
-          error={act.error?.message}
+          // A failure stands in the card: the question is answered then.
+          error={undefined}
           isBusy={act.isPending}
           onConfirm={() => perform(asked)}
           onClose={() => setAsked(undefined)}

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import { useId, useState } from 'react';
 import { IconButton } from '../../../components/button.tsx';
+import { formatCount } from '../../../texts/format.ts';
 import { useTexts } from '../../../texts/use-texts.ts';
 import { readParameter, type NumberParameter } from './parameters.ts';
 
@@ -75,9 +76,7 @@ export function ParameterField({ parameter, value, onChange }: ParameterFieldPro
         />
       )}
       <p id={`${id}-hint`} className={`text-xs ${isWrong ? 'text-danger' : 'text-muted'}`}>
-        {isWrong
-          ? (isWhole ? texts.wholeRange : texts.range)(least.toLocaleString(), most.toLocaleString())
-          : texts.hints[key]}
+        {isWrong ? (isWhole ? texts.wholeRange : texts.range)(formatCount(least), formatCount(most)) : texts.hints[key]}
       </p>
     </div>
   );
