@@ -52,7 +52,7 @@ export function SettingRow({ field, settings }: SettingRowProps) {
   const isWide = field.kind === 'lines' || field.kind === 'json';
   return (
     <li className={`flex gap-x-6 gap-y-2 px-4 py-3 ${isWide ? 'flex-col' : 'flex-wrap items-center'}`}>
-      <div className="min-w-0 flex-1 basis-64">
+      <div className={`min-w-0 ${isWide ? '' : 'flex-1 basis-64'}`}>
         {field.kind === 'switch' ? (
           <span className="block text-sm font-medium">{name}</span>
         ) : (
