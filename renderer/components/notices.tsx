@@ -7,7 +7,8 @@ export function Notices() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed end-4 bottom-10 z-50 flex max-sm:bottom-14 max-w-[calc(100vw-2rem)] flex-col items-end gap-2"
+      // Above the composer: whoever writes goes on writing.
+      className="pointer-events-none fixed end-4 bottom-36 z-50 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2"
     >
       {notices.map(({ id, text, action }) => (
         <div

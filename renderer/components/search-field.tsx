@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 interface SearchFieldProps {
+  readonly id?: string;
   readonly label: string;
   /** What is searched for now. */
   readonly value: string;
@@ -13,7 +14,7 @@ interface SearchFieldProps {
 const PAUSE_MS = 200;
 
 /** A field that searches when one stops typing. */
-export function SearchField({ label, value, onChange, className = '' }: SearchFieldProps) {
+export function SearchField({ id, label, value, onChange, className = '' }: SearchFieldProps) {
   const [typed, setTyped] = useState(value);
   const [known, setKnown] = useState(value);
   if (known !== value) {
@@ -35,6 +36,7 @@ export function SearchField({ label, value, onChange, className = '' }: SearchFi
         className="pointer-events-none absolute top-1/2 start-2.5 -translate-y-1/2 text-muted"
       />
       <input
+        id={id}
         type="search"
         aria-label={label}
         placeholder={label}

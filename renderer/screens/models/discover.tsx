@@ -104,13 +104,17 @@ function SizesLine({ state: { checkedAt, isRefreshing } }: { readonly state: Cat
   const refresh = useRefreshCatalogue();
   return (
     <>
+      {refresh.isError && (
+        <div className="mt-3">
+          <Problem message={refresh.error.message} />
+        </div>
+      )}
       <p className="mt-1 mb-3 flex flex-wrap items-center gap-x-2 text-sm text-muted">
         {checkedAt === null ? texts.sizesShipped : texts.sizesOf(formatDate(checkedAt))}
         <Button look="quiet" isBusy={isRefreshing || refresh.isPending} onClick={() => refresh.mutate()}>
           {texts.refresh}
         </Button>
       </p>
-      {refresh.isError && <Problem message={refresh.error.message} />}
     </>
   );
 }

@@ -73,6 +73,7 @@ function Formula({ fit, totalBytes }: FitMarkProps) {
         )}
       </dl>
       <p className="mt-2 text-xs text-muted">{texts.availableWhy(formatSize(totalBytes))}</p>
+      {fit.verdict === 'tight' && <p className="mt-1 text-xs text-muted">{texts.tightWhy}</p>}
       {fit.verdict !== 'too-large' && fit.place !== 'processor' && (
         <p className="mt-1 text-xs text-muted">{texts.places[fit.place]}</p>
       )}

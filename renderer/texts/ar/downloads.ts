@@ -83,6 +83,7 @@ export const downloads: Texts['downloads'] = {
     machine: (total, disk) => `في هذا الحاسوب ${total} من الذاكرة و${disk} خالية على القرص.`,
     machineWithGraphics: (total, graphics, disk) =>
       `في هذا الحاسوب ${total} من الذاكرة و${graphics} من ذاكرة الرسوميات و${disk} خالية على القرص.`,
+    tightWhy: 'أكثر من ذلك بقليل: يعمل ولا يكاد يترك ذاكرة للبرامج الأخرى.',
     graphicsPart: 'منها ذاكرة الرسوميات',
     places: {
       graphics: 'يعمل كله في ذاكرة الرسوميات: سريع.',

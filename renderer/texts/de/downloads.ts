@@ -86,6 +86,7 @@ export const downloads: Texts['downloads'] = {
     machine: (total, disk) => `Dieser Computer hat ${total} Speicher und ${disk} frei auf der Platte.`,
     machineWithGraphics: (total, graphics, disk) =>
       `Dieser Computer hat ${total} Speicher, ${graphics} Grafikspeicher und ${disk} frei auf der Platte.`,
+    tightWhy: 'Etwas mehr als das: Es läuft und lässt anderen Programmen kaum Speicher.',
     graphicsPart: 'Davon Grafikspeicher',
     places: {
       graphics: 'Läuft ganz im Grafikspeicher: schnell.',

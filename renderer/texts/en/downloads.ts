@@ -85,6 +85,7 @@ export const downloads = {
     machine: (total: string, disk: string) => `This computer has ${total} of memory and ${disk} free on the disk.`,
     machineWithGraphics: (total: string, graphics: string, disk: string) =>
       `This computer has ${total} of memory, ${graphics} of graphics memory, and ${disk} free on the disk.`,
+    tightWhy: 'A little more than that: it runs, and leaves hardly any memory to other programs.',
     graphicsPart: 'Of that, graphics memory',
     places: {
       graphics: 'Runs in graphics memory as a whole: fast.',

@@ -83,6 +83,7 @@ export const downloads: Texts['downloads'] = {
     machine: (total, disk) => `Este equipo tiene ${total} de memoria y ${disk} libres en el disco.`,
     machineWithGraphics: (total, graphics, disk) =>
       `Este equipo tiene ${total} de memoria, ${graphics} de memoria gráfica y ${disk} libres en el disco.`,
+    tightWhy: 'Un poco más que eso: se ejecuta y apenas deja memoria a otros programas.',
     graphicsPart: 'De ello, memoria gráfica',
     places: {
       graphics: 'Se ejecuta entero en la memoria gráfica: rápido.',

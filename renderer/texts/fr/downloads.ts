@@ -83,6 +83,7 @@ export const downloads: Texts['downloads'] = {
     machine: (total, disk) => `Cet ordinateur a ${total} de mémoire et ${disk} libres sur le disque.`,
     machineWithGraphics: (total, graphics, disk) =>
       `Cet ordinateur a ${total} de mémoire, ${graphics} de mémoire graphique et ${disk} libres sur le disque.`,
+    tightWhy: 'Un peu plus que cela : il tourne et ne laisse presque pas de mémoire aux autres programmes.',
     graphicsPart: 'Dont mémoire graphique',
     places: {
       graphics: 'Tourne en entier dans la mémoire graphique : rapide.',

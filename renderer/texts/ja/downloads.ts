@@ -76,6 +76,7 @@ export const downloads: Texts['downloads'] = {
     machine: (total, disk) => `このコンピューターのメモリは ${total}、ディスクの空きは ${disk} です。`,
     machineWithGraphics: (total, graphics, disk) =>
       `このコンピューターのメモリは ${total}、グラフィックスメモリは ${graphics}、ディスクの空きは ${disk} です。`,
+    tightWhy: 'それを少し上回ります：動きますが、ほかのプログラムにメモリがほとんど残りません。',
     graphicsPart: 'うちグラフィックスメモリ',
     places: {
       graphics: 'すべてグラフィックスメモリで動きます：高速です。',

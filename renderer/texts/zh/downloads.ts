@@ -75,6 +75,7 @@ export const downloads: Texts['downloads'] = {
     availableWhy: (total) => `在此电脑的 ${total} 中，有一部分留给其他程序。`,
     machine: (total, disk) => `此电脑有 ${total} 内存，磁盘剩余 ${disk}。`,
     machineWithGraphics: (total, graphics, disk) => `此电脑有 ${total} 内存、${graphics} 显存，磁盘剩余 ${disk}。`,
+    tightWhy: '略多于此：可以运行，但几乎不给其他程序留内存。',
     graphicsPart: '其中显存',
     places: {
       graphics: '全部在显存中运行：快。',
