@@ -6,6 +6,7 @@ import { useActions } from '../actions/use-actions.ts';
 import { useConversationList } from '../api/queries/conversations.ts';
 import { IconButton } from '../components/button.tsx';
 import { placeAt } from '../screens/places.ts';
+import { SEARCH_ALL_CHATS } from '../screens/search/search-all-chats.ts';
 import { useRailDrawer } from '../state/rail-drawer.ts';
 import { useTexts } from '../texts/use-texts.ts';
 import { RailContent } from './rail.tsx';
@@ -57,6 +58,7 @@ function RailDrawer() {
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-black/40 sm:hidden" />
         <Dialog.Popup
           aria-label={texts.rail.menu}
+          finalFocus={() => document.getElementById(SEARCH_ALL_CHATS) ?? true}
           className="safe-area fixed inset-y-0 start-0 z-30 flex w-72 max-w-[85vw] flex-col border-e border-line bg-rail text-ink shadow-xl sm:hidden"
         >
           <RailContent isOpen />

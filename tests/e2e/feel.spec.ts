@@ -193,6 +193,32 @@ test('a window that becomes narrow has its rail once', async ({ page }) => {
   await expect(page.locator(`[data-chat-row="${id}"]`)).toHaveCount(1);
 });
 
+test('on a phone all chats are searched at any speed of typing', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, '/ui/');
+  await page.request.post(`${hub.url}/hub/conversations`, { data: { title: 'A quiet harbour' } });
+  const field = page.getByRole('searchbox', { name: 'Search all chats' });
+  for (let round = 0; round < 2; round++) {
+    await page.getByRole('button', { name: en.rail.menu }).click();
+    await page.getByRole('link', { name: 'Search all chats' }).click();
+    await expect(field).toBeFocused();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  // Slower than the pause after which it searches.
+  await page.keyboard.type('harbour', { delay: 260 });
+  await expect(field).toHaveValue('harbour');
+  await expect(page).toHaveURL(/q=harbour$/);
+  await expect(page.getByRole('main').getByRole('link', { name: /A quiet harbour/ })).toBeVisible();
+});
+
+test('what a setting says stands directly above its field of several lines', async ({ page }) => {
+  await open(page, '/ui/settings');
+  const field = page.getByLabel('Names of this hub');
+  const hint = page.locator(`#${(await field.getAttribute('aria-describedby')) ?? ''}`);
+  const [above, below] = [await hint.boundingBox(), await field.boundingBox()];
+  expect((below?.y ?? 0) - ((above?.y ?? 0) + (above?.height ?? 0))).toBeLessThan(40);
+});
+
 test('motion is left out where it is not wanted, and forced colours show where one is', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: 'active' });
   await open(page, '/ui/keys');

@@ -1,21 +1,26 @@
-import { Link, useSearch } from '@tanstack/react-router';
-import { useRef, type KeyboardEvent } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, type KeyboardEvent } from 'react';
 import type { SearchHit } from '../../../server/contract/chat/search.ts';
 import { MOST_HITS, useChatSearch } from '../../api/queries/chat-search.ts';
 import { Empty } from '../../components/empty.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
+import { SearchField } from '../../components/search-field.tsx';
+import { useRailDrawer } from '../../state/rail-drawer.ts';
 import { formatShortTime } from '../../texts/format.ts';
 import { useTexts } from '../../texts/use-texts.ts';
+import { SEARCH_ALL_CHATS } from './search-all-chats.ts';
 
-/** Where words stand in all chats. The field is in the rail. */
+/** Where words stand in all chats. The field is in the rail; on a phone, where that goes away, it is here. */
 export function SearchScreen() {
   const texts = useTexts();
   const { search } = texts.chats;
   const { q = '' } = useSearch({ strict: false });
+  const isPhone = useRailDrawer((drawer) => drawer.isPhone);
   const { data: hits, error, refetch, isPlaceholderData } = useChatSearch(q);
   return (
     <Page title={search.title} about={search.about}>
+      {isPhone && <PhoneField q={q} />}
       {error !== null && (
         <Problem message={error.message} retry={{ label: texts.chats.retry, perform: () => void refetch() }} />
       )}
@@ -32,6 +37,17 @@ export function SearchScreen() {
       {q !== '' && hits !== undefined && hits.length > 0 && <Hits hits={hits} isOld={isPlaceholderData} />}
     </Page>
   );
+}
+
+function PhoneField({ q }: { readonly q: string }) {
+  const { chats: texts } = useTexts();
+  const navigate = useNavigate();
+  const search = useCallback(
+    (words: string) => void navigate({ to: '/search', search: { q: words }, replace: true }),
+    [navigate],
+  );
+  useEffect(() => document.getElementById(SEARCH_ALL_CHATS)?.focus(), []);
+  return <SearchField id={SEARCH_ALL_CHATS} label={texts.search.label} value={q} onChange={search} className="mb-3" />;
 }
 
 function Hits({ hits, isOld }: { readonly hits: readonly SearchHit[]; readonly isOld: boolean }) {
