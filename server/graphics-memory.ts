@@ -42,9 +42,12 @@ export function createGraphicsMemory({ workerPath, clock, logger }: Deps): () =>
 
   async function ask(): Promise<void> {
     const worker = new Worker(workerPath);
+    // A tool that never answers must not keep a hub that stops.
+    worker.unref();
     const end = Promise.withResolvers<GraphicsMemory>();
     worker.once('message', end.resolve);
     worker.once('error', end.reject);
+    worker.once('exit', () => end.reject(new Error('the thread ended without an answer')));
     const takeBack = clock.after(PATIENCE_MS, () => end.reject(new Error(`no answer in ${PATIENCE_MS / 1000} s`)));
     try {
       known = await end.promise;

@@ -100,7 +100,7 @@ describe('a library that can’t be used', () => {
     ],
     ['names no weights', { status: 200, body: { layers: [] } }, 502, /no manifest when asked for bge-m3/],
     ['knows nothing', { status: 404, body: {} }, 502, /none of the catalogue's models/],
-    ['never ends', { status: 200, body: ' '.repeat(3_000_000) }, 502, /no manifest/],
+    ['is far too long', { status: 200, body: ' '.repeat(3_000_000) }, 502, /no manifest/],
   ])('that %s: the catalogue stays, and the answer says why', async (_name, answer, status, words) => {
     library.answer = () => answer;
     const error = await refused();
