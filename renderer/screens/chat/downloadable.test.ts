@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogueModel, ModelFit } from '../../../server/contract/hub/catalogue.ts';
+import { modelFit } from '../../../tests/helpers/model-fit.ts';
 import { downloadable } from './downloadable.ts';
 
 const model = (name: string, verdict: ModelFit['verdict'], changes: Partial<CatalogueModel> = {}): CatalogueModel => ({
@@ -12,18 +13,7 @@ const model = (name: string, verdict: ModelFit['verdict'], changes: Partial<Cata
   abilities: [],
   isInstalled: false,
   source: 'x',
-  fit: {
-    verdict,
-    place: 'processor',
-    weightsBytes: 1,
-    contextBytes: 1,
-    bytesPerToken: 1,
-    contextLength: 1,
-    overheadBytes: 1,
-    neededBytes: 1,
-    availableBytes: 1,
-    graphicsBytes: 0,
-  },
+  fit: modelFit(verdict),
   ...changes,
 });
 const catalogueOf = (models: CatalogueModel[], recommended: string | null = null) => ({

@@ -1,21 +1,10 @@
 import { expect, it } from 'vitest';
-import type { ModelFit } from '../../../server/contract/hub/catalogue.ts';
+import { modelFit } from '../../../tests/helpers/model-fit.ts';
 import { modelRow } from '../../../tests/helpers/model-row.ts';
 import { fitOf } from './fit-of.ts';
 import { groupModels } from './model-groups.ts';
 
-const fit: ModelFit = {
-  verdict: 'fits',
-  place: 'processor',
-  weightsBytes: 1,
-  contextBytes: 1,
-  bytesPerToken: 1,
-  contextLength: 1,
-  overheadBytes: 1,
-  neededBytes: 1,
-  availableBytes: 1,
-  graphicsBytes: 0,
-};
+const fit = modelFit('fits');
 const machine = { totalBytes: 1, graphicsBytes: 0 };
 
 it('a name fits as the model behind it does, and what runs elsewhere is not judged', () => {
